@@ -1,5 +1,7 @@
 //! Nothing can be in an activity or its envelope that is not declared in the register of fields.
 
+#![expect(clippy::unwrap_used, reason = "a broken fixture is a failed test")]
+
 use activity::fields::{ENVELOPE_FIELDS, FIELDS};
 use activity::{
     Activity, ConnectionId, CycleId, Domain, Email, EmailSignal, EmailSignalProperties,

@@ -1,0 +1,126 @@
+use crate::{Allowlist, DpaState};
+use activity::fields::Field;
+use activity::{Address, CycleId, Domain, Instant, Road, TenantId};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
+
+/// What a tenant's admin allows; the service serves it signed, the app and the service both filter by it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Policy {
+    /// The tenant.
+    pub tenant: TenantId,
+    /// Rises with every change.
+    pub version: u64,
+    /// When the service signed it.
+    pub issued_at: Instant,
+    /// The tenant's own domains, always excluded with all below them.
+    pub verified_domains: Vec<Domain>,
+    /// The external domains that may produce activities.
+    pub allowed_external_domains: Allowlist,
+    /// The mapped properties that are left out.
+    #[serde(default)]
+    pub fields_off: BTreeSet<Field>,
+    /// Which roads are open for new connections.
+    #[serde(default)]
+    pub roads: RoadSwitches,
+    /// The mail permission that employees are asked for.
+    #[serde(default)]
+    pub mail_scope: MailScope,
+    /// Whether a plain deletion upstream retracts what was sent.
+    #[serde(default)]
+    pub retract_on_delete: bool,
+    /// The review cycles; without any, the current calendar quarter in UTC is the cycle.
+    #[serde(default)]
+    pub cycles: Vec<Cycle>,
+    /// Where the DPA stands.
+    pub dpa: DpaState,
+}
+
+/// Which roads are open for new connections; what is connected goes on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct RoadSwitches {
+    /// Employees by Microsoft Graph.
+    pub employee_graph: bool,
+    /// Employees by IMAP.
+    pub employee_imap: bool,
+    /// The organisation.
+    pub organisation: bool,
+}
+
+impl Default for RoadSwitches {
+    fn default() -> Self {
+        Self {
+            employee_graph: true,
+            employee_imap: true,
+            organisation: true,
+        }
+    }
+}
+
+impl RoadSwitches {
+    /// Whether the road takes new connections.
+    pub fn is_open(self, road: Road) -> bool {
+        match road {
+            Road::EmployeeGraph => self.employee_graph,
+            Road::EmployeeImap => self.employee_imap,
+            Road::Organisation => self.organisation,
+        }
+    }
+}
+
+/// The mail permission that the employee road asks for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum MailScope {
+    /// The seed's own scope.
+    #[default]
+    #[serde(rename = "Mail.Read")]
+    Read,
+    /// Hides bodies at Microsoft already.
+    #[serde(rename = "Mail.ReadBasic")]
+    ReadBasic,
+}
+
+/// A review cycle: its start is in, its end is out.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Cycle {
+    /// Its id, such as `2026-Q4`.
+    pub id: CycleId,
+    /// The first instant in it.
+    pub start: Instant,
+    /// The first instant after it.
+    pub end: Instant,
+}
+
+impl Cycle {
+    /// Whether the instant lies in the cycle.
+    pub fn contains(&self, instant: Instant) -> bool {
+        self.start <= instant && instant < self.end
+    }
+}
+
+impl Policy {
+    /// Whether the address belongs to the tenant itself.
+    pub fn is_internal(&self, address: &Address) -> bool {
+        self.is_internal_domain(address.domain())
+    }
+
+    /// Whether the domain is one of the tenant's own or lies below one.
+    pub fn is_internal_domain(&self, domain: &Domain) -> bool {
+        self.verified_domains
+            .iter()
+            .any(|own| domain.is_within(own))
+    }
+
+    /// Whether the address is that of an external person whom the allowlist admits; internal beats the allowlist.
+    pub fn admits(&self, address: &Address) -> bool {
+        !self.is_internal(address) && self.allowed_external_domains.admits(address)
+    }
+
+    /// Whether the property may be sent.
+    pub fn sends(&self, field: Field) -> bool {
+        !self.fields_off.contains(&field)
+    }
+}
