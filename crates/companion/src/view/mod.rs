@@ -1,1 +1,42 @@
-//! View models.
+//! What a face of Vitrine may show and ask for.
+//!
+//! Plain data only: every type here can be read by a person, printed by `vitrinectl --json` and carried to the window. The
+//! invariant of this module is that nothing in it can hold a token, a secret, a mail body or a raw item; the exact bytes it
+//! does carry are the ones that leave, or would leave, the machine.
+//!
+//! - [`Desk`] lists every operation a face can ask for; [`Shell`] is all that the application sees of its face.
+//! - [`CommandError`] is the one error a face gets: closed, tagged, a variant only where the face acts differently.
+//! - [`DeskEvent`] says that something changed; the face asks again, events carry no state but progress.
+//!
+//! Conventions: tags and names in `snake_case`, instants as RFC 3339 in UTC, counts as `u32`, texts for people either as a
+//! closed code that the face puts into words, or with a `code` beside the English sentence so that it can be translated.
+
+mod admin;
+mod collection;
+mod consent;
+mod desk;
+mod error;
+mod event;
+mod guide;
+mod health;
+mod invite;
+mod ledger;
+mod sign_in;
+mod state;
+mod sync;
+mod words;
+
+pub use admin::*;
+pub use collection::*;
+pub use consent::*;
+pub use desk::*;
+pub use error::*;
+pub use event::*;
+pub use guide::*;
+pub use health::*;
+pub use invite::*;
+pub use ledger::*;
+pub use sign_in::*;
+pub use state::*;
+pub use sync::*;
+pub use words::*;

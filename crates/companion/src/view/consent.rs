@@ -1,0 +1,105 @@
+//! The agreement of the tenant and the consent of the employee.
+
+use serde::{Deserialize, Serialize};
+
+use super::StreamName;
+
+/// Whether the tenant's admin has accepted the current agreement.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(tag = "standing", rename_all = "snake_case")]
+pub enum DpaStanding {
+    /// The service has not been asked yet.
+    Unknown,
+    /// Never accepted; nothing is collected.
+    Missing {
+        /// The version to accept.
+        version: u32,
+    },
+    /// An earlier version was accepted; nothing is collected until the current one is.
+    Outdated {
+        /// The version accepted.
+        accepted: u32,
+        /// The version to accept.
+        version: u32,
+    },
+    /// It stands.
+    InForce(DpaAcceptance),
+}
+
+/// The record of an acceptance.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct DpaAcceptance {
+    /// The version accepted.
+    pub version: u32,
+    /// SHA-256 of the exact text, in hex.
+    pub sha256: String,
+    /// The language of that text.
+    pub language: String,
+    /// When.
+    pub accepted_at: String,
+    /// The name of the admin who accepted; absent on employees' machines.
+    pub accepted_by: Option<String>,
+}
+
+/// The agreement's text as it will be hashed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct DpaView {
+    /// Its version.
+    pub version: u32,
+    /// The language of `text`.
+    pub language: String,
+    /// The Markdown, byte for byte what the hash is over.
+    pub text: String,
+    /// SHA-256 of `text`, in hex.
+    pub sha256: String,
+    /// True when an earlier version was accepted and this text differs from it.
+    pub differs_from_accepted: bool,
+    /// The acceptance in force or the last one.
+    pub acceptance: Option<DpaAcceptance>,
+    /// Whether the current version stands.
+    pub in_force: bool,
+}
+
+/// Whether an employee's consent to a stream is in force.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(tag = "standing", rename_all = "snake_case")]
+pub enum ConsentStanding {
+    /// The road does not rest on the employee's consent.
+    NotNeeded,
+    /// Not given.
+    NotGiven,
+    /// Given and in force.
+    InForce {
+        /// The consent record.
+        record: String,
+        /// When it was given.
+        given_at: String,
+        /// SHA-256 of the text it was given to, in hex.
+        sha256: String,
+    },
+    /// Given once, and withdrawn.
+    Withdrawn {
+        /// When it was withdrawn.
+        withdrawn_at: String,
+    },
+}
+
+/// The text that an employee is asked to consent to, for one stream.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct ConsentForm {
+    /// The stream it is about.
+    pub stream: StreamName,
+    /// The language of `text`.
+    pub language: String,
+    /// The Markdown, byte for byte what the hash is over.
+    pub text: String,
+    /// SHA-256 of `text`, in hex.
+    pub sha256: String,
+    /// Where consent stands now.
+    pub consent: ConsentStanding,
+}

@@ -1,0 +1,117 @@
+//! Every operation that a face can ask for.
+
+use std::{future::Future, pin::Pin};
+
+use super::{
+    AdminConsentView, AppState, CollectionView, CommandError, ConsentForm, DomainsView, DpaView,
+    EntryCheck, HealthView, HomeView, InviteView, LedgerDetail, LedgerPage, LedgerQuery,
+    MailboxPage, PauseFor, PolicyView, PreviewView, RegistrationForm, RegistrationView, Road,
+    StreamName, SyncProgress, Visit,
+};
+
+/// An answer on its way.
+pub type Answer<'a, T> = Pin<Box<dyn Future<Output = Result<T, CommandError>> + Send + 'a>>;
+
+/// The desk at which a face asks.
+///
+/// Reads have no effect. Long work (`begin_…`, [`sync_now`](Desk::sync_now)) returns at once and goes on by itself; its state
+/// is read by the matching read and announced through [`Shell`](super::Shell). `connection` is always
+/// [`ConnectionView::id`](super::ConnectionView::id).
+pub trait Desk: Send + Sync + 'static {
+    /// Reads where everything stands, without going to the network.
+    fn app_state(&self) -> Answer<'_, AppState>;
+
+    /// Asks the service what an invite (link or code) says; nothing is kept.
+    fn inspect_invite(&self, link: String) -> Answer<'_, InviteView>;
+    /// Keeps the invite on this home, so that its guide can start and survives a restart.
+    fn accept_invite(&self, link: String) -> Answer<'_, AppState>;
+    /// Forgets an accepted invite that has not become a connection.
+    fn drop_invite(&self) -> Answer<'_, AppState>;
+
+    /// Reads the field registry for a road, under the policy in force where one is known.
+    fn collection(&self, road: Road) -> Answer<'_, CollectionView>;
+
+    /// Opens Microsoft's sign-in page in the system browser: the employee's road, or renewing a connection's grant.
+    fn begin_sign_in(&self, road: Road) -> Answer<'_, Visit>;
+    /// Reads how the sign-in stands.
+    fn sign_in(&self) -> Answer<'_, Visit>;
+    /// Opens the page again for the visit under way.
+    fn reopen_sign_in(&self) -> Answer<'_, Visit>;
+    /// Ends the visit under way.
+    fn cancel_sign_in(&self) -> Answer<'_, Visit>;
+
+    /// Begins to read and judge the real data; nothing is sent.
+    fn begin_preview(&self, connection: String) -> Answer<'_, PreviewView>;
+    /// Reads how the preview stands.
+    fn preview(&self, connection: String) -> Answer<'_, PreviewView>;
+    /// Stops a preview and forgets it.
+    fn cancel_preview(&self, connection: String) -> Answer<'_, PreviewView>;
+    /// Lists the preview's rows.
+    fn preview_page(&self, connection: String, query: LedgerQuery) -> Answer<'_, LedgerPage>;
+    /// Opens one row of the preview.
+    fn preview_row(&self, connection: String, id: String) -> Answer<'_, LedgerDetail>;
+
+    /// Reads the text that consent is asked to, one form for each stream on offer.
+    fn consent_forms(&self, connection: String, language: String) -> Answer<'_, Vec<ConsentForm>>;
+    /// Gives consent to one stream, to the text with this hash.
+    fn give_consent(
+        &self,
+        connection: String,
+        stream: StreamName,
+        sha256: String,
+    ) -> Answer<'_, AppState>;
+    /// Withdraws consent to one stream.
+    fn withdraw_consent(&self, connection: String, stream: StreamName) -> Answer<'_, AppState>;
+
+    /// Starts a run now.
+    fn sync_now(&self, connection: String) -> Answer<'_, ()>;
+    /// Reads how far the run is; absent while none is under way.
+    fn sync_progress(&self, connection: String) -> Answer<'_, Option<SyncProgress>>;
+    /// Stops the run after the page in hand.
+    fn cancel_sync(&self, connection: String) -> Answer<'_, ()>;
+    /// Pauses the schedule.
+    fn pause(&self, connection: String, pause: PauseFor) -> Answer<'_, AppState>;
+    /// Resumes the schedule.
+    fn resume(&self, connection: String) -> Answer<'_, AppState>;
+    /// Reads how far each mailbox of an organisation is.
+    fn mailboxes(&self, connection: String, after: Option<String>) -> Answer<'_, MailboxPage>;
+
+    /// Reads the numbers of the home screen.
+    fn home(&self, connection: String) -> Answer<'_, HomeView>;
+    /// Lists the ledger's rows.
+    fn ledger_page(&self, connection: String, query: LedgerQuery) -> Answer<'_, LedgerPage>;
+    /// Opens one row of the ledger.
+    fn ledger_row(&self, connection: String, id: String) -> Answer<'_, LedgerDetail>;
+
+    /// Ends the connection: tokens and ledger here, credential at the service.
+    fn disconnect(&self, connection: String) -> Answer<'_, AppState>;
+
+    /// Reads the registration.
+    fn registration(&self) -> Answer<'_, RegistrationView>;
+    /// Checks and keeps the registration; the organisation's connection exists from here on.
+    fn save_registration(&self, form: RegistrationForm) -> Answer<'_, RegistrationView>;
+    /// Opens Microsoft's admin consent page in the system browser; its answer is proved against the tenant.
+    fn begin_admin_consent(&self) -> Answer<'_, AdminConsentView>;
+    /// Reads how admin consent and its proof stand.
+    fn admin_consent(&self) -> Answer<'_, AdminConsentView>;
+    /// Opens the page again for the visit under way.
+    fn reopen_admin_consent(&self) -> Answer<'_, AdminConsentView>;
+    /// Ends the visit under way.
+    fn cancel_admin_consent(&self) -> Answer<'_, AdminConsentView>;
+    /// Reads the current agreement in a language.
+    fn dpa(&self, language: String) -> Answer<'_, DpaView>;
+    /// Accepts the agreement whose text has this hash.
+    fn accept_dpa(&self, sha256: String) -> Answer<'_, DpaView>;
+    /// Reads the tenant's verified domains.
+    fn domains(&self) -> Answer<'_, DomainsView>;
+    /// Reads the policy.
+    fn policy(&self) -> Answer<'_, PolicyView>;
+    /// Judges entries without saving them.
+    fn check_allowlist(&self, entries: Vec<String>) -> Answer<'_, Vec<EntryCheck>>;
+    /// Saves the whole allowlist, or nothing with [`CommandError::EntriesRefused`].
+    fn save_allowlist(&self, entries: Vec<String>) -> Answer<'_, PolicyView>;
+    /// Saves which mapped fields are switched off.
+    fn save_fields(&self, switched_off: Vec<String>) -> Answer<'_, PolicyView>;
+    /// Runs the checks.
+    fn health(&self) -> Answer<'_, HealthView>;
+}

@@ -1,0 +1,42 @@
+//! What changed, so that a face asks again.
+
+use serde::{Deserialize, Serialize};
+
+use super::SyncProgress;
+
+/// Something changed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(tag = "event", rename_all = "snake_case")]
+pub enum DeskEvent {
+    /// [`AppState`](super::AppState) changed.
+    StateChanged,
+    /// A visit to Microsoft's page moved on.
+    VisitChanged,
+    /// The preview moved on.
+    PreviewChanged,
+    /// A run moved on; at most a few times a second.
+    SyncProgressed {
+        /// How far.
+        progress: SyncProgress,
+    },
+    /// Rows were added or changed.
+    LedgerChanged {
+        /// In which connection.
+        connection: String,
+    },
+    /// An invite link was opened on this machine.
+    InviteArrived {
+        /// The link as it came; inspect it before use.
+        link: String,
+    },
+}
+
+/// All that the application sees of its face.
+pub trait Shell: Send + Sync + 'static {
+    /// Opens a page in the system browser and says whether one was started.
+    fn open_page(&self, link: &str) -> bool;
+
+    /// Passes an event on.
+    fn announce(&self, event: DeskEvent);
+}

@@ -1,0 +1,84 @@
+//! An invite, read before anything is signed in to.
+
+use serde::{Deserialize, Serialize};
+
+use super::Road;
+
+/// What an invite says, as the central service vouches for it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct InviteView {
+    /// For whom it is.
+    pub role: InviteRole,
+    /// The organisation that asks.
+    pub organisation: String,
+    /// The tenant's directory id, where the invite is bound to one.
+    pub tenant_id: Option<String>,
+    /// Who made the invite, where the service says so.
+    pub invited_by: Option<String>,
+    /// The address it is bound to.
+    pub invited_address: Option<String>,
+    /// What the data is for, in the organisation's words.
+    pub purpose: String,
+    /// The legal basis, in the organisation's words.
+    pub legal_basis: Option<String>,
+    /// When it ends.
+    pub expires_at: String,
+    /// Host and port of the central service it leads to.
+    pub service_host: String,
+    /// The roads and whether each is open now.
+    pub roads: Vec<RoadOffer>,
+}
+
+/// For whom an invite is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "snake_case")]
+pub enum InviteRole {
+    /// For one employee's own mailbox.
+    Employee,
+    /// For the tenant's admin.
+    TenantAdmin,
+}
+
+/// Whether a road may be taken now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct RoadOffer {
+    /// The road.
+    pub road: Road,
+    /// What the service says about it.
+    pub standing: RoadStanding,
+}
+
+/// What the service says about a road.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "snake_case")]
+pub enum RoadStanding {
+    /// New connections are taken.
+    Open,
+    /// No new connections; those that exist go on.
+    ClosedForNew,
+    /// This version of the program does not have it yet.
+    NotInThisVersion,
+}
+
+/// Why an invite cannot be used; each has its own next step.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "snake_case")]
+pub enum InviteProblem {
+    /// It does not have the form of an invite.
+    Garbled,
+    /// The service does not know it.
+    Unknown,
+    /// It was used already.
+    Used,
+    /// Its time is over.
+    Expired,
+    /// The organisation took it back.
+    Revoked,
+    /// It leads to a service or tenant other than the one this computer is set up for.
+    Foreign,
+}

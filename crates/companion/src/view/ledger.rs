@@ -1,0 +1,178 @@
+//! Everything that left, everything that would leave, and everything that was considered and stays.
+
+use serde::{Deserialize, Serialize};
+
+use super::{ReasonCount, StreamName, WithheldReason};
+
+/// What to list; the same for the ledger and for a preview.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct LedgerQuery {
+    /// Only these states; empty means all.
+    pub states: Vec<RowState>,
+    /// Only these streams; empty means all.
+    pub streams: Vec<StreamName>,
+    /// Only withheld items with these reasons; empty means all.
+    pub reasons: Vec<WithheldReason>,
+    /// Only rows that contain this text in person, subject or id.
+    pub text: Option<String>,
+    /// Go on after this cursor.
+    pub after: Option<String>,
+    /// At most this many rows, 200 at the most.
+    pub limit: u32,
+}
+
+/// A page of rows, newest first.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct LedgerPage {
+    /// The rows.
+    pub rows: Vec<LedgerRow>,
+    /// The cursor of the next page; absent on the last.
+    pub next: Option<String>,
+    /// Rows that match the query in all.
+    pub total: u32,
+    /// Rows by state over the whole ledger, whatever the query, for the filters.
+    pub by_state: Vec<StateCount>,
+    /// Withheld items that are kept as counts only, because they belong to other people.
+    pub withheld_counts: Vec<ReasonCount>,
+}
+
+/// A number of rows in one state.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct StateCount {
+    /// The state.
+    pub state: RowState,
+    /// How many rows.
+    pub count: u32,
+}
+
+/// Where a row stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "snake_case")]
+pub enum RowState {
+    /// Preview only: it would be sent.
+    WouldSend,
+    /// It will be sent once it has ended.
+    Pending,
+    /// It waits in the outbox.
+    Queued,
+    /// The service acknowledged it.
+    Acknowledged,
+    /// It stays here.
+    Withheld,
+    /// It has no usable times, or the service refused it.
+    Failed,
+    /// It was sent and taken back.
+    Retracted,
+}
+
+/// One line: an activity that left or will, or an item that stays.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct LedgerRow {
+    /// The row's id, stable within its ledger or preview.
+    pub id: String,
+    /// The stream.
+    pub stream: StreamName,
+    /// Where it stands.
+    pub state: RowState,
+    /// Why it stays, where it does.
+    pub reason: Option<WithheldReason>,
+    /// When the thing happened; absent where it has no usable time.
+    pub occurred_at: Option<String>,
+    /// The person it is about, as it would be sent; on an employee's machine also for withheld items.
+    pub person: Option<String>,
+    /// The subject, where there is one and the road may show it here.
+    pub subject: Option<String>,
+    /// When it was sent.
+    pub sent_at: Option<String>,
+}
+
+/// A row, opened.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct LedgerDetail {
+    /// The line.
+    pub row: LedgerRow,
+    /// The allowlist entry by which it passed.
+    pub passed_by: Option<String>,
+    /// What it went, or would go, under.
+    pub under: Under,
+    /// The exact bytes; absent for items that stay.
+    pub bytes: Option<ExactBytes>,
+    /// What the service answered.
+    pub acknowledgement: Option<AcknowledgementView>,
+}
+
+/// The policy, agreement and consent that a row rests on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct Under {
+    /// The tenant policy's version.
+    pub policy_version: Option<u32>,
+    /// The agreement's version.
+    pub dpa_version: Option<u32>,
+    /// The consent record.
+    pub consent_record: Option<String>,
+    /// When that consent was given.
+    pub consent_given_at: Option<String>,
+}
+
+/// The bytes as they leave, and their hash.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct ExactBytes {
+    /// The canonical JSON (RFC 8785), character for character.
+    pub canonical: String,
+    /// Its length in bytes.
+    pub length: u32,
+    /// Its SHA-256, in hex.
+    pub sha256: String,
+}
+
+/// The service's answer to one activity.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct AcknowledgementView {
+    /// SHA-256 of what the service stored, in hex.
+    pub sha256: String,
+    /// When it answered.
+    pub at: String,
+    /// True when that is the hash of the bytes above.
+    pub matches: bool,
+}
+
+/// A preview: real data, judged by the rules, nothing sent.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(tag = "state", rename_all = "snake_case")]
+pub enum PreviewView {
+    /// None was made.
+    None,
+    /// One is being made.
+    Reading {
+        /// Items looked at so far.
+        items: u32,
+        /// When it began.
+        started_at: String,
+    },
+    /// It is there.
+    Ready {
+        /// When it was made.
+        made_at: String,
+        /// How many days back it reaches.
+        window_days: u32,
+        /// One flow a stream.
+        flows: Vec<super::Flow>,
+        /// The employee's counts as they would be sent.
+        signal: Option<super::SignalView>,
+    },
+    /// It could not be made.
+    Failed {
+        /// Why.
+        error: super::CommandError,
+    },
+}
