@@ -1,0 +1,107 @@
+use crate::directory::usable_proxy;
+use crate::input::Message;
+use crate::mail::identity;
+use crate::{Filtered, Key, Keyer, Raw};
+use activity::{
+    Activity, Address, CycleId, Email, EmailSignal, EmailSignalProperties, Instant, ObjectId,
+};
+use consent::MayRead;
+use std::collections::HashSet;
+
+/// The employee's addresses: `userPrincipalName`, `mail` and `proxyAddresses` (RULES 18).
+pub struct OwnAddresses {
+    main: Address,
+    all: HashSet<Address>,
+}
+
+/// Whether the employee sent a mail or received it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Direction {
+    /// The employee sent it.
+    Sent,
+    /// The employee received it.
+    Received,
+}
+
+/// One copy of a mail, as it counts for the email signal.
+#[derive(Debug)]
+pub struct AssessedSignal {
+    /// The copy, in the mailbox.
+    pub item: Key,
+    /// The mail.
+    pub mail: Key,
+    /// Sent or received.
+    pub direction: Direction,
+    /// The time that counts: sent or received; absent where it is unusable.
+    pub at: Option<Instant>,
+}
+
+impl OwnAddresses {
+    /// The employee's addresses as they came; the first usable one is the one that is told. `None` if none is usable.
+    pub fn new<'a>(addresses: impl IntoIterator<Item = &'a str>) -> Option<Self> {
+        let usable: Vec<Address> = addresses.into_iter().filter_map(usable_proxy).collect();
+        let main = usable.first()?.clone();
+        Some(Self {
+            main,
+            all: usable.into_iter().collect(),
+        })
+    }
+
+    /// The employee's own address as it is told.
+    pub fn main(&self) -> &str {
+        self.main.as_str()
+    }
+
+    fn include(&self, raw: Option<&str>) -> bool {
+        raw.and_then(Address::parse)
+            .is_some_and(|address| self.all.contains(&address))
+    }
+}
+
+/// Sees how a copy of a mail counts; `None` for drafts.
+pub fn assess_signal(
+    raw: Raw<Message>,
+    mailbox: &ObjectId,
+    own: &OwnAddresses,
+    keyer: &Keyer,
+    _proof: &impl MayRead,
+) -> Option<AssessedSignal> {
+    let message = raw.open();
+    if message.is_draft {
+        return None;
+    }
+    let sent = own.include(message.sender.as_deref()) || own.include(message.from.as_deref());
+    let (direction, at) = if sent {
+        (Direction::Sent, message.sent)
+    } else {
+        (Direction::Received, message.received)
+    };
+    let item = keyer.item(mailbox, &message.id);
+    Some(AssessedSignal {
+        item,
+        mail: identity(&message, keyer).unwrap_or(item),
+        direction,
+        at,
+    })
+}
+
+/// The activity that tells an employee's counts in a cycle, as of an instant.
+pub fn count_signal(
+    own: &OwnAddresses,
+    cycle: &CycleId,
+    (sent, received): (u64, u64),
+    as_of: Instant,
+    _proof: &impl MayRead,
+) -> Filtered<Activity> {
+    Filtered::new(Activity::EmailSignal(EmailSignal {
+        external_id: format!("o365_signal_{cycle}"),
+        channel: Email::Email,
+        occurred_at: as_of,
+        person_external_id: own.main().to_owned(),
+        properties: EmailSignalProperties {
+            cycle_id: cycle.clone(),
+            sent,
+            received,
+        },
+    }))
+}
