@@ -18,6 +18,15 @@ pub struct Glimpse<'register> {
     pub(crate) ground: Ground<'register>,
 }
 
+/// Either proof, for code that reads the same way for a preview and for a sync.
+#[derive(Debug)]
+pub enum Permit<'register> {
+    /// Read and send.
+    Sync(Clearance<'register>),
+    /// Look only.
+    Preview(Glimpse<'register>),
+}
+
 /// What both proofs stand on.
 #[derive(Debug)]
 pub(crate) struct Ground<'register> {
@@ -60,6 +69,16 @@ mod sealed {
         )]
         fn ground(&self) -> &Ground<'_> {
             &self.ground
+        }
+    }
+
+    impl Sealed for super::Permit<'_> {
+        #[expect(private_interfaces, reason = "the sealing trait itself cannot be named outside")]
+        fn ground(&self) -> &Ground<'_> {
+            match self {
+                Self::Sync(clearance) => &clearance.ground,
+                Self::Preview(glimpse) => &glimpse.ground,
+            }
         }
     }
 

@@ -23,7 +23,7 @@ mod rules;
 mod signed;
 
 pub use allowlist::{Allowlist, Entry, Refusal};
-pub use clearance::{Clearance, Glimpse, MayRead};
+pub use clearance::{Clearance, Glimpse, MayRead, Permit};
 pub use dpa::{DpaAcceptance, DpaState, DpaText};
 pub use policy::{Cycle, MailScope, Policy, RoadSwitches};
 pub use record::ConsentRecord;
