@@ -4,16 +4,44 @@
 //! mailbox *m* is a pure function of (seed, *m*, *i*); imports and `control` lie over it as an overlay with a log of
 //! changes, from which every delta is answered. It refuses to know tokens, permissions and HTTP.
 
+pub(crate) mod address;
+mod calendar;
 mod dice;
+pub(crate) mod edit;
+pub(crate) mod edit_calendar;
+pub(crate) mod folder;
+mod generator;
+mod mail;
+mod mail_plan;
+pub(crate) mod mailbox;
+pub(crate) mod meeting;
+mod meeting_maker;
+mod meeting_plan;
+pub(crate) mod message;
 mod names;
+mod object_id;
+mod partition;
 mod people;
+pub(crate) mod series;
+mod state;
+mod subjects;
 mod tenant;
+pub(crate) mod transcript;
+pub(crate) mod view;
+pub(crate) mod zones;
 
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, PoisonError, RwLock};
 
 use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
+
+use crate::import::ImportError;
+use edit::Editor;
+use generator::Generator;
+use state::State;
+use view::{CountCache, View};
 
 pub use people::{AccountKind, CLOUD_APPLICATION_ADMINISTRATOR, GLOBAL_ADMINISTRATOR, MailboxAccess, User};
 pub use tenant::Tenant;
@@ -61,29 +89,41 @@ impl Default for WorldOptions {
 #[derive(Debug)]
 pub struct World {
     tenants: Vec<Tenant>,
-    people: Vec<User>,
-    offset: SignedDuration,
+    generator: Generator,
+    state: RwLock<State>,
+    counts: CountCache,
+    /// Milliseconds that the world's clock is ahead of the real one.
+    ahead: AtomicI64,
 }
 
 impl World {
-    /// Makes a world.
+    /// Makes a world; imports and scenario steps that fail are logged and left out.
     pub fn new(options: &WorldOptions) -> Arc<Self> {
-        let tenants = tenant::tenants(options.seed);
-        let sizes = [options.mailboxes.max(1), options.mailboxes.clamp(1, 3)];
-        let people = tenants
-            .iter()
-            .zip(sizes)
-            .enumerate()
-            .flat_map(|(number, (tenant, size))| people::directory(options.seed, tenant, number as u64, size))
-            .collect();
-        let real = Timestamp::now();
-        let offset = options.now.map_or(SignedDuration::ZERO, |now| now.duration_since(real));
-        Arc::new(Self { tenants, people, offset })
+        let world = Self::generated(options);
+        if let Err(error) = crate::import::fill(&world, options) {
+            tracing::error!(%error, "import failed");
+        }
+        world
+    }
+
+    /// Makes a world, or says which import or scenario step failed.
+    pub fn open(options: &WorldOptions) -> Result<Arc<Self>, ImportError> {
+        let world = Self::generated(options);
+        crate::import::fill(&world, options)?;
+        Ok(world)
     }
 
     /// The time in the world.
     pub fn now(&self) -> Timestamp {
-        Timestamp::now().checked_add(self.offset).unwrap_or(Timestamp::MAX)
+        let ahead = SignedDuration::from_millis(self.ahead.load(Ordering::Relaxed));
+        Timestamp::now().checked_add(ahead).unwrap_or(Timestamp::MAX)
+    }
+
+    /// Moves the world's clock forward.
+    pub fn advance(&self, by: SignedDuration) -> Timestamp {
+        let millis = i64::try_from(by.as_millis()).unwrap_or_default().max(0);
+        self.ahead.fetch_add(millis, Ordering::Relaxed);
+        self.now()
     }
 
     /// The tenants; the first is the main one.
@@ -101,12 +141,43 @@ impl World {
 
     /// The account of a tenant with this sign-in name, address or object id.
     pub fn user_by_upn_or_id(&self, tenant_id: Uuid, key: &str) -> Option<User> {
-        let id = Uuid::parse_str(key).ok();
-        self.users(tenant_id).into_iter().find(|user| Some(user.id) == id || user.upn.eq_ignore_ascii_case(key))
+        let view = self.view();
+        let user = view.user(view.state.account(key)?);
+        (user.tenant_id == tenant_id).then(|| user.clone())
     }
 
     /// All accounts of a tenant, people with a mailbox first.
     pub fn users(&self, tenant_id: Uuid) -> Vec<User> {
-        self.people.iter().filter(|user| user.tenant_id == tenant_id && !user.deleted).cloned().collect()
+        let view = self.view();
+        view.state.accounts.iter().filter(|user| user.tenant_id == tenant_id && !user.deleted).cloned().collect()
+    }
+
+    pub(crate) fn view(&self) -> View<'_> {
+        View {
+            generator: &self.generator,
+            state: self.state.read().unwrap_or_else(PoisonError::into_inner),
+            counts: &self.counts,
+            now: self.now(),
+        }
+    }
+
+    pub(crate) fn edit(&self) -> Editor<'_> {
+        Editor {
+            generator: &self.generator,
+            state: self.state.write().unwrap_or_else(PoisonError::into_inner),
+            now: self.now(),
+        }
+    }
+
+    fn generated(options: &WorldOptions) -> Arc<Self> {
+        let tenants = tenant::tenants(options.seed);
+        let real = Timestamp::now();
+        let start = options.now.unwrap_or(real);
+        let ahead = i64::try_from(start.duration_since(real).as_millis()).unwrap_or_default();
+        // Whole minutes keep generated times tidy.
+        let base = Timestamp::from_second(start.as_second().div_euclid(60) * 60).unwrap_or(start);
+        let generator = Generator::new(options.seed, base, options.mailboxes, options.messages, options.events, &tenants);
+        let state = RwLock::new(State::new(&generator));
+        Arc::new(Self { tenants, generator, state, counts: CountCache::default(), ahead: AtomicI64::new(ahead) })
     }
 }
