@@ -1,0 +1,103 @@
+use crate::Role;
+use activity::{Instant, Road, TenantId};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// Asks for an invite.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct InviteRequest {
+    /// What the invited person will be.
+    pub role: Role,
+    /// The address that it is bound to; an employee's invite must have one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub address: Option<String>,
+    /// The road that it is for; any open one if absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
+    pub road: Option<Road>,
+    /// Hours until it ends, 1 to 720; 7 days if absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hours: Option<u32>,
+}
+
+/// An invite as it is handed out; the code is told this once.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct InviteMade {
+    /// Names the invite in lists.
+    pub id: String,
+    /// The link to hand out, or the bare code where the service does not know its own address.
+    pub invite: String,
+    /// The code alone.
+    pub code: String,
+    /// When it ends.
+    #[schema(value_type = String, format = DateTime)]
+    pub expires_at: Instant,
+}
+
+/// What an invite says to whoever holds its code.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct InviteView {
+    /// What the invited person will be.
+    pub role: Role,
+    /// The tenant.
+    #[schema(value_type = String)]
+    pub tenant: TenantId,
+    /// The organisation's name, once its admin proved the tenant.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub organisation: Option<String>,
+    /// Who made it, by name, where the service knows it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub invited_by: Option<String>,
+    /// The address that it is bound to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub address: Option<String>,
+    /// What the data is for, in the organisation's words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub purpose: Option<String>,
+    /// The legal basis, in the organisation's words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub legal_basis: Option<String>,
+    /// When it ends.
+    #[schema(value_type = String, format = DateTime)]
+    pub expires_at: Instant,
+    /// The roads that it may take, and whether each takes new connections now.
+    pub roads: Vec<RoadOffer>,
+}
+
+/// Whether a road takes new connections.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct RoadOffer {
+    /// The road.
+    #[schema(value_type = String)]
+    pub road: Road,
+    /// Whether it takes new connections.
+    pub open: bool,
+}
+
+/// An invite in a list: never its code.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct InviteSummary {
+    /// Names the invite.
+    pub id: String,
+    /// What the invited person will be.
+    pub role: Role,
+    /// The address that it is bound to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub address: Option<String>,
+    /// When it ends.
+    #[schema(value_type = String, format = DateTime)]
+    pub expires_at: Instant,
+    /// When it was used.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub used_at: Option<Instant>,
+    /// When it was taken back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub revoked_at: Option<Instant>,
+}

@@ -1,0 +1,94 @@
+/// The request header that names a batch, so that a repetition of it changes nothing.
+pub const IDEMPOTENCY_KEY: &str = "idempotency-key";
+
+/// Paths of the service's routes, relative to its base address.
+pub mod path {
+    /// The service's name, version, key and limits.
+    pub const CARD: &str = "/.well-known/vitrine.json";
+    /// Whether the service works.
+    pub const HEALTH: &str = "/v1/health";
+    /// The description of the whole interface.
+    pub const OPENAPI: &str = "/v1/openapi.json";
+    /// A nonce for the next sign-in.
+    pub const NONCE: &str = "/v1/sessions/nonce";
+    /// Sign-in: a Microsoft id_token, an invite code, or both, for a device credential.
+    pub const SESSIONS: &str = "/v1/sessions";
+    /// The device credential in use; `DELETE` revokes it.
+    pub const CURRENT_SESSION: &str = "/v1/sessions/current";
+    /// What an invite says, before anything is signed in to.
+    pub const INVITE: &str = "/v1/invites/{code}";
+    /// The same as a page for a browser.
+    pub const INVITE_PAGE: &str = "/i/{code}";
+    /// Who this device is to the service.
+    pub const ME: &str = "/v1/me";
+    /// What the service holds that came from my mailbox, as NDJSON.
+    pub const MY_ACTIVITIES: &str = "/v1/me/activities";
+    /// The tenant's policy, signed.
+    pub const POLICY: &str = "/v1/policy";
+    /// The DPA texts in force.
+    pub const DPA: &str = "/v1/dpa";
+    /// My connections; `POST` registers one.
+    pub const CONNECTIONS: &str = "/v1/connections";
+    /// One of my connections; `DELETE` disconnects it.
+    pub const CONNECTION: &str = "/v1/connections/{connection}";
+    /// The consent records of one of my connections; `POST` adds one.
+    pub const CONSENTS: &str = "/v1/connections/{connection}/consents";
+    /// Withdraws one consent record.
+    pub const WITHDRAWAL: &str = "/v1/connections/{connection}/consents/{consent}/withdrawal";
+    /// Upload of activities, as NDJSON.
+    pub const ACTIVITIES: &str = "/v1/activities";
+    /// Retractions, as NDJSON.
+    pub const RETRACTIONS: &str = "/v1/retractions";
+    /// The tenant's configuration, for its admin.
+    pub const ADMIN_CONFIG: &str = "/v1/admin/config";
+    /// Acceptance of the DPA.
+    pub const ADMIN_DPA: &str = "/v1/admin/dpa";
+    /// What Microsoft itself said about the tenant: its name and verified domains.
+    pub const ADMIN_PROOF: &str = "/v1/admin/proof";
+    /// The allowlist of external domains.
+    pub const ADMIN_ALLOWLIST: &str = "/v1/admin/allowlist";
+    /// Switches and words of the policy.
+    pub const ADMIN_SETTINGS: &str = "/v1/admin/settings";
+    /// The applications whose id_tokens are accepted.
+    pub const ADMIN_CLIENTS: &str = "/v1/admin/clients";
+    /// Who changed what.
+    pub const ADMIN_AUDIT: &str = "/v1/admin/audit";
+    /// Everything the service holds for the tenant, as NDJSON.
+    pub const ADMIN_EXPORT: &str = "/v1/admin/export";
+    /// Invites; `POST` makes one.
+    pub const ADMIN_INVITES: &str = "/v1/admin/invites";
+    /// One invite; `DELETE` takes it back.
+    pub const ADMIN_INVITE: &str = "/v1/admin/invites/{invite}";
+
+    /// [`INVITE`] of a code.
+    pub fn invite(code: &str) -> String {
+        INVITE.replace("{code}", code)
+    }
+
+    /// [`INVITE_PAGE`] of a code.
+    pub fn invite_page(code: &str) -> String {
+        INVITE_PAGE.replace("{code}", code)
+    }
+
+    /// [`CONNECTION`] of an id.
+    pub fn connection(connection: &activity::ConnectionId) -> String {
+        CONNECTION.replace("{connection}", connection.as_str())
+    }
+
+    /// [`CONSENTS`] of a connection.
+    pub fn consents(connection: &activity::ConnectionId) -> String {
+        CONSENTS.replace("{connection}", connection.as_str())
+    }
+
+    /// [`WITHDRAWAL`] of a connection's consent record.
+    pub fn withdrawal(connection: &activity::ConnectionId, consent: &str) -> String {
+        WITHDRAWAL
+            .replace("{connection}", connection.as_str())
+            .replace("{consent}", consent)
+    }
+
+    /// [`ADMIN_INVITE`] of an id.
+    pub fn admin_invite(invite: &str) -> String {
+        ADMIN_INVITE.replace("{invite}", invite)
+    }
+}
