@@ -1,0 +1,128 @@
+//! What the tenant's admin sets up.
+
+use companion::view::{
+    AdminConsentView, CommandError, DomainsView, DpaView, EntryCheck, HealthView, PolicyView,
+    RegistrationForm, RegistrationView,
+};
+use tauri::State;
+
+use crate::front_desk::FrontDesk;
+
+/// Reads the registration.
+#[tauri::command]
+#[specta::specta]
+pub async fn registration(front: State<'_, FrontDesk>) -> Result<RegistrationView, CommandError> {
+    front.desk().await?.registration().await
+}
+
+/// Checks and keeps the registration.
+#[tauri::command]
+#[specta::specta]
+pub async fn save_registration(
+    front: State<'_, FrontDesk>,
+    form: RegistrationForm,
+) -> Result<RegistrationView, CommandError> {
+    front.desk().await?.save_registration(form).await
+}
+
+/// Opens Microsoft's admin consent page in the system browser.
+#[tauri::command]
+#[specta::specta]
+pub async fn begin_admin_consent(
+    front: State<'_, FrontDesk>,
+) -> Result<AdminConsentView, CommandError> {
+    front.desk().await?.begin_admin_consent().await
+}
+
+/// Reads how admin consent and its proof stand.
+#[tauri::command]
+#[specta::specta]
+pub async fn admin_consent(front: State<'_, FrontDesk>) -> Result<AdminConsentView, CommandError> {
+    front.desk().await?.admin_consent().await
+}
+
+/// Opens the admin consent page again.
+#[tauri::command]
+#[specta::specta]
+pub async fn reopen_admin_consent(
+    front: State<'_, FrontDesk>,
+) -> Result<AdminConsentView, CommandError> {
+    front.desk().await?.reopen_admin_consent().await
+}
+
+/// Ends the admin consent under way.
+#[tauri::command]
+#[specta::specta]
+pub async fn cancel_admin_consent(
+    front: State<'_, FrontDesk>,
+) -> Result<AdminConsentView, CommandError> {
+    front.desk().await?.cancel_admin_consent().await
+}
+
+/// Reads the current agreement.
+#[tauri::command]
+#[specta::specta]
+pub async fn dpa(front: State<'_, FrontDesk>, language: String) -> Result<DpaView, CommandError> {
+    front.desk().await?.dpa(language).await
+}
+
+/// Accepts the agreement whose text has this hash.
+#[tauri::command]
+#[specta::specta]
+pub async fn accept_dpa(
+    front: State<'_, FrontDesk>,
+    sha256: String,
+) -> Result<DpaView, CommandError> {
+    front.desk().await?.accept_dpa(sha256).await
+}
+
+/// Reads the tenant's verified domains.
+#[tauri::command]
+#[specta::specta]
+pub async fn domains(front: State<'_, FrontDesk>) -> Result<DomainsView, CommandError> {
+    front.desk().await?.domains().await
+}
+
+/// Reads the policy.
+#[tauri::command]
+#[specta::specta]
+pub async fn policy(front: State<'_, FrontDesk>) -> Result<PolicyView, CommandError> {
+    front.desk().await?.policy().await
+}
+
+/// Judges allowlist entries without saving them.
+#[tauri::command]
+#[specta::specta]
+pub async fn check_allowlist(
+    front: State<'_, FrontDesk>,
+    entries: Vec<String>,
+) -> Result<Vec<EntryCheck>, CommandError> {
+    front.desk().await?.check_allowlist(entries).await
+}
+
+/// Saves the whole allowlist, or nothing.
+#[tauri::command]
+#[specta::specta]
+pub async fn save_allowlist(
+    front: State<'_, FrontDesk>,
+    entries: Vec<String>,
+) -> Result<PolicyView, CommandError> {
+    front.desk().await?.save_allowlist(entries).await
+}
+
+/// Saves which mapped fields are switched off.
+#[tauri::command]
+#[specta::specta]
+pub async fn save_fields(
+    front: State<'_, FrontDesk>,
+    switched_off: Vec<String>,
+) -> Result<PolicyView, CommandError> {
+    front.desk().await?.save_fields(switched_off).await
+}
+
+/// Runs the checks.
+#[tauri::command]
+#[specta::specta]
+pub async fn health(front: State<'_, FrontDesk>) -> Result<HealthView, CommandError> {
+    front.desk().await?.health().await
+}

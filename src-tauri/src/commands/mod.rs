@@ -1,0 +1,10 @@
+//! Thin commands: one call on the desk, a view back. No logic lives here.
+
+pub mod admin;
+pub mod consent;
+pub mod guide;
+pub mod ledger;
+/// The names of all commands, for the permissions.
+pub mod names;
+pub mod sync;
+pub mod window;

@@ -1,0 +1,13 @@
+//! What only the window has.
+
+use tauri::State;
+
+use crate::deep_link::Inbox;
+
+/// Takes the invite link that was opened before the pages were ready, once.
+#[tauri::command]
+#[specta::specta]
+#[must_use]
+pub fn take_invite_link(inbox: State<'_, Inbox>) -> Option<String> {
+    inbox.take()
+}
