@@ -2,6 +2,10 @@
 
 use std::collections::BTreeSet;
 
+use axum::Json;
+use axum::response::{IntoResponse, Response};
+use http::StatusCode;
+use serde_json::json;
 use uuid::Uuid;
 
 /// The rights of one checked bearer token; inserted as `Extension<Access>` before any Graph route runs.
@@ -50,5 +54,29 @@ impl Origin {
     /// The root of the Graph endpoints below this origin.
     pub fn graph(&self) -> String {
         format!("{}/v1.0", self.0)
+    }
+}
+
+/// The ids and the date of one request, as Graph puts them in headers and errors; inserted as `Extension<RequestIds>`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RequestIds {
+    /// Made here (`request-id`).
+    pub request_id: String,
+    /// The client's own, or ours again (`client-request-id`).
+    pub client_request_id: String,
+    /// The world's time (`2026-11-22T08:00:00`).
+    pub date: String,
+}
+
+impl RequestIds {
+    /// An error in Graph's shape.
+    pub fn error(&self, status: StatusCode, code: &str, message: &str) -> Response {
+        let body = json!({"error": {"code": code, "message": message, "innerError": self.inner_error()}});
+        (status, Json(body)).into_response()
+    }
+
+    /// The `innerError` of every Graph error.
+    pub fn inner_error(&self) -> serde_json::Value {
+        json!({"date": self.date, "request-id": self.request_id, "client-request-id": self.client_request_id})
     }
 }

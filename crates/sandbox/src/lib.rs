@@ -9,14 +9,19 @@
 //! of tests.
 
 pub mod access;
+mod certificate;
 pub mod control;
 pub mod entra;
 pub mod faults;
 pub mod graph;
 pub mod import;
+mod listener;
 mod options;
+mod scenario;
 mod server;
 pub mod world;
 
 pub use options::Options;
+pub use certificate::CertificateError;
+pub use scenario::ScenarioError;
 pub use server::{Ready, ReadyUser, Running, Sandbox, StartError};

@@ -45,6 +45,6 @@ async fn serve(options: Options) -> Result<(), Box<dyn std::error::Error>> {
         _ = terminate.recv() => {}
         _ = interrupt.recv() => {}
     }
-    running.stop();
+    running.stop().await;
     Ok(())
 }

@@ -83,7 +83,7 @@ impl Options {
         Self { https: Some(SocketAddr::from(([127, 0, 0, 1], 0))), ..Self::default() }
     }
 
-    pub(crate) fn world(&self) -> WorldOptions {
+    pub(crate) fn world(&self, scenario: serde_json::Value) -> WorldOptions {
         WorldOptions {
             seed: self.seed,
             mailboxes: self.mailboxes,
@@ -93,6 +93,7 @@ impl Options {
             import_mbox: self.import_mbox.clone(),
             import_ics: self.import_ics.clone(),
             import_vtt: self.import_vtt.clone(),
+            scenario,
         }
     }
 }

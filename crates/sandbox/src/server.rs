@@ -1,12 +1,54 @@
-//! The listeners, and what they say when they are ready.
+//! Putting the sandbox together, and what it says when it is ready.
 
+use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
+use axum::{Router, middleware};
 use serde::Serialize;
 use thiserror::Error;
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+use tower_http::compression::CompressionLayer;
+use uuid::Uuid;
 
-use crate::Options;
-use crate::world::World;
+use crate::access::Origin;
+use crate::certificate::{CertificateError, Certificates};
+use crate::entra::{self, CUSTOMER_CLIENT_ID, CUSTOMER_CLIENT_SECRET, Entra, EntraError, PUBLIC_CLIENT_ID, ScriptError};
+use crate::faults::{self, Gate, Meter};
+use crate::listener::Listener;
+use crate::scenario::{Scenario, ScenarioError};
+use crate::world::{AccountKind, World};
+use crate::{Options, control, graph};
+
+/// The ready line names at most this many people.
+const NAMED_USERS: usize = 1_000;
+
+/// The line printed when the sandbox answers.
+#[derive(Clone, Debug, Serialize)]
+pub struct Ready {
+    /// Always true.
+    pub ready: bool,
+    /// Origin of the plain listener.
+    pub http: Option<String>,
+    /// Origin of the TLS listener.
+    pub https: Option<String>,
+    /// The authority: clients append `/{tenant}`.
+    pub authority: String,
+    /// The root of Graph.
+    pub graph: String,
+    /// The first tenant.
+    pub tenant_id: String,
+    /// The public client.
+    pub client_id: String,
+    /// The customer's own confidential client.
+    pub app_client_id: String,
+    /// Its secret.
+    pub app_client_secret: String,
+    /// People of the first tenant.
+    pub users: Vec<ReadyUser>,
+}
 
 /// One person of the first tenant, as the ready line names them.
 #[derive(Clone, Debug, Serialize)]
@@ -21,16 +63,33 @@ pub struct ReadyUser {
     pub roles: Vec<String>,
 }
 
-/// The line printed when the sandbox answers.
-#[derive(Clone, Debug, Serialize)]
-pub struct Ready {
-    /// Always true.
-    pub ready: bool,
-}
-
 /// Why a sandbox could not start.
 #[derive(Debug, Error)]
-pub enum StartError {}
+pub enum StartError {
+    /// A listener could not be opened.
+    #[error("cannot listen: {0}")]
+    Listen(#[from] std::io::Error),
+    /// A file could not be read or written.
+    #[error("{path}: {source}")]
+    File {
+        /// Which file.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// TLS could not be set up.
+    #[error(transparent)]
+    Certificate(#[from] CertificateError),
+    /// The identity platform could not start.
+    #[error(transparent)]
+    Entra(#[from] EntraError),
+    /// The scenario cannot be used.
+    #[error(transparent)]
+    Scenario(#[from] ScenarioError),
+    /// The scenario names what does not exist.
+    #[error("the scenario's entra part: {0}")]
+    Script(#[from] ScriptError),
+}
 
 /// A local Microsoft 365.
 #[derive(Debug)]
@@ -40,13 +99,54 @@ pub struct Sandbox;
 pub struct Running {
     ready: Ready,
     world: Arc<World>,
+    entra: Arc<Entra>,
+    gate: Arc<Gate>,
+    authority_pem: Option<String>,
+    stop: watch::Sender<bool>,
+    listeners: Vec<JoinHandle<()>>,
 }
 
 impl Sandbox {
-    /// Starts a sandbox in this process.
-    #[expect(clippy::unused_async, reason = "listens soon")]
+    /// Starts a sandbox in this process; without an address it listens for http on a free loopback port.
     pub async fn start(options: Options) -> Result<Running, StartError> {
-        Ok(Running { ready: Ready { ready: true }, world: World::new(&options.world()) })
+        let scenario = options.scenario.as_deref().map(Scenario::read).transpose()?.unwrap_or_default();
+        let world = World::new(&options.world(scenario.whole.clone()));
+        let entra = Arc::new(Entra::new(Arc::clone(&world), options.auto_consent)?);
+        for path in &options.app_certificate {
+            let pem = std::fs::read_to_string(path).map_err(|source| StartError::File { path: path.clone(), source })?;
+            entra.trust_certificate("customer", &pem)?;
+        }
+        entra.apply(&scenario.entra)?;
+        let meter = Arc::new(Meter::new(Arc::clone(&world)));
+        let latency = Duration::from_millis(options.latency_ms);
+        let gate = Gate::new(Arc::clone(&world), Arc::clone(&entra), Arc::clone(&meter), latency, options.enforce_limits);
+        gate.add(scenario.faults);
+        let gate = Arc::new(gate);
+        let router = router(&world, &entra, &gate, &meter);
+
+        let (stop, stopped) = watch::channel(false);
+        let mut listeners = Vec::new();
+        let mut authority_pem = None;
+        let (mut http, mut https) = (None, None);
+        if let Some(address) = options.https {
+            let certificates = Certificates::for_this_machine()?;
+            let listener = Listener::bind(address, Some(certificates.config)).await?;
+            https = Some(listener.origin().clone());
+            listeners.push(tokio::spawn(listener.serve(router.clone(), stopped.clone())));
+            if let Some(path) = &options.ca_out {
+                let written = std::fs::write(path, &certificates.authority_pem);
+                written.map_err(|source| StartError::File { path: path.clone(), source })?;
+            }
+            authority_pem = Some(certificates.authority_pem);
+        }
+        let default = options.https.is_none().then(|| SocketAddr::from(([127, 0, 0, 1], 0)));
+        if let Some(address) = options.http.or(default) {
+            let listener = Listener::bind(address, None).await?;
+            http = Some(listener.origin().clone());
+            listeners.push(tokio::spawn(listener.serve(router, stopped)));
+        }
+        let ready = ready(&world, &entra, http, https);
+        Ok(Running { ready, world, entra, gate, authority_pem, stop, listeners })
     }
 }
 
@@ -61,6 +161,72 @@ impl Running {
         &self.world
     }
 
-    /// Stops answering.
-    pub fn stop(self) {}
+    /// The identity platform, for its switches.
+    pub fn entra(&self) -> &Arc<Entra> {
+        &self.entra
+    }
+
+    /// Faults and counts.
+    pub fn gate(&self) -> &Arc<Gate> {
+        &self.gate
+    }
+
+    /// The authority that signed the https certificate (PEM).
+    pub fn authority_pem(&self) -> Option<&str> {
+        self.authority_pem.as_deref()
+    }
+
+    /// Stops answering, and returns when every connection has ended.
+    pub async fn stop(mut self) {
+        let _ = self.stop.send(true);
+        for listener in self.listeners.drain(..) {
+            let _ = listener.await;
+        }
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let _ = self.stop.send(true);
+        self.listeners.iter().for_each(JoinHandle::abort);
+    }
+}
+
+fn router(world: &Arc<World>, entra: &Arc<Entra>, gate: &Arc<Gate>, meter: &Arc<Meter>) -> Router {
+    let authorized = middleware::from_fn_with_state(Arc::clone(entra), entra::require_token);
+    let graph = graph::router(Arc::clone(world)).layer(authorized);
+    let microsoft = Router::new()
+        .nest("/v1.0", graph)
+        .merge(entra::router(Arc::clone(entra)))
+        .layer(middleware::from_fn_with_state(Arc::clone(gate), faults::gate))
+        .layer(CompressionLayer::new().gzip(true))
+        .layer(middleware::from_fn_with_state(Arc::clone(meter), faults::meter));
+    let control = control::router(Arc::clone(world))
+        .merge(entra::control(Arc::clone(entra)))
+        .merge(faults::control(Arc::clone(gate)));
+    Router::new().nest("/sandbox", control).merge(microsoft)
+}
+
+fn ready(world: &World, entra: &Entra, http: Option<Origin>, https: Option<Origin>) -> Ready {
+    let tenant = entra.home_tenant().unwrap_or(Uuid::nil());
+    let origin = https.clone().or_else(|| http.clone()).unwrap_or(Origin(String::new()));
+    let people = world.users(tenant).into_iter().filter(|user| user.kind == AccountKind::Person && user.enabled);
+    let named = people.take(NAMED_USERS).map(|user| ReadyUser {
+        id: user.id.to_string(),
+        upn: user.upn,
+        display_name: user.display_name,
+        roles: user.roles,
+    });
+    Ready {
+        ready: true,
+        http: http.map(|origin| origin.0),
+        https: https.map(|origin| origin.0),
+        graph: origin.graph(),
+        authority: origin.0,
+        tenant_id: tenant.to_string(),
+        client_id: PUBLIC_CLIENT_ID.to_string(),
+        app_client_id: CUSTOMER_CLIENT_ID.to_string(),
+        app_client_secret: CUSTOMER_CLIENT_SECRET.to_owned(),
+        users: named.collect(),
+    }
 }

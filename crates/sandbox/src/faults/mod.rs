@@ -1,1 +1,20 @@
-//! Faults by script.
+//! Faults by script, Graph's limits, and counts of what was asked.
+//!
+//! It owns the rule that a script is data: every fault is a value of [`Fault`], so that a test can generate scripts and
+//! print the one that failed. It refuses to know what a route means; it sees paths, pages and bodies.
+
+mod batch;
+mod control;
+mod counts;
+mod gate;
+mod limits;
+mod page;
+mod path;
+mod script;
+mod spoil;
+
+pub use control::router as control;
+pub use counts::{Counts, Meter, meter};
+pub use gate::{Gate, gate};
+pub use script::{Fault, Named, Rule, Shape};
+pub(crate) use spoil::Disconnect;

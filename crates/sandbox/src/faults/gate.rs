@@ -1,0 +1,235 @@
+//! The layer before Entra and Graph: rules, limits and latency.
+
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use axum::body::Body;
+use axum::extract::{Request, State};
+use axum::middleware::Next;
+use axum::response::Response;
+use bytes::Bytes;
+use http::{HeaderMap, Method, StatusCode, Uri};
+use http_body_util::BodyExt as _;
+
+use super::counts::Meter;
+use super::limits::{InFlight, Limits};
+use super::script::{Fault, Rule};
+use super::{batch, page, path, spoil};
+use crate::access::{Access, Origin, RequestIds};
+use crate::entra::{Entra, claims_challenge};
+use crate::world::World;
+
+/// First requests of delta rounds that are remembered for a 410's `Location`.
+const KEPT_ROUNDS: usize = 10_000;
+
+/// The rules in force, and what the layer needs to carry them out.
+pub struct Gate {
+    world: Arc<World>,
+    entra: Arc<Entra>,
+    pub(super) meter: Arc<Meter>,
+    pub(super) limits: Arc<Limits>,
+    enforce_limits: bool,
+    latency: Duration,
+    rules: Mutex<Vec<Armed>>,
+    rounds: Mutex<HashMap<String, String>>,
+    links: AtomicU64,
+}
+
+/// A rule and how far it has come.
+struct Armed {
+    rule: Rule,
+    matched: u32,
+    spoiled: u32,
+}
+
+/// A request, as far as rules look at it.
+struct Asked<'a> {
+    method: &'a Method,
+    uri: &'a Uri,
+    headers: &'a HeaderMap,
+    access: Option<&'a Access>,
+}
+
+impl Gate {
+    /// A gate without rules.
+    pub fn new(world: Arc<World>, entra: Arc<Entra>, meter: Arc<Meter>, latency: Duration, enforce_limits: bool) -> Self {
+        Self {
+            world,
+            entra,
+            meter,
+            limits: Arc::default(),
+            enforce_limits,
+            latency,
+            rules: Mutex::default(),
+            rounds: Mutex::default(),
+            links: AtomicU64::new(1),
+        }
+    }
+
+    /// Adds rules; the first that fits a request is the one that is carried out.
+    pub fn add(&self, rules: impl IntoIterator<Item = Rule>) {
+        self.rules().extend(rules.into_iter().map(|rule| Armed { rule, matched: 0, spoiled: 0 }));
+    }
+
+    /// Drops all rules.
+    pub fn clear(&self) {
+        self.rules().clear();
+    }
+
+    /// Every rule with the number of requests it matched and spoiled.
+    pub fn progress(&self) -> Vec<(Rule, u32, u32)> {
+        self.rules().iter().map(|armed| (armed.rule.clone(), armed.matched, armed.spoiled)).collect()
+    }
+
+    /// The most requests that any application had in flight for one mailbox.
+    pub fn peak_in_flight(&self) -> u32 {
+        self.limits.peak()
+    }
+
+    fn rules(&self) -> MutexGuard<'_, Vec<Armed>> {
+        self.rules.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The fault for a request; taking it uses it up.
+    fn fault(&self, asked: &Asked<'_>) -> Option<Fault> {
+        let mut rules = self.rules();
+        for armed in rules.iter_mut() {
+            if armed.rule.times.is_some_and(|times| armed.spoiled >= times) || !self.fits(&armed.rule, asked) {
+                continue;
+            }
+            armed.matched += 1;
+            if armed.matched > armed.rule.after {
+                armed.spoiled += 1;
+                let fault = armed.rule.fault.clone();
+                drop(rules);
+                self.meter.fault();
+                return Some(fault);
+            }
+        }
+        None
+    }
+
+    fn fits(&self, rule: &Rule, asked: &Asked<'_>) -> bool {
+        let method = rule.method.as_ref().is_none_or(|method| method.eq_ignore_ascii_case(asked.method.as_str()));
+        let size = rule.page_size_above.is_none_or(|limit| page::size(asked.uri, asked.headers).is_some_and(|size| size > limit));
+        let mailbox = || rule.mailbox.as_ref().is_none_or(|mailbox| self.is_mailbox(mailbox, asked));
+        method && size && path::fits(&rule.path, asked.uri.path()) && mailbox()
+    }
+
+    fn is_mailbox(&self, named: &str, asked: &Asked<'_>) -> bool {
+        let Some(asked_for) = self.mailbox(asked) else { return false };
+        let named_id = asked.access.and_then(|access| self.world.user_by_upn_or_id(access.tenant_id, named)).map(|user| user.id.to_string());
+        named.eq_ignore_ascii_case(&asked_for) || named_id.is_some_and(|id| id == asked_for)
+    }
+
+    /// The object id of the mailbox that a request reads, or its name where it has no id.
+    fn mailbox(&self, asked: &Asked<'_>) -> Option<String> {
+        let named = path::mailbox(asked.uri.path())?.replace("%40", "@");
+        let access = asked.access?;
+        if named == "me" {
+            return access.subject.map(|user| user.to_string());
+        }
+        if uuid::Uuid::parse_str(&named).is_ok() {
+            return Some(named.to_lowercase());
+        }
+        let user = self.world.user_by_upn_or_id(access.tenant_id, &named);
+        Some(user.map_or_else(|| named.to_lowercase(), |user| user.id.to_string()))
+    }
+
+    /// Counts the request; refuses it over a limit.
+    fn enter(&self, asked: &Asked<'_>, ids: &RequestIds) -> Result<Option<InFlight>, Box<Response>> {
+        let (Some(access), Some(mailbox)) = (asked.access, self.mailbox(asked)) else { return Ok(None) };
+        match self.limits.enter((access.app_id, mailbox), self.enforce_limits) {
+            Ok(entered) => Ok(Some(entered)),
+            Err(over) => Err(Box::new(spoil::throttled(ids, over.message, Some(over.retry_after)))),
+        }
+    }
+
+    /// The answer of faults that need none of the route's own.
+    fn instead(&self, fault: &Fault, asked: &Asked<'_>, origin: &Origin, ids: &RequestIds) -> Option<Response> {
+        let token = |text: &str| Some(ids.error(StatusCode::UNAUTHORIZED, "InvalidAuthenticationToken", text));
+        match fault {
+            Fault::TokenExpired => token("Lifetime validation failed, the token is expired."),
+            Fault::TokenRevoked => token("Access token has expired or is not yet valid."),
+            Fault::ClaimsChallenge if asked.access.is_some_and(|access| access.client_capabilities_cp1) => {
+                let claims = r#"{"access_token":{"acrs":{"essential":true,"value":"c1"}}}"#;
+                Some(claims_challenge(claims, Some(origin), ids))
+            }
+            Fault::ClaimsChallenge => token("Access token has expired or is not yet valid."),
+            Fault::Gone { location: true } => {
+                let path = asked.uri.path();
+                let first = self.rounds.lock().unwrap_or_else(PoisonError::into_inner).get(path).cloned();
+                spoil::instead(fault, ids, Some(page::fresh_round(&origin.0, path, first.as_deref())))
+            }
+            _ => spoil::instead(fault, ids, None),
+        }
+    }
+
+    fn remember_round(&self, uri: &Uri) {
+        if !page::starts_round(uri) || !uri.path().trim_end_matches("()").ends_with("/delta") {
+            return;
+        }
+        let mut rounds = self.rounds.lock().unwrap_or_else(PoisonError::into_inner);
+        if rounds.len() < KEPT_ROUNDS {
+            rounds.insert(uri.path().to_owned(), uri.query().unwrap_or_default().to_owned());
+        }
+    }
+}
+
+/// The middleware of Entra and Graph.
+pub async fn gate(State(gate): State<Arc<Gate>>, mut request: Request, next: Next) -> Response {
+    let origin = request.extensions().get::<Origin>().cloned().unwrap_or(Origin(String::new()));
+    let ids = request.extensions().get::<RequestIds>().cloned().unwrap_or_default();
+    if let Some(plain) = page::unmarked(request.uri()) {
+        *request.uri_mut() = plain;
+    }
+    let access = gate.entra.access_of(request.headers());
+    let (method, uri, headers) = (request.method().clone(), request.uri().clone(), request.headers().clone());
+    let asked = Asked { method: &method, uri: &uri, headers: &headers, access: access.as_ref() };
+    gate.remember_round(&uri);
+    let _in_flight = match gate.enter(&asked, &ids) {
+        Ok(in_flight) => in_flight,
+        Err(refusal) => return *refusal,
+    };
+    if uri.path().starts_with("/v1.0") && !gate.latency.is_zero() {
+        tokio::time::sleep(gate.latency).await;
+    }
+    let Some(fault) = gate.fault(&asked) else {
+        return if is_batch(&method, &uri) { run_batch(&gate, &asked, &origin, &ids, request, next).await } else { next.run(request).await };
+    };
+    tracing::debug!(?fault, "fault");
+    if let Fault::Delay { milliseconds } = fault {
+        tokio::time::sleep(Duration::from_millis(milliseconds)).await;
+    }
+    if let Some(response) = gate.instead(&fault, &asked, &origin, &ids) {
+        return response;
+    }
+    let next_link = page::marked(&origin.0, &uri, gate.links.fetch_add(1, Ordering::Relaxed));
+    spoil::spoiled(&fault, next.run(request).await, &next_link).await
+}
+
+fn is_batch(method: &Method, uri: &Uri) -> bool {
+    *method == Method::POST && path::fits("/*/$batch", uri.path())
+}
+
+/// Runs a batch, with faults for its items.
+async fn run_batch(gate: &Gate, asked: &Asked<'_>, origin: &Origin, ids: &RequestIds, request: Request, next: Next) -> Response {
+    let (parts, body) = request.into_parts();
+    let bytes: Bytes = body.collect().await.map(http_body_util::Collected::to_bytes).unwrap_or_default();
+    let mut replacements = Vec::new();
+    for item in batch::items(&bytes) {
+        let inner = Asked { method: &item.method, uri: &item.uri, headers: &item.headers, access: asked.access };
+        gate.meter.batch_items(1);
+        if let (Some(access), Some(mailbox)) = (asked.access, gate.mailbox(&inner)) {
+            gate.limits.count((access.app_id, mailbox), 1);
+        }
+        let fault = gate.fault(&inner);
+        if let Some(response) = fault.and_then(|fault| gate.instead(&fault, &inner, origin, ids)) {
+            replacements.push((item.id, response));
+        }
+    }
+    let response = next.run(Request::from_parts(parts, Body::from(bytes.clone()))).await;
+    batch::replace(response, &bytes, replacements).await
+}
