@@ -73,7 +73,10 @@ mod sealed {
     }
 
     impl Sealed for super::Permit<'_> {
-        #[expect(private_interfaces, reason = "the sealing trait itself cannot be named outside")]
+        #[expect(
+            private_interfaces,
+            reason = "the sealing trait itself cannot be named outside"
+        )]
         fn ground(&self) -> &Ground<'_> {
             match self {
                 Self::Sync(clearance) => &clearance.ground,

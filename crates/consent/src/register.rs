@@ -65,6 +65,11 @@ impl Register {
         self.policy.policy()
     }
 
+    /// The employee's rules in force.
+    pub fn rules(&self) -> &Rules {
+        &self.rules
+    }
+
     /// The consent records of this connection, withdrawn ones too.
     pub fn consents(&self) -> &[ConsentRecord] {
         &self.consents
