@@ -96,7 +96,7 @@ impl Egress {
         self.begin(&request).await
     }
 
-    /// The other side's clock as of now: the last `Date` seen from Graph, plus the time since. `None` before the first.
+    /// The other side's clock as of now: the last `Date` seen from Microsoft, plus the time since. `None` before the first.
     pub fn server_time(&self) -> Option<Instant> {
         let last = self
             .inner
@@ -171,7 +171,7 @@ impl Egress {
                 return Err(error);
             }
         };
-        if role == Role::Graph {
+        if role != Role::Service {
             self.note_time(&response);
         }
         let limit = request.body_limit.unwrap_or(self.inner.body_limit);

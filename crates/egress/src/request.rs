@@ -45,6 +45,11 @@ impl Request {
             .body(body)
     }
 
+    /// Where it goes.
+    pub fn url(&self) -> &Url {
+        &self.url
+    }
+
     /// Adds a header; a value that no header can carry makes the request fail when it is sent.
     pub fn header(mut self, name: HeaderName, value: &str) -> Self {
         match HeaderValue::from_str(value) {
