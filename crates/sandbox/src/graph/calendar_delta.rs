@@ -1,0 +1,194 @@
+//! `/calendarView/delta`
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::call::{Call, Reply};
+use super::event_item::{self, EventStyle};
+use super::events;
+use super::json::Select;
+use super::page::{Ending, Page};
+use super::refusal::Refusal;
+use super::token;
+use crate::world::meeting::{Holding, Instance, Meeting};
+
+const DEFAULT_PAGE: usize = 10;
+const LARGEST_PAGE: usize = 1000;
+const TYPE: Option<&str> = Some("#microsoft.graph.event");
+
+/// All that the next page or the next round needs; the window is fixed in it.
+#[derive(Serialize, Deserialize)]
+struct DeltaState {
+    generation: u64,
+    account: u32,
+    from: i64,
+    until: i64,
+    /// Changes after this number are new; `None` in the first round.
+    since: Option<u64>,
+    /// Changes after this number belong to the next round.
+    to: u64,
+    /// The entry that the page before ended in, and how many of its rows were sent.
+    entry: Option<u64>,
+    place: usize,
+}
+
+/// One line of the feed.
+enum Line {
+    /// The series itself.
+    Series(Instance),
+    Row(Instance),
+    Removed(u32),
+}
+
+pub(crate) fn delta(call: &Call<'_>) -> Result<Reply, Refusal> {
+    let owner = call.owner()?;
+    let sight = call.calendar(owner)?;
+    refuse_options(call)?;
+    let state = read_state(call, owner)?;
+    let mut style = EventStyle::new(call, owner, sight, Select::default())?;
+    style.typed = true;
+    let size = call.prefer.page_size.unwrap_or(DEFAULT_PAGE).clamp(1, LARGEST_PAGE);
+    let (from, until) = (instant(state.from), instant(state.until));
+    match state.since {
+        None => {
+            let resume = state.entry.map(|entry| entry.checked_sub(1));
+            let entries = call.view.entries(owner, resume.unwrap_or(None), Some((from, until)));
+            let feed = entries.map(|holding| (holding.entry, lines(call, Some(&holding), from, until, 0, false)));
+            write(call, owner, state, &style, size, feed)
+        }
+        Some(since) => {
+            let changed = changed(call, owner, since, state.to);
+            let first = state.entry;
+            let feed = changed.into_iter().filter(|(entry, _)| first.is_none_or(|first| *entry >= first)).map(|(entry, numbers)| {
+                let holding = call.view.holding(owner, entry);
+                (entry, lines(call, holding.as_ref(), from, until, numbers, true))
+            });
+            write(call, owner, state, &style, size, feed)
+        }
+    }
+}
+
+fn write(
+    call: &Call<'_>,
+    owner: u32,
+    state: DeltaState,
+    style: &EventStyle,
+    size: usize,
+    feed: impl Iterator<Item = (u64, Vec<Line>)>,
+) -> Result<Reply, Refusal> {
+    let mut page = Page::open(call, "Collection(event)", None);
+    for (entry, lines) in feed {
+        let skip = if state.entry == Some(entry) { state.place } else { 0 };
+        for (place, line) in lines.iter().enumerate().skip(skip) {
+            if page.items == size {
+                let token = token::seal("calendar-delta", &DeltaState { entry: Some(entry), place, ..state });
+                return Ok(page.close(&Ending::Next(call.token_link("$skiptoken", &token))));
+            }
+            let holding = call.view.holding(owner, entry);
+            match (line, holding) {
+                (Line::Series(row), Some(holding)) => {
+                    let meeting = call.view.meeting(holding.meeting);
+                    page.item(|out| event_item::write(call, owner, &meeting, &holding, row, style, None, out));
+                }
+                (Line::Row(row), Some(holding)) => {
+                    let meeting = call.view.meeting(holding.meeting);
+                    if row.kind == "occurrence" {
+                        page.item(|out| event_item::write_minimal(&meeting, &holding, row, style, out));
+                    } else {
+                        page.item(|out| event_item::write(call, owner, &meeting, &holding, row, style, None, out));
+                    }
+                }
+                (Line::Removed(number), _) => page.removed(TYPE, &style.id(entry, *number), "deleted"),
+                (_, None) => {}
+            }
+        }
+    }
+    let token = token::seal("calendar-delta", &DeltaState { since: Some(state.to), entry: None, place: 0, ..state });
+    Ok(page.close(&Ending::Delta(call.token_link("$deltatoken", &token))))
+}
+
+/// What the feed says of one entry. After a change, everything that it had and that is not in the window is removed,
+/// whether or not the client ever saw it.
+fn lines(call: &Call<'_>, holding: Option<&Holding>, from: Timestamp, until: Timestamp, numbers: u32, changed: bool) -> Vec<Line> {
+    let Some(holding) = holding else {
+        return (0..=numbers).map(Line::Removed).collect();
+    };
+    let meeting = call.view.meeting(holding.meeting);
+    let rows = meeting.rows(holding, from, until);
+    let recurring = rows.first().is_some_and(|row| row.number > 0) || (meeting.series.is_some() && numbers > 0);
+    let mut lines = Vec::new();
+    if recurring && !rows.is_empty() && shows_series(&meeting) {
+        lines.extend(meeting.head(holding).map(Line::Series));
+    }
+    if changed {
+        let shown: Vec<u32> = rows.iter().map(|row| row.number).collect();
+        lines.extend(rows.is_empty().then_some(Line::Removed(0)));
+        lines.extend((1..=numbers).filter(|number| !shown.contains(number)).map(Line::Removed));
+    }
+    lines.extend(rows.into_iter().map(Line::Row));
+    lines
+}
+
+/// Some series are in the feed themselves, others have to be fetched: both happen in the real service.
+fn shows_series(meeting: &Meeting) -> bool {
+    let (_, slot, group) = meeting.key.parts();
+    (slot + group) % 2 == 1 || meeting.key.is_added()
+}
+
+fn changed(call: &Call<'_>, owner: u32, since: u64, to: u64) -> Vec<(u64, u32)> {
+    let Some(mailbox) = call.view.mailbox(owner) else { return Vec::new() };
+    let first = mailbox.calendar_log.partition_point(|change| change.sequence <= since);
+    let mut changed = std::collections::BTreeMap::new();
+    for change in mailbox.calendar_log[first..].iter().take_while(|change| change.sequence <= to) {
+        let numbers = changed.entry(change.entry).or_insert(0);
+        *numbers = change.numbers.max(*numbers);
+    }
+    changed.into_iter().collect()
+}
+
+fn read_state(call: &Call<'_>, owner: u32) -> Result<DeltaState, Refusal> {
+    let state = &call.view.state;
+    let text = call.query.get("$deltatoken").or_else(|| call.query.get("$skiptoken")).filter(|text| !text.is_empty());
+    let Some(text) = text else {
+        let (from, until) = events::window(&call.query)?;
+        return Ok(DeltaState {
+            generation: state.generation,
+            account: owner,
+            from: from.as_millisecond(),
+            until: until.as_millisecond(),
+            since: None,
+            to: state.sequence,
+            entry: None,
+            place: 0,
+        });
+    };
+    let mut opened: DeltaState = token::open("calendar-delta", text).ok_or_else(Refusal::bad_token)?;
+    if opened.account != owner {
+        return Err(Refusal::bad_token());
+    }
+    if opened.generation != state.generation {
+        return Err(Refusal::sync_state_not_found(opened.generation, state.generation));
+    }
+    if call.query.has("$deltatoken") {
+        opened.to = state.sequence;
+    }
+    Ok(opened)
+}
+
+fn refuse_options(call: &Call<'_>) -> Result<(), Refusal> {
+    if call.query.has("$top") {
+        let message = "The '$top' parameter is not supported with change tracking over the 'CalendarView' resource. Express page size \
+            preferences using the Prefer: odata.maxpagesize= header instead.";
+        return Err(Refusal::bad_request("ErrorInvalidUrlQuery", message));
+    }
+    if ["$orderby", "$filter", "$select", "$expand", "$search"].iter().any(|name| call.query.has(name)) {
+        let message = "The following parameters are not supported with change tracking over the 'CalendarView' resource: \
+            '$orderby, $filter, $select, $expand, $search'.";
+        return Err(Refusal::bad_request("ErrorInvalidUrlQuery", message));
+    }
+    Ok(())
+}
+
+fn instant(milliseconds: i64) -> Timestamp {
+    Timestamp::from_millisecond(milliseconds).unwrap_or(Timestamp::UNIX_EPOCH)
+}

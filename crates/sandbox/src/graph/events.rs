@@ -1,0 +1,132 @@
+//! `/events`
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::call::{Call, Reply};
+use super::event_item::{self, EventStyle};
+use super::filter;
+use super::ids::{self, Named};
+use super::json::Select;
+use super::page::{Ending, Page, owned};
+use super::query::Query;
+use super::refusal::Refusal;
+use super::token;
+use crate::world::meeting::{Holding, Instance, Role};
+
+#[derive(Serialize, Deserialize)]
+struct ListState {
+    query: String,
+    after: u64,
+}
+
+pub(crate) fn list(call: &Call<'_>) -> Result<Reply, Refusal> {
+    let owner = call.owner()?;
+    let sight = call.calendar(owner)?;
+    let state: Option<ListState> = match call.query.get("$skiptoken") {
+        Some(text) => Some(token::open("events", text).ok_or_else(Refusal::bad_token)?),
+        None => None,
+    };
+    let query = state.as_ref().map_or_else(|| call.query.clone(), |state| Query::parse(&state.query));
+    for name in ["$filter", "$orderby", "$search", "$expand"] {
+        if query.has(name) {
+            return Err(Refusal::new(http::StatusCode::NOT_IMPLEMENTED, "NotImplemented", "This operation target is not yet supported."));
+        }
+    }
+    let style = EventStyle::new(call, owner, sight, Select::parse(query.get("$select")))?;
+    let size = size(call, &query)?;
+    let skip = if state.is_none() { query.number("$skip").and_then(Result::ok).unwrap_or(0) } else { 0 };
+    let mut page = Page::open(call, &owned(call, owner, "events"), None);
+    let mut last = None;
+    for holding in call.view.entries(owner, state.as_ref().map(|state| state.after), None).skip(skip) {
+        if page.items == size {
+            let raw = state.map_or_else(|| call.query.raw().to_owned(), |state| state.query);
+            let token = token::seal("events", &ListState { query: raw, after: last.unwrap_or_default() });
+            return Ok(page.close(&Ending::Next(call.token_link("$skiptoken", &token))));
+        }
+        page.item(|out| event_item::write_head(call, owner, &holding, &style, out));
+        last = Some(holding.entry);
+    }
+    Ok(page.close(&Ending::Last))
+}
+
+pub(crate) fn refuse_delta(call: &Call<'_>) -> Result<Reply, Refusal> {
+    call.calendar(call.owner()?)?;
+    let message = "Unsupported request: Change tracking is not supported against 'microsoft.graph.event'.";
+    Err(Refusal::bad_request("BadRequest", message))
+}
+
+pub(crate) fn get(call: &Call<'_>, id: &str) -> Result<Reply, Refusal> {
+    let owner = call.owner()?;
+    let sight = call.calendar(owner)?;
+    let (holding, row) = find(call, owner, id)?;
+    let style = EventStyle::new(call, owner, sight, Select::parse(call.query.get("$select")))?;
+    let meeting = call.view.meeting(holding.meeting);
+    let mut out = Vec::new();
+    let context = call.context(&owned(call, owner, "events/$entity"));
+    event_item::write(call, owner, &meeting, &holding, &row, &style, Some(&context), &mut out);
+    Ok(Reply::json(out))
+}
+
+pub(crate) fn instances(call: &Call<'_>, id: &str) -> Result<Reply, Refusal> {
+    let owner = call.owner()?;
+    let sight = call.calendar(owner)?;
+    let (holding, _) = find(call, owner, id)?;
+    let (from, until) = window(&call.query)?;
+    let style = EventStyle::new(call, owner, sight, Select::parse(call.query.get("$select")))?;
+    let meeting = call.view.meeting(holding.meeting);
+    if meeting.series.is_none() || matches!(holding.role, Role::Guest(_)) {
+        return Err(Refusal::bad_request("ErrorInvalidRequest", "Your request can't be completed. The event is not a recurring series."));
+    }
+    let skip = call.query.number("$skip").and_then(Result::ok).unwrap_or(0);
+    let size = size(call, &call.query)?;
+    let rows = meeting.rows(&holding, from, until);
+    let path = format!("events('{}')/instances", id.replace('=', "%3D"));
+    let mut page = Page::open(call, &owned(call, owner, &path), None);
+    for row in rows.iter().skip(skip).take(size) {
+        page.item(|out| event_item::write(call, owner, &meeting, &holding, row, &style, None, out));
+    }
+    if skip + size >= rows.len() {
+        return Ok(page.close(&Ending::Last));
+    }
+    let others = call.query.raw().split('&').filter(|part| !part.contains("skip")).collect::<Vec<_>>().join("&");
+    Ok(page.close(&Ending::Next(format!("{}{}?{others}&$skip={}", call.root, call.path, skip + size))))
+}
+
+/// The event that an id names.
+pub(crate) fn find(call: &Call<'_>, owner: u32, id: &str) -> Result<(Holding, Instance), Refusal> {
+    let Named::Event { entry, number } = ids::parse(call.view.user(owner).id, id)? else { return Err(Refusal::no_item()) };
+    let holding = call.view.holding(owner, entry).ok_or_else(Refusal::no_item)?;
+    let meeting = call.view.meeting(holding.meeting);
+    let row = if number == 0 { meeting.head(&holding) } else { meeting.numbered(number, &holding) };
+    Ok((holding, row.ok_or_else(Refusal::no_item)?))
+}
+
+/// Reads `startDateTime` and `endDateTime`.
+pub(crate) fn window(query: &Query) -> Result<(Timestamp, Timestamp), Refusal> {
+    let read = |name: &str| {
+        let text = query.get(name).ok_or_else(|| {
+            Refusal::bad_request(
+                "ErrorInvalidParameter",
+                "This request requires a time window specified by the query string parameters StartDateTime and EndDateTime.",
+            )
+        })?;
+        filter::instant(text).ok_or_else(|| Refusal::bad_request("ErrorInvalidParameter", format!("The value '{text}' of parameter '{name}' is invalid.")))
+    };
+    let (from, until) = (read("startDateTime")?, read("endDateTime")?);
+    if until < from {
+        return Err(Refusal::bad_request("ErrorInvalidParameter", "The end of the time window lies before its start."));
+    }
+    if until.duration_since(from).as_hours() > 24 * 1825 {
+        return Err(Refusal::bad_request("ErrorCalendarViewRangeTooBig", "The specified view range exceeds the maximum range of 1825 days."));
+    }
+    Ok((from, until))
+}
+
+pub(crate) fn size(call: &Call<'_>, query: &Query) -> Result<usize, Refusal> {
+    match query.number("$top") {
+        Some(Ok(top @ 1..=1000)) => Ok(top),
+        Some(_) => Err(Refusal::bad_request("ErrorInvalidUrlQuery", "The value of $top must be between 1 and 1000.")),
+        None => Ok(call.prefer.page_size.unwrap_or(10).clamp(1, 1000)),
+    }
+}
