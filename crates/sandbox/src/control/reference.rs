@@ -1,0 +1,87 @@
+//! How bodies name mailboxes, folders, messages and events.
+
+use serde::Deserialize;
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use super::ControlError;
+use crate::graph::ids::{self, Named};
+use crate::world::edit::Editor;
+use crate::world::folder::{self, FolderKey};
+use crate::world::message::{MessageKey, Stub};
+
+/// An item by its id (either kind), or a message by its `internetMessageId`.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct ItemReference {
+    pub(crate) mailbox: String,
+    pub(crate) id: Option<String>,
+    pub(crate) internet_message_id: Option<String>,
+}
+
+impl ItemReference {
+    pub(crate) fn message(&self, editor: &Editor<'_>) -> Result<(u32, MessageKey), ControlError> {
+        let account = editor.account(&self.mailbox)?;
+        if let Some(id) = &self.id {
+            return match parse(editor, account, id)? {
+                Named::Message { key, .. } => Ok((account, key)),
+                _ => Err(ControlError::Refused("the id names no message".to_owned())),
+            };
+        }
+        let wanted = self.internet_message_id.as_deref().unwrap_or_default();
+        let generated = (0..editor.generator.mailbox_size(account)).rev().map(MessageKey);
+        let mut generated = generated.filter(|key| editor.stub(account, *key).is_ok());
+        let added = editor.state.mailboxes.get(&account);
+        let named = |found: &Option<String>| found.as_deref() == Some(wanted);
+        let key = added
+            .and_then(|mailbox| mailbox.added.iter().find(|(_, (message, _))| named(&message.internet_message_id)).map(|(key, _)| *key))
+            .or_else(|| generated.find(|key| named(&editor.generator.message(account, key.0).internet_message_id)));
+        key.map(|key| (account, key)).ok_or_else(|| ControlError::Refused("no such message".to_owned()))
+    }
+
+    pub(crate) fn event(&self, editor: &Editor<'_>) -> Result<(u32, u64, u32), ControlError> {
+        let account = editor.account(&self.mailbox)?;
+        match parse(editor, account, self.id.as_deref().unwrap_or_default())? {
+            Named::Event { entry, number } => Ok((account, entry, number)),
+            _ => Err(ControlError::Refused("the id names no event".to_owned())),
+        }
+    }
+}
+
+/// A folder by alias, id or name.
+pub(crate) fn folder_named(editor: &Editor<'_>, account: u32, name: &str) -> Result<FolderKey, ControlError> {
+    if let Some(key) = folder::alias(name) {
+        return Ok(key);
+    }
+    if let Ok(Named::Folder(key)) = parse(editor, account, name) {
+        return Ok(editor.folder(account, key)?.key);
+    }
+    let found = editor.folders(account).into_iter().find(|folder| folder.name.eq_ignore_ascii_case(name));
+    found.map(|folder| folder.key).ok_or_else(|| ControlError::Refused("no such folder".to_owned()))
+}
+
+pub(crate) fn describe_message(editor: &Editor<'_>, account: u32, stub: &Stub) -> Value {
+    let user = &editor.state.accounts[account as usize];
+    let folder = editor.folder(account, stub.folder).map(|folder| folder.name).unwrap_or_default();
+    json!({
+        "mailbox": user.upn,
+        "id": ids::message_id(user.id, stub, false),
+        "immutableId": ids::message_id(user.id, stub, true),
+        "folder": folder::alias_of(stub.folder).unwrap_or(&folder),
+        "isRead": stub.is_read,
+    })
+}
+
+pub(crate) fn describe_event(editor: &Editor<'_>, account: u32, entry: u64, number: u32) -> Value {
+    let user = &editor.state.accounts[account as usize];
+    json!({
+        "mailbox": user.upn,
+        "id": ids::event_id(user.id, entry, number, false),
+        "immutableId": ids::event_id(user.id, entry, number, true),
+    })
+}
+
+fn parse(editor: &Editor<'_>, account: u32, id: &str) -> Result<Named, ControlError> {
+    let mailbox: Uuid = editor.state.accounts[account as usize].id;
+    ids::parse(mailbox, id).map_err(|refusal| ControlError::Refused(refusal.message))
+}
