@@ -40,6 +40,7 @@ use crate::world::World;
 pub use apps::{CUSTOMER_CLIENT_ID, CUSTOMER_CLIENT_SECRET, PUBLIC_CLIENT_ID};
 pub(crate) use bearer::claims_challenge;
 pub use bearer::require_token;
+pub(crate) use refusal::outage;
 pub use script::{AppSpec, CertificateSpec, ConsentPolicy, ConsentSpec, EntraScript, RevokeSpec, ScriptError, SignInRule};
 
 use apps::Application;

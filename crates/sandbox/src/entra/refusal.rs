@@ -142,6 +142,12 @@ impl Refusal {
     }
 }
 
+/// Entra's answer while it is out of order.
+pub(crate) fn outage(status: StatusCode) -> Response {
+    let refusal = Refusal { status, ..Refusal::sign_in(90033) };
+    refusal.answer(&Trace::new(None))
+}
+
 /// The ids of one request, as Entra prints them in every error.
 #[derive(Clone, Debug)]
 pub(super) struct Trace {

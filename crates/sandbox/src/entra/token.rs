@@ -62,7 +62,7 @@ impl Entra {
 
     fn redeem_code(&self, origin: &Origin, path: TenantPath, app: &Application, form: &Parameters) -> Result<Response, Refusal> {
         let text = form.get("code").ok_or_else(|| Refusal::missing("code"))?;
-        let code = self.take_code(text, app, form)?;
+        let code = self.checked_code(text, app, form)?;
         let mut authorization = code.authorization;
         same_tenant(path, &authorization)?;
         authorization.cp1 |= declares_cp1(form);
@@ -70,19 +70,20 @@ impl Entra {
         let asked = self.asked(form, &authorization)?;
         let resource = asked.only_resource()?;
         self.ensure_consented(authorization.account, app.id, &asked)?;
+        self.spend_code(text)?;
         Ok(self.user_answer(origin, authorization, &asked, resource, wishes(form, code.nonce)))
     }
 
-    /// Checks a code against what it was issued for; a code is spent by its first good use.
-    fn take_code(&self, text: &str, app: &Application, form: &Parameters) -> Result<Code, Refusal> {
-        let mut state = self.state();
+    /// Checks a code against what it was issued for.
+    fn checked_code(&self, text: &str, app: &Application, form: &Parameters) -> Result<Code, Refusal> {
+        let state = self.state();
         let unknown = || Refusal::invalid_grant(9_002_313, "Invalid request. The authorization code is malformed or unknown.");
-        let code = state.codes.get_mut(text).ok_or_else(unknown)?;
+        let code = state.codes.get(text).ok_or_else(unknown)?;
         if code.authorization.app != app.id {
             return Err(Refusal::invalid_grant(70000, "The provided grant was issued to another client."));
         }
         if code.redeemed {
-            return Err(Refusal::invalid_grant(54005, "OAuth2 Authorization code was already redeemed, please retry with a new valid code or use an existing refresh token."));
+            return Err(already_redeemed());
         }
         if code.expires <= Timestamp::now() {
             return Err(Refusal::invalid_grant(70008, "The provided authorization code or refresh token has expired due to inactivity. Send a new interactive authorization request for this user and resource."));
@@ -93,8 +94,18 @@ impl Entra {
             return Err(Refusal::invalid_grant(500_112, text));
         }
         check_verifier(code.challenge.as_ref(), form.get("code_verifier").map(String::as_str))?;
-        code.redeemed = true;
         Ok(code.clone())
+    }
+
+    /// A code is good for one answer, whoever comes first.
+    fn spend_code(&self, text: &str) -> Result<(), Refusal> {
+        match self.state().codes.get_mut(text) {
+            Some(code) if !code.redeemed => {
+                code.redeemed = true;
+                Ok(())
+            }
+            _ => Err(already_redeemed()),
+        }
     }
 
     fn redeem_refresh_token(&self, origin: &Origin, path: TenantPath, app: &Application, form: &Parameters) -> Result<Response, Refusal> {
@@ -171,6 +182,11 @@ impl Entra {
         }
         Ok(())
     }
+}
+
+fn already_redeemed() -> Refusal {
+    let text = "OAuth2 Authorization code was already redeemed, please retry with a new valid code or use an existing refresh token.";
+    Refusal::invalid_grant(54005, text)
 }
 
 fn same_tenant(path: TenantPath, authorization: &Authorization) -> Result<(), Refusal> {

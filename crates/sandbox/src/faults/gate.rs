@@ -18,7 +18,7 @@ use super::limits::{InFlight, Limits};
 use super::script::{Fault, Rule};
 use super::{batch, page, path, spoil};
 use crate::access::{Access, Origin, RequestIds};
-use crate::entra::{Entra, claims_challenge};
+use crate::entra::{Entra, claims_challenge, outage as entra_outage};
 use crate::world::World;
 
 /// First requests of delta rounds that are remembered for a 410's `Location`.
@@ -163,6 +163,10 @@ impl Gate {
                 let first = self.rounds.lock().unwrap_or_else(PoisonError::into_inner).get(path).cloned();
                 spoil::instead(fault, ids, Some(page::fresh_round(&origin.0, path, first.as_deref())))
             }
+            _ if !asked.uri.path().starts_with("/v1.0") && outage(fault).is_some() => {
+                let (status, retry_after) = outage(fault)?;
+                Some(spoil::retry_after_header(entra_outage(status), retry_after))
+            }
             _ => spoil::instead(fault, ids, None),
         }
     }
@@ -208,6 +212,17 @@ pub async fn gate(State(gate): State<Arc<Gate>>, mut request: Request, next: Nex
     }
     let next_link = page::marked(&origin.0, &uri, gate.links.fetch_add(1, Ordering::Relaxed));
     spoil::spoiled(&fault, next.run(request).await, &next_link).await
+}
+
+/// Status and `Retry-After` of a fault that Entra words in its own way.
+fn outage(fault: &Fault) -> Option<(StatusCode, Option<u32>)> {
+    match fault {
+        Fault::TooManyRequests { retry_after } => Some((StatusCode::TOO_MANY_REQUESTS, *retry_after)),
+        Fault::ServiceUnavailable { retry_after } => Some((StatusCode::SERVICE_UNAVAILABLE, *retry_after)),
+        Fault::GatewayTimeout => Some((StatusCode::GATEWAY_TIMEOUT, None)),
+        Fault::Status { status, .. } => StatusCode::from_u16(*status).ok().map(|status| (status, None)),
+        _ => None,
+    }
 }
 
 fn is_batch(method: &Method, uri: &Uri) -> bool {

@@ -28,7 +28,7 @@ fn one_fits(pattern: &str, segment: &str) -> bool {
 pub(super) fn mailbox(path: &str) -> Option<&str> {
     let mut segments = segments(path).skip(1);
     match segments.next()? {
-        "me" => Some("me"),
+        "me" => segments.next().map(|_| "me"),
         "users" => {
             let user = segments.next().filter(|user| !user.starts_with("delta"))?;
             segments.next().map(|_| user)
@@ -75,6 +75,7 @@ mod tests {
         assert_eq!(mailbox("/v1.0/users/a@contoso.example/messages"), Some("a@contoso.example"));
         assert_eq!(mailbox("/v1.0/users/a@contoso.example"), None);
         assert_eq!(mailbox("/v1.0/users/delta"), None);
+        assert_eq!(mailbox("/v1.0/me"), None);
         assert_eq!(mailbox("/v1.0/organization"), None);
     }
 

@@ -115,7 +115,7 @@ fn error_with_inner(ids: &RequestIds, status: StatusCode, code: &str, message: &
     (status, Json(json!({"error": {"code": code, "message": message, "innerError": inner}}))).into_response()
 }
 
-fn retry_after_header(mut response: Response, seconds: Option<u32>) -> Response {
+pub(super) fn retry_after_header(mut response: Response, seconds: Option<u32>) -> Response {
     set(&mut response, header::RETRY_AFTER, seconds.map(|seconds| seconds.to_string()).as_deref());
     response
 }

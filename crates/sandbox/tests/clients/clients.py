@@ -1,0 +1,260 @@
+"""Microsoft's Python clients, unchanged, against the sandbox: msal, azure-identity and msgraph-sdk.
+
+SANDBOX is the ready line; REQUESTS_CA_BUNDLE and SSL_CERT_FILE trust its authority; CERTIFICATE and KEY are PEM files.
+"""
+
+import asyncio
+import json
+import os
+import re
+import sys
+import time
+import traceback
+from datetime import datetime, timedelta, timezone
+
+import msal
+import requests
+from azure.identity import CertificateCredential, ClientSecretCredential
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from kiota_authentication_azure.azure_identity_authentication_provider import AzureIdentityAuthenticationProvider
+from msgraph import GraphRequestAdapter, GraphServiceClient
+from msgraph.generated.users.item.calendar_view.delta.delta_request_builder import DeltaRequestBuilder
+from msgraph_core import GraphClientFactory
+
+from schema import Schema
+
+SANDBOX = json.loads(os.environ["SANDBOX"])
+AUTHORITY = f"{SANDBOX['authority']}/{SANDBOX['tenant_id']}"
+GRAPH = SANDBOX["graph"]
+APP, SECRET, TENANT = SANDBOX["app_client_id"], SANDBOX["app_client_secret"], SANDBOX["tenant_id"]
+PERSON = next(user for user in SANDBOX["users"] if not user["roles"])
+SCOPES = ["User.Read", "Mail.Read", "Calendars.Read", "OnlineMeetings.Read", "OnlineMeetingTranscript.Read.All"]
+DEFAULT = ["https://graph.microsoft.com/.default"]
+
+
+def public_client():
+    return msal.PublicClientApplication(SANDBOX["client_id"], authority=AUTHORITY, instance_discovery=False)
+
+
+def confidential_client(credential):
+    return msal.ConfidentialClientApplication(APP, authority=AUTHORITY, client_credential=credential, instance_discovery=False)
+
+
+def sign_in(client, user):
+    flow = client.initiate_auth_code_flow(SCOPES, redirect_uri="http://localhost:53682", login_hint=user["upn"])
+    answer = requests.get(flow["auth_uri"], allow_redirects=False, timeout=10)
+    assert answer.status_code == 302, answer.text
+    query = requests.utils.urlparse(answer.headers["location"]).query
+    response = {name: values[0] for name, values in __import__("urllib.parse").parse.parse_qs(query).items()}
+    result = client.acquire_token_by_auth_code_flow(flow, response)
+    assert "access_token" in result, result
+    return result
+
+
+def code_flow_and_silent_refresh():
+    client = public_client()
+    result = sign_in(client, PERSON)
+    assert result["id_token_claims"]["oid"] == PERSON["id"]
+    assert result["id_token_claims"]["preferred_username"] == PERSON["upn"]
+    account = client.get_accounts()[0]
+    assert account["home_account_id"] == f"{PERSON['id']}.{TENANT}"
+    cached = client.acquire_token_silent(SCOPES, account)
+    assert cached["access_token"] == result["access_token"]
+    fresh = client.acquire_token_silent(SCOPES, account, force_refresh=True)
+    assert fresh["access_token"] != result["access_token"]
+    mail = client.acquire_token_silent(["https://outlook.office.com/IMAP.AccessAsUser.All"], account)
+    assert mail and mail["access_token"] not in (result["access_token"], fresh["access_token"])
+    assert requests.get(f"{GRAPH}/me", headers={"Authorization": f"Bearer {mail['access_token']}"}, timeout=10).status_code == 401
+
+
+def device_flow():
+    client = public_client()
+    flow = client.initiate_device_flow(SCOPES)
+    assert flow["user_code"] in flow["message"]
+    approval = requests.get(flow["verification_uri"], params={"user_code": flow["user_code"], "login_hint": PERSON["upn"]}, timeout=10)
+    assert approval.status_code == 200
+    result = client.acquire_token_by_device_flow(flow)
+    assert result["id_token_claims"]["oid"] == PERSON["id"], result
+
+
+def certificates():
+    pem, key = open(os.environ["CERTIFICATE"]).read(), open(os.environ["KEY"]).read()
+    certificate = x509.load_pem_x509_certificate(pem.encode())
+    thumbprint = certificate.fingerprint(hashes.SHA1()).hex()  # RS256 with x5t, as the service still takes it
+    for credential in (
+        SECRET,
+        {"private_key": key, "thumbprint": thumbprint},
+        {"private_key": key, "thumbprint": thumbprint, "public_certificate": pem},
+        {"private_key": key, "public_certificate": pem},
+    ):
+        result = confidential_client(credential).acquire_token_for_client(DEFAULT)
+        assert "access_token" in result and "refresh_token" not in result, result
+    wrong = confidential_client("wrong").acquire_token_for_client(DEFAULT)
+    assert wrong["error_codes"] == [7000215], wrong
+
+
+def azure_identity():
+    for credential in (secret_credential(), certificate_credential()):
+        assert credential.get_token(DEFAULT[0]).token
+
+
+def secret_credential():
+    return ClientSecretCredential(TENANT, APP, SECRET, authority=SANDBOX["authority"], disable_instance_discovery=True)
+
+
+def certificate_credential():
+    data = (open(os.environ["KEY"]).read() + open(os.environ["CERTIFICATE"]).read()).encode()
+    return CertificateCredential(TENANT, APP, certificate_data=data, authority=SANDBOX["authority"], disable_instance_discovery=True)
+
+
+def graph_sdk():
+    asyncio.run(graph_sdk_round())
+
+
+async def graph_sdk_round():
+    hosts = [requests.utils.urlparse(GRAPH).hostname, requests.utils.urlparse(GRAPH).netloc]
+    provider = AzureIdentityAuthenticationProvider(secret_credential(), scopes=DEFAULT, allowed_hosts=hosts)
+    adapter = GraphRequestAdapter(provider, client=GraphClientFactory.create_with_default_middleware())
+    adapter.base_url = GRAPH
+    graph = GraphServiceClient(request_adapter=adapter)
+    organization = await graph.organization.get()
+    assert organization.value[0].id == TENANT
+    users = await graph.users.get()
+    assert len(users.value) > 2
+    person = graph.users.by_user_id(PERSON["id"])
+    folders = await person.mail_folders.get()
+    assert folders.value
+    messages = await person.mail_folders.by_mail_folder_id("inbox").messages.get()
+    assert len(messages.value) > 5 and messages.value[0].received_date_time
+    page = await person.mail_folders.by_mail_folder_id("inbox").messages.delta.get()
+    while page.odata_next_link:
+        page = await person.mail_folders.by_mail_folder_id("inbox").messages.delta.with_url(page.odata_next_link).get()
+    assert page.odata_delta_link
+    start, end = window()
+    query = DeltaRequestBuilder.DeltaRequestBuilderGetQueryParameters(start_date_time=start, end_date_time=end)
+    configuration = DeltaRequestBuilder.DeltaRequestBuilderGetRequestConfiguration(query_parameters=query)
+    events = await person.calendar_view.delta.get(request_configuration=configuration)
+    assert events.value
+    for user in SANDBOX["users"]:
+        if await read_a_transcript(graph.users.by_user_id(user["id"]), user):
+            return
+    raise AssertionError("no transcript in the world")
+
+
+async def read_a_transcript(person, user):
+    token = secret_credential().get_token(DEFAULT[0]).token
+    for join_url in join_urls(token, f"/users/{user['id']}"):
+        configuration = person.online_meetings.to_get_request_information  # noqa: F841 (the builder exists)
+        found = requests.get(
+            f"{GRAPH}/users/{user['id']}/onlineMeetings", params={"$filter": f"JoinWebUrl eq '{join_url}'"},
+            headers={"Authorization": f"Bearer {token}"}, timeout=10,
+        )
+        for meeting in found.json().get("value", []):
+            meetings = person.online_meetings.by_online_meeting_id(meeting["id"])
+            transcripts = await meetings.transcripts.get()
+            for transcript in transcripts.value:
+                content = await meetings.transcripts.by_call_transcript_id(transcript.id).content.get()
+                assert content.startswith(b"WEBVTT") and b"<v " in content, content[:200]
+                return True
+    return False
+
+
+def every_body_fits_the_schema():
+    schema = Schema.load()
+    app = secret_credential().get_token(DEFAULT[0]).token
+    user = SANDBOX["users"][0]
+    me = sign_in(public_client(), user)["access_token"]
+    for token, root in ((app, f"/users/{user['id']}"), (me, "/me")):
+        session = requests.Session()
+        session.headers["Authorization"] = f"Bearer {token}"
+        crawl(schema, session, root, is_app=token is app)
+    unchecked = schema.unchecked()
+    print("     paths without a checked 2xx answer:", ", ".join(unchecked) or "none")
+
+
+def crawl(schema, session, root, is_app):
+    start, end = window()
+    get = lambda path, **headers: schema.get(session, path, headers)  # noqa: E731
+    get("/organization")
+    get("/organization?$select=id&$top=1")
+    get(root if is_app else "/me")
+    if is_app:
+        pages(get, "/users?$top=4")
+        pages(get, "/users/delta?$select=displayName,userPrincipalName")
+    folders = pages(get, f"{root}/mailFolders?$top=5&includeHiddenFolders=true")
+    pages(get, f"{root}/mailFolders/delta")
+    for folder in folders:
+        get(f"{root}/mailFolders/{folder['id']}")
+        pages(get, f"{root}/mailFolders/{folder['id']}/childFolders")
+    messages = pages(get, f"{root}/mailFolders/inbox/messages?$top=20")
+    pages(get, f"{root}/mailFolders/inbox/messages/delta?$select=subject,from,isRead", Prefer="odata.maxpagesize=20")
+    pages(get, f"{root}/messages?$top=25&$select=subject,sender,toRecipients,conversationId,internetMessageId")
+    invitations = [m for m in messages if m.get("@odata.type", "").startswith("#microsoft.graph.eventMessage")]
+    if invitations and not is_app:
+        expand = "$expand=microsoft.graph.eventMessage/event($select=subject,start,end,onlineMeeting)"
+        get(f"{root}/mailFolders/inbox/messages?{expand}")
+    view = pages(get, f"{root}/calendarView?startDateTime={start}&endDateTime={end}&$top=50")
+    pages(get, f"{root}/calendarView/delta?startDateTime={start}&endDateTime={end}", Prefer="odata.maxpagesize=15")
+    for event in view[:10]:
+        get(f"{root}/events/{event.get('seriesMasterId') or event['id']}")
+    for event in view:
+        if event.get("onlineMeeting") and event.get("isOrganizer"):
+            meetings(get, root, event["onlineMeeting"]["joinUrl"])
+    batch(schema, session, root)
+
+
+def meetings(get, root, join_url):
+    found = get(f"{root}/onlineMeetings?$filter=" + requests.utils.quote(f"JoinWebUrl eq '{join_url}'", safe=""))
+    for meeting in (found or {}).get("value", []):
+        get(f"{root}/onlineMeetings/{meeting['id']}")
+        for transcript in pages(get, f"{root}/onlineMeetings/{meeting['id']}/transcripts"):
+            base = f"{root}/onlineMeetings/{meeting['id']}/transcripts/{transcript['id']}"
+            get(base)
+            get(f"{base}/content", Accept="application/octet-stream, application/json")
+            get(f"{base}/metadataContent")
+
+
+def batch(schema, session, root):
+    body = {"requests": [{"id": str(n), "method": "GET", "url": f"{root}/mailFolders/{name}?$select=id"} for n, name in enumerate(("inbox", "sentitems", "drafts"))]}
+    answer = session.post(f"{GRAPH}/$batch", json=body, timeout=20)
+    schema.check("POST", "/$batch", answer)
+    assert {one["status"] for one in answer.json()["responses"]} == {200}, answer.text
+
+
+def pages(get, path, **headers):
+    items, page = [], get(path, **headers)
+    while page is not None:
+        items += page["value"]
+        if not (link := page.get("@odata.nextLink")):
+            break
+        page = get(link, **headers)
+    return items
+
+
+def join_urls(token, root):
+    start, end = window()
+    view = requests.get(
+        f"{GRAPH}{root}/calendarView", params={"startDateTime": start, "endDateTime": end, "$top": 200},
+        headers={"Authorization": f"Bearer {token}"}, timeout=20,
+    ).json()
+    return [event["onlineMeeting"]["joinUrl"] for event in view["value"] if event.get("onlineMeeting") and event.get("isOrganizer")]
+
+
+def window():
+    now = datetime.now(timezone.utc)
+    return [(now + timedelta(days=days)).strftime("%Y-%m-%dT%H:%M:%SZ") for days in (-60, 20)]
+
+
+CHECKS = [code_flow_and_silent_refresh, device_flow, certificates, azure_identity, graph_sdk, every_body_fits_the_schema]
+
+failed = 0
+for check in CHECKS:
+    started = time.monotonic()
+    try:
+        check()
+        print(f"ok   {check.__name__} ({time.monotonic() - started:.1f} s)")
+    except Exception:
+        failed += 1
+        print(f"FAIL {check.__name__}\n{re.sub(r'(?m)^', '     ', traceback.format_exc())}")
+sys.exit(1 if failed else 0)

@@ -1,0 +1,12 @@
+//! The identity platform, the faults and the listeners, over HTTP as a client sees them.
+
+mod admin_consent;
+mod browser;
+mod credentials;
+mod device;
+mod faults;
+mod limits;
+mod listeners;
+mod sign_in;
+mod support;
+mod tokens;
