@@ -1,0 +1,93 @@
+//! `vitrine-bench`: a large sync from the sandbox, beside its floors in the same run.
+//!
+//! The sync is the product's own, from outside: `vitrinectl sync --once` as its own process, so that its peak memory is its
+//! own. The floors are what cannot be saved: pulling the bytes, parsing and judging them, and writing as many rows.
+
+mod floor;
+mod process;
+mod rows;
+mod stage;
+mod table;
+
+use clap::{Parser, Subcommand};
+use stage::{Size, Stage};
+use std::error::Error;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use table::{Line, Table};
+
+/// Whatever went wrong ends the measurement.
+pub(crate) type Fallible<T> = Result<T, Box<dyn Error + Send + Sync>>;
+
+#[derive(Parser)]
+#[command(name = "vitrine-bench", version, about = "A large sync beside its floors")]
+struct CommandLine {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Measure
+    Run {
+        /// Where vitrine-sandbox, vitrine-service and vitrinectl are
+        #[arg(long)]
+        programs: PathBuf,
+        /// People with a mailbox
+        #[arg(long, default_value_t = 20)]
+        mailboxes: u64,
+        /// Messages in each mailbox
+        #[arg(long, default_value_t = 5_000)]
+        messages: u64,
+        /// Events in each calendar
+        #[arg(long, default_value_t = 500)]
+        events: u64,
+    },
+    /// Be the browser: open a page and follow where it leads
+    Open {
+        /// The page
+        address: String,
+    },
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let done = match CommandLine::parse().command {
+        Command::Run { programs, mailboxes, messages, events } => {
+            measure(programs, Size { mailboxes, messages, events }).await
+        }
+        Command::Open { address } => floor::browse(&address).await,
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            process::complain(&format!("vitrine-bench: {error}"));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn measure(programs: PathBuf, size: Size) -> Fallible<()> {
+    let stage = Stage::start(programs, size)?;
+    let mut table = Table::new(size);
+
+    let bytes = floor::bytes_only(&stage).await?;
+    table.add(Line::floor("bytes only", &bytes));
+    let judged = floor::parse_and_filter(&stage).await?;
+    table.add(Line::floor("parse and filter only", &judged));
+    let rows = rows::insert(stage.home(), size.items())?;
+    table.add(rows);
+
+    stage.connect()?;
+    stage.allow("nobody.example")?;
+    let withheld = stage.sync()?;
+    table.add(Line::sync("sync, everything withheld", &withheld));
+    stage.allow("*.partner.example")?;
+    let sent = stage.sync()?;
+    table.add(Line::sync("sync after the allowlist grew, with uploads", &sent));
+    let quiet = stage.sync()?;
+    table.add(Line::sync("sync again, nothing new", &quiet));
+
+    table.print(&judged, &withheld);
+    Ok(())
+}
