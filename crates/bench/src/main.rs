@@ -20,7 +20,11 @@ use table::{Line, Table};
 pub(crate) type Fallible<T> = Result<T, Box<dyn Error + Send + Sync>>;
 
 #[derive(Parser)]
-#[command(name = "vitrine-bench", version, about = "A large sync beside its floors")]
+#[command(
+    name = "vitrine-bench",
+    version,
+    about = "A large sync beside its floors"
+)]
 struct CommandLine {
     #[command(subcommand)]
     command: Command,
@@ -53,8 +57,21 @@ enum Command {
 #[tokio::main]
 async fn main() -> ExitCode {
     let done = match CommandLine::parse().command {
-        Command::Run { programs, mailboxes, messages, events } => {
-            measure(programs, Size { mailboxes, messages, events }).await
+        Command::Run {
+            programs,
+            mailboxes,
+            messages,
+            events,
+        } => {
+            measure(
+                programs,
+                Size {
+                    mailboxes,
+                    messages,
+                    events,
+                },
+            )
+            .await
         }
         Command::Open { address } => floor::browse(&address).await,
     };
@@ -84,7 +101,10 @@ async fn measure(programs: PathBuf, size: Size) -> Fallible<()> {
     table.add(Line::sync("sync, everything withheld", &withheld));
     stage.allow("*.partner.example")?;
     let sent = stage.sync()?;
-    table.add(Line::sync("sync after the allowlist grew, with uploads", &sent));
+    table.add(Line::sync(
+        "sync after the allowlist grew, with uploads",
+        &sent,
+    ));
     let quiet = stage.sync()?;
     table.add(Line::sync("sync again, nothing new", &quiet));
 

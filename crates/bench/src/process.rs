@@ -17,7 +17,10 @@ pub(crate) struct Server {
 impl Server {
     /// Starts a program and waits for its line.
     pub(crate) fn start(command: &mut Command) -> Fallible<Self> {
-        let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).spawn()?;
+        let mut child = command
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .spawn()?;
         let stdout = child.stdout.take().ok_or("no output")?;
         let mut line = String::new();
         BufReader::new(stdout).read_line(&mut line)?;
@@ -27,7 +30,9 @@ impl Server {
 
     /// One text of the line.
     pub(crate) fn text(&self, name: &str) -> Fallible<&str> {
-        self.ready[name].as_str().ok_or_else(|| format!("the ready line has no {name}").into())
+        self.ready[name]
+            .as_str()
+            .ok_or_else(|| format!("the ready line has no {name}").into())
     }
 }
 
@@ -49,16 +54,27 @@ pub(crate) struct Finished {
 /// Runs a program to its end; one that fails is an error.
 pub(crate) fn run(command: &mut Command) -> Fallible<Finished> {
     let begun = Instant::now();
-    let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).spawn()?;
+    let mut child = command
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .spawn()?;
     let watch = Watch::over(child.id());
     let mut output = String::new();
-    child.stdout.take().ok_or("no output")?.read_to_string(&mut output)?;
+    child
+        .stdout
+        .take()
+        .ok_or("no output")?
+        .read_to_string(&mut output)?;
     let peak_kib = watch.end();
     let status = child.wait()?;
     if !status.success() {
         return Err(format!("{command:?} ended with {status}: {output}").into());
     }
-    Ok(Finished { output, took: begun.elapsed(), peak_kib })
+    Ok(Finished {
+        output,
+        took: begun.elapsed(),
+        peak_kib,
+    })
 }
 
 /// Looks at the high-water mark of a process's memory while it runs.
@@ -82,7 +98,11 @@ impl Watch {
                 }
             }
         });
-        Self { ended, peak_kib, thread }
+        Self {
+            ended,
+            peak_kib,
+            thread,
+        }
     }
 
     fn end(self) -> u64 {
@@ -96,7 +116,9 @@ impl Watch {
 pub(crate) fn high_water(status: &Path) -> u64 {
     let text = fs::read_to_string(status).unwrap_or_default();
     let line = text.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-    line.and_then(|line| line.split_whitespace().next()).and_then(|kib| kib.parse().ok()).unwrap_or(0)
+    line.and_then(|line| line.split_whitespace().next())
+        .and_then(|kib| kib.parse().ok())
+        .unwrap_or(0)
 }
 
 /// Prints a line for people.

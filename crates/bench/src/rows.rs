@@ -22,7 +22,9 @@ pub(crate) fn insert(folder: &Path, rows: u64) -> Fallible<Line> {
     while next < rows {
         let page = database.transaction()?;
         {
-            let mut statement = page.prepare_cached("INSERT INTO item (key, identity, state, reason) VALUES (?, ?, 0, 5)")?;
+            let mut statement = page.prepare_cached(
+                "INSERT INTO item (key, identity, state, reason) VALUES (?, ?, 0, 5)",
+            )?;
             for row in next..(next + PAGE).min(rows) {
                 statement.execute(params![scattered(row), scattered(row ^ u64::MAX)])?;
             }

@@ -48,13 +48,29 @@ impl Stage {
             "--events",
             &size.events.to_string(),
         ]))?;
-        let issuer = format!("{}/{}/v2.0", sandbox.text("authority")?, sandbox.text("tenant_id")?);
+        let issuer = format!(
+            "{}/{}/v2.0",
+            sandbox.text("authority")?,
+            sandbox.text("tenant_id")?
+        );
         let service = Server::start(
             Command::new(programs.join("vitrine-service"))
-                .args(["serve", "--listen", "127.0.0.1:0", "--trust-issuer", &issuer, "--data"])
+                .args([
+                    "serve",
+                    "--listen",
+                    "127.0.0.1:0",
+                    "--trust-issuer",
+                    &issuer,
+                    "--data",
+                ])
                 .arg(home.path().join("service")),
         )?;
-        Ok(Self { programs, home, sandbox, service })
+        Ok(Self {
+            programs,
+            home,
+            sandbox,
+            service,
+        })
     }
 
     pub(crate) fn home(&self) -> &Path {
@@ -76,7 +92,9 @@ impl Stage {
         self.vitrinectl(&["admin", "connect", "--tenant", tenant, "--invite", &invite])?;
         let agreement = self.vitrinectl(&["admin", "dpa", "show", "--json"])?;
         let agreement: Value = serde_json::from_str(&agreement.output)?;
-        let hash = agreement["sha256"].as_str().ok_or("the agreement has no sha256")?;
+        let hash = agreement["sha256"]
+            .as_str()
+            .ok_or("the agreement has no sha256")?;
         self.vitrinectl(&["admin", "dpa", "accept", "--sha256", hash])?;
         Ok(())
     }

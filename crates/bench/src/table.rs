@@ -23,11 +23,23 @@ pub(crate) struct Line {
 
 impl Line {
     pub(crate) fn bare(name: &str, items: u64, took: Duration) -> Self {
-        Self { name: name.to_owned(), items, took, requests: None, bytes: None, peak_kib: None, sent: None }
+        Self {
+            name: name.to_owned(),
+            items,
+            took,
+            requests: None,
+            bytes: None,
+            peak_kib: None,
+            sent: None,
+        }
     }
 
     pub(crate) fn floor(name: &str, walked: &Walked) -> Self {
-        Self { requests: Some(walked.requests), bytes: Some(walked.bytes), ..Self::bare(name, walked.items, walked.took) }
+        Self {
+            requests: Some(walked.requests),
+            bytes: Some(walked.bytes),
+            ..Self::bare(name, walked.items, walked.took)
+        }
     }
 
     pub(crate) fn sync(name: &str, synced: &Synced) -> Self {
@@ -45,21 +57,34 @@ impl Line {
 /// Adds up one number of every stream.
 fn sum(report: &Value, name: &str) -> u64 {
     let streams = report["streams"].as_object().into_iter().flatten();
-    streams.filter_map(|(_, stream)| stream[name].as_u64()).sum()
+    streams
+        .filter_map(|(_, stream)| stream[name].as_u64())
+        .sum()
 }
 
 impl Table {
     pub(crate) fn new(size: Size) -> Self {
-        Self { size, lines: Vec::new() }
+        Self {
+            size,
+            lines: Vec::new(),
+        }
     }
 
     pub(crate) fn add(&mut self, line: Line) {
-        say(&format!("{:>9.2} s  {}", line.took.as_secs_f64(), line.name));
+        say(&format!(
+            "{:>9.2} s  {}",
+            line.took.as_secs_f64(),
+            line.name
+        ));
         self.lines.push(line);
     }
 
     pub(crate) fn print(&self, floor: &Walked, withheld: &Synced) {
-        let Size { mailboxes, messages, events } = self.size;
+        let Size {
+            mailboxes,
+            messages,
+            events,
+        } = self.size;
         say(&format!(
             "\n{mailboxes} mailboxes, {} messages, {} events\n",
             mailboxes * messages,
@@ -73,9 +98,19 @@ impl Table {
             say(&line.row());
         }
         let ratio = withheld.finished.took.as_secs_f64() / floor.took.as_secs_f64();
-        say(&format!("\neverything withheld takes {ratio:.2} times parse and filter only (aim: 1.5)"));
-        let peak = self.lines.iter().filter_map(|line| line.peak_kib).max().unwrap_or(0);
-        say(&format!("peak memory of the headless process {} MiB (aim: 80)", peak / 1024));
+        say(&format!(
+            "\neverything withheld takes {ratio:.2} times parse and filter only (aim: 1.5)"
+        ));
+        let peak = self
+            .lines
+            .iter()
+            .filter_map(|line| line.peak_kib)
+            .max()
+            .unwrap_or(0);
+        say(&format!(
+            "peak memory of the headless process {} MiB (aim: 80)",
+            peak / 1024
+        ));
     }
 }
 
@@ -83,17 +118,29 @@ impl Line {
     fn row(&self) -> String {
         let seconds = self.took.as_secs_f64();
         let per_second = self.items as f64 / seconds;
-        let per_thousand = self.requests.map(|requests| requests as f64 * 1000.0 / self.items.max(1) as f64);
+        let per_thousand = self
+            .requests
+            .map(|requests| requests as f64 * 1000.0 / self.items.max(1) as f64);
         let text = |number: Option<String>| number.unwrap_or_default();
-        let sent = self.sent.filter(|sent| *sent > 0).map(|sent| format!("  {sent} activities")).unwrap_or_default();
+        let sent = self
+            .sent
+            .filter(|sent| *sent > 0)
+            .map(|sent| format!("  {sent} activities"))
+            .unwrap_or_default();
         format!(
             "{:<45} {seconds:>9.2} {:>9} {per_second:>9.0} {:>9} {:>9} {:>10} {:>9}{sent}",
             self.name,
             self.items,
             text(self.requests.map(|requests| requests.to_string())),
             text(per_thousand.map(|number| format!("{number:.1}"))),
-            text(self.bytes.map(|bytes| format!("{:.1}", bytes as f64 / 1_048_576.0))),
-            text(self.peak_kib.map(|kib| format!("{:.1}", kib as f64 / 1024.0))),
+            text(
+                self.bytes
+                    .map(|bytes| format!("{:.1}", bytes as f64 / 1_048_576.0))
+            ),
+            text(
+                self.peak_kib
+                    .map(|kib| format!("{:.1}", kib as f64 / 1024.0))
+            ),
         )
     }
 }
