@@ -1,0 +1,244 @@
+//! Email signals: every mail of the employee once, and the counts that are told of them (RULES 18).
+
+use crate::activities::revert;
+use crate::connection::find;
+use crate::item::{self, Row, State, stream_code};
+use crate::page::Page;
+use crate::run::natural;
+use crate::{
+    Ledger, LedgerError, PageCommit, PageOutcome, Provenance, RunId, UnitId, provenance, unit,
+};
+use activity::{Activity, ConnectionId, EmailSignal, Instant, Stream};
+use privacy::{AssessedSignal, Direction, Filtered, Reason};
+use rusqlite::{Connection as Database, OptionalExtension};
+
+/// Among an item's facts: the employee sent it.
+pub(crate) const SENT: i64 = 1;
+
+/// An activity as the service should hold it, or holds it.
+struct Present {
+    id: i64,
+    bytes: Option<Vec<u8>>,
+    sha256: [u8; 32],
+    held_sha256: Option<[u8; 32]>,
+    held_bytes: Option<Vec<u8>>,
+}
+
+impl Ledger {
+    /// Records a page of an employee's own mails. What happened before `floor` is remembered, since it can be a copy of what
+    /// comes later, but is not considered.
+    pub async fn commit_signals(
+        &self,
+        commit: PageCommit<AssessedSignal>,
+        floor: Instant,
+    ) -> Result<PageOutcome, LedgerError> {
+        let floor = floor.milliseconds();
+        self.write(move |database| {
+            Page::record(database, commit, Stream::EmailSignal, |page, signal| {
+                judge(page, &signal, floor)
+            })
+        })
+        .await
+    }
+
+    /// How many mails the employee sent and received from `start` until before `end`: each once, at the earliest time of its
+    /// copies.
+    pub async fn signal_counts(
+        &self,
+        connection: &ConnectionId,
+        start: Instant,
+        end: Instant,
+    ) -> Result<(u64, u64), LedgerError> {
+        let connection = connection.clone();
+        self.read(move |database| {
+            let counts = database
+                .prepare_cached(
+                    "SELECT coalesce(sum(sent), 0), coalesce(sum(1 - sent), 0) FROM (
+                         SELECT max(facts & 1) AS sent, min(at) AS first FROM item
+                         WHERE connection = ?1 AND stream = ?2 AND at IS NOT NULL GROUP BY identity
+                     ) WHERE first >= ?3 AND first < ?4",
+                )?
+                .query_row(
+                    (
+                        find(database, &connection)?,
+                        stream_code(Stream::EmailSignal),
+                        start.milliseconds(),
+                        end.milliseconds(),
+                    ),
+                    |row| Ok((natural(row.get(0)?), natural(row.get(1)?))),
+                )?;
+            Ok(counts)
+        })
+        .await
+    }
+
+    /// Makes the counts of a cycle the ones wanted. Where the service holds the same counts as of an earlier time, nothing
+    /// changes.
+    pub async fn put_signal(
+        &self,
+        _run: RunId,
+        unit: UnitId,
+        signal: Filtered<Activity>,
+        provenance: Provenance,
+    ) -> Result<(), LedgerError> {
+        self.write(move |database| put(database, unit, &signal, &provenance))
+            .await
+    }
+}
+
+fn judge(page: &mut Page<'_>, signal: &AssessedSignal, floor: i64) -> Result<State, LedgerError> {
+    let before = item::find(page.database, page.unit, signal.item)?;
+    let at = signal.at.map(Instant::milliseconds);
+    let counted = before
+        .as_ref()
+        .filter(|row| matches!(row.state, State::Kept | State::Withheld(_)));
+    let state = match (at, counted) {
+        (None, _) => State::Failed,
+        (Some(_), Some(row)) => row.state,
+        (Some(at), None) if at < floor => State::Outside,
+        (Some(_), None) if mail_counts(page, signal, before.as_ref())? => State::Kept,
+        (Some(_), None) => State::Withheld(Reason::Duplicate),
+    };
+    let facts = match signal.direction {
+        Direction::Sent => SENT,
+        Direction::Received => 0,
+    };
+    page.database
+        .prepare_cached(
+            "INSERT INTO item (connection, stream, unit, key, identity, chain, generation, facts, chosen, gone, state,
+                 reason, at, last_run) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 0, ?10, ?11, ?12, ?13)
+             ON CONFLICT (unit, key) DO UPDATE SET chain = ?6, generation = ?7, facts = ?8, chosen = ?9, gone = 0,
+                 state = ?10, reason = ?11, at = ?12, last_run = ?13",
+        )?
+        .execute((
+            page.connection,
+            stream_code(page.stream),
+            page.unit,
+            signal.item.bytes(),
+            signal.mail.bytes(),
+            page.chain,
+            page.generation,
+            facts,
+            state == State::Kept,
+            state.code(),
+            state.reason(),
+            at,
+            page.run,
+        ))?;
+    Ok(state)
+}
+
+/// Whether no other copy of the mail counts already.
+fn mail_counts(
+    page: &Page<'_>,
+    signal: &AssessedSignal,
+    before: Option<&Row>,
+) -> Result<bool, LedgerError> {
+    let mut statement = page.database.prepare_cached(
+        "SELECT 1 FROM item WHERE connection = ?1 AND stream = ?2 AND identity = ?3 AND chosen = 1 AND id IS NOT ?4",
+    )?;
+    let own = before.map(|row| row.id);
+    let place = (
+        page.connection,
+        stream_code(page.stream),
+        signal.mail.bytes(),
+        own,
+    );
+    Ok(!statement.exists(place)?)
+}
+
+fn put(
+    database: &Database,
+    unit: UnitId,
+    signal: &Filtered<Activity>,
+    under: &Provenance,
+) -> Result<(), LedgerError> {
+    let policy_version = crate::run::whole(under.policy_version);
+    let under = provenance::number(database, under)?;
+    let canonical = signal.canonical();
+    let occurred_at = signal.activity().occurred_at().milliseconds();
+    let external_id = signal.activity().external_id();
+    let Some(present) = present(database, unit, external_id)? else {
+        database
+            .prepare_cached(
+                "INSERT INTO activity (connection, unit, external_id, bytes, sha256, occurred_at, provenance, wanted_under,
+                     ready) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 1)",
+            )?
+            .execute((
+                unit::row(database, unit.0)?.connection,
+                unit.0,
+                external_id,
+                canonical.bytes(),
+                canonical.sha256().bytes(),
+                occurred_at,
+                under,
+                policy_version,
+            ))?;
+        return Ok(());
+    };
+    if let Some(held) = present.held()
+        && tells_the_same(held, signal.activity())
+    {
+        return revert(database, present.id).map(drop);
+    }
+    database
+        .prepare_cached(
+            "UPDATE activity SET bytes = ?2, sha256 = ?3, occurred_at = ?4, provenance = ?5, wanted_under = ?6, ready = 1,
+                 held_bytes = CASE WHEN held_sha256 = sha256 THEN bytes ELSE held_bytes END
+             WHERE id = ?1",
+        )?
+        .execute((
+            present.id,
+            canonical.bytes(),
+            canonical.sha256().bytes(),
+            occurred_at,
+            under,
+            policy_version,
+        ))?;
+    Ok(())
+}
+
+impl Present {
+    /// The bytes that the service holds, where they are known.
+    fn held(&self) -> Option<&[u8]> {
+        if self.held_sha256 == Some(self.sha256) {
+            return self.bytes.as_deref();
+        }
+        self.held_bytes.as_deref()
+    }
+}
+
+fn present(
+    database: &Database,
+    unit: UnitId,
+    external_id: &str,
+) -> Result<Option<Present>, LedgerError> {
+    let present = database
+        .prepare_cached(
+            "SELECT id, bytes, sha256, held_sha256, held_bytes FROM activity WHERE unit = ?1 AND external_id = ?2",
+        )?
+        .query_row((unit.0, external_id), |row| {
+            Ok(Present {
+                id: row.get(0)?,
+                bytes: row.get(1)?,
+                sha256: row.get(2)?,
+                held_sha256: row.get(3)?,
+                held_bytes: row.get(4)?,
+            })
+        })
+        .optional()?;
+    Ok(present)
+}
+
+fn tells_the_same(held: &[u8], signal: &Activity) -> bool {
+    match (Activity::parse(held), signal) {
+        (Ok(Activity::EmailSignal(held)), Activity::EmailSignal(signal)) => {
+            let as_of_now = EmailSignal {
+                occurred_at: signal.occurred_at,
+                ..held
+            };
+            as_of_now == *signal
+        }
+        _ => false,
+    }
+}

@@ -1,0 +1,97 @@
+//! What stays here: counts by reason on every road, single items only of the employee's own mail.
+
+use crate::connection::{find, from_json};
+use crate::item::{reason_of, stream_of};
+use crate::run::{instant, natural, whole};
+use crate::signals::SENT;
+use crate::{Connection, Ledger, LedgerError};
+use activity::{ConnectionId, Instant, Stream};
+use privacy::{Direction, Reason};
+use rusqlite::{OptionalExtension, Row};
+use std::collections::BTreeMap;
+
+/// One withheld item on an employee's own machine.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct WithheldItem {
+    /// Its row.
+    pub id: i64,
+    /// The stream.
+    pub stream: Stream,
+    /// Why it stays.
+    pub reason: Reason,
+    /// When it was sent or received, where that is known.
+    pub at: Option<Instant>,
+    /// Whether the employee sent or received it, where that is known.
+    pub direction: Option<Direction>,
+}
+
+impl Ledger {
+    /// How many items of a connection are withheld, by stream and reason.
+    pub async fn withheld_counts(
+        &self,
+        connection: &ConnectionId,
+    ) -> Result<BTreeMap<Stream, BTreeMap<Reason, u64>>, LedgerError> {
+        let connection = connection.clone();
+        self.read(move |database| {
+            let mut statement = database.prepare_cached(
+                "SELECT stream, reason, count(*) FROM item WHERE connection = ?1 AND gone = 0 AND state = 0 GROUP BY 1, 2",
+            )?;
+            let mut rows = statement.query([find(database, &connection)?])?;
+            let mut counts: BTreeMap<Stream, BTreeMap<Reason, u64>> = BTreeMap::new();
+            while let Some(row) = rows.next()? {
+                let of_stream = counts.entry(stream_of(row.get(0)?)?).or_default();
+                of_stream.insert(reason_of(row.get(1)?)?, natural(row.get(2)?));
+            }
+            Ok(counts)
+        })
+        .await
+    }
+
+    /// Withheld items of an employee's connection one by one, the latest recorded first; go on before the last one's id. On
+    /// the organisation road there are none: they belong to other people.
+    pub async fn withheld_items(
+        &self,
+        connection: &ConnectionId,
+        before: Option<i64>,
+        limit: usize,
+    ) -> Result<Vec<WithheldItem>, LedgerError> {
+        let connection = connection.clone();
+        self.read(move |database| {
+            let profile: Option<Option<String>> = database
+                .prepare_cached("SELECT profile FROM connection WHERE id = ?1")?
+                .query_row([connection.as_str()], |row| row.get(0))
+                .optional()?;
+            let Some(profile) = profile.flatten() else {
+                return Ok(Vec::new());
+            };
+            if !from_json::<Connection>(&profile)?.road.is_employee() {
+                return Ok(Vec::new());
+            }
+            let mut statement = database.prepare_cached(
+                "SELECT id, stream, reason, at, facts FROM item
+                 WHERE connection = ?1 AND gone = 0 AND state = 0 AND id < ?2 ORDER BY id DESC LIMIT ?3",
+            )?;
+            let place = (find(database, &connection)?, before.unwrap_or(i64::MAX), whole(limit as u64));
+            let items = statement.query_map(place, withheld_of)?;
+            Ok(items.collect::<Result<_, _>>()?)
+        })
+        .await
+    }
+}
+
+fn withheld_of(row: &Row<'_>) -> rusqlite::Result<WithheldItem> {
+    let stream = stream_of(row.get(1)?)?;
+    let facts: i64 = row.get(4)?;
+    let direction = if facts & SENT != 0 {
+        Direction::Sent
+    } else {
+        Direction::Received
+    };
+    Ok(WithheldItem {
+        id: row.get(0)?,
+        stream,
+        reason: reason_of(row.get(2)?)?,
+        at: row.get::<_, Option<i64>>(3)?.map(instant).transpose()?,
+        direction: (stream == Stream::EmailSignal).then_some(direction),
+    })
+}
