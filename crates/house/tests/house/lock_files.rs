@@ -1,6 +1,8 @@
 //! Lock files say what is used, not from which machine or mirror somebody fetched it.
 
-use crate::blueprint::text;
+use crate::blueprint::{files_below, text};
+use serde_json::Value;
+use std::path::PathBuf;
 
 #[test]
 fn every_crate_comes_from_the_public_registry() {
@@ -15,30 +17,52 @@ fn every_crate_comes_from_the_public_registry() {
     }
 }
 
+/// The lock files of npm, for the pages and for the clients that the sandbox is tested with.
+fn npm_lock_files() -> Vec<(PathBuf, Value)> {
+    let paths = ["ui", "crates", "tests"].into_iter().flat_map(files_below);
+    let locks = paths.filter(|path| path.ends_with("package-lock.json"));
+    locks
+        .map(|path| {
+            (
+                serde_json::from_str(&text(&path)).expect("a lock file"),
+                path,
+            )
+        })
+        .map(|(lock, path)| (path, lock))
+        .collect()
+}
+
 #[test]
-fn no_package_of_the_pages_names_the_host_it_came_from() {
-    let lock: serde_json::Value =
-        serde_json::from_str(&text("ui/package-lock.json")).expect("a lock file");
-    for (name, package) in lock["packages"].as_object().expect("packages") {
-        assert!(
-            package.get("resolved").is_none(),
-            "{name} names a host: put omit-lockfile-registry-resolved=true into ui/.npmrc"
-        );
-        assert_ne!(package["link"], true, "{name} is a link into a machine");
+fn no_npm_package_names_the_host_it_came_from() {
+    for (path, lock) in npm_lock_files() {
+        for (name, package) in lock["packages"].as_object().expect("packages") {
+            let path = path.display();
+            assert!(
+                package.get("resolved").is_none(),
+                "{path}: {name} names a host: npm config set omit-lockfile-registry-resolved true"
+            );
+            assert_ne!(
+                package["link"], true,
+                "{path}: {name} is a link into a machine"
+            );
+        }
     }
 }
 
 #[test]
-fn every_package_of_the_pages_has_its_hash() {
-    let lock: serde_json::Value =
-        serde_json::from_str(&text("ui/package-lock.json")).expect("a lock file");
-    let packages = lock["packages"].as_object().expect("packages");
-    let bare: Vec<_> = packages
-        .iter()
-        .filter(|(name, package)| {
-            !name.is_empty() && package["inBundle"] != true && package.get("integrity").is_none()
-        })
-        .map(|(name, _)| name)
-        .collect();
-    assert!(bare.is_empty(), "without integrity: {bare:?}");
+fn every_npm_package_has_its_hash() {
+    for (path, lock) in npm_lock_files() {
+        let packages = lock["packages"].as_object().expect("packages");
+        let fetched = packages
+            .iter()
+            .filter(|(name, package)| !name.is_empty() && package["inBundle"] != true);
+        let bare: Vec<_> = fetched
+            .filter(|(_, package)| package.get("integrity").is_none())
+            .collect();
+        assert!(
+            bare.is_empty(),
+            "{}: without integrity: {bare:?}",
+            path.display()
+        );
+    }
 }
