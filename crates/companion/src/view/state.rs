@@ -15,7 +15,7 @@ pub struct AppState {
     pub version: String,
     /// True while no invite was accepted and no connection exists on this home.
     pub first_run: bool,
-    /// The invite that was accepted and has not become a connection yet.
+    /// The invite that was accepted; kept beside its connection until that ends.
     pub invite: Option<InviteView>,
     /// The connections of this home; a connection exists as soon as its sign-in or registration does.
     pub connections: Vec<ConnectionView>,

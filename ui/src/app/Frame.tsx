@@ -1,0 +1,80 @@
+import { MessageBar, MessageBarBody, makeStyles, tokens } from "@fluentui/react-components";
+import { useTranslation } from "react-i18next";
+import type { AppState } from "../bindings";
+import { Account } from "../screens/Account";
+import { GuideScreen } from "../screens/GuideScreen";
+import { Home } from "../screens/Home";
+import { InviteScreen } from "../screens/InviteScreen";
+import { Ledger } from "../screens/Ledger";
+import { Welcome } from "../screens/Welcome";
+import { Allowlist } from "../screens/admin/Allowlist";
+import { Dpa } from "../screens/admin/Dpa";
+import { Health } from "../screens/admin/Health";
+import { Consent } from "../screens/employee/Consent";
+import { Navigation } from "./Navigation";
+import { useNavigation } from "./screens";
+
+const useStyles = makeStyles({
+  window: {
+    display: "flex",
+    height: "100%",
+    backgroundColor: tokens.colorNeutralBackground3,
+  },
+  content: {
+    flex: 1,
+    minWidth: 0,
+    display: "flex",
+    flexDirection: "column",
+    backgroundColor: tokens.colorNeutralBackground1,
+    borderLeft: `1px solid ${tokens.colorNeutralStroke2}`,
+  },
+  room: { flex: 1, minHeight: 0, overflowY: "auto", position: "relative" },
+});
+
+/** Navigation on the left, the screen on the right. */
+export function Frame({ state }: { state: AppState }) {
+  const styles = useStyles();
+  const { t } = useTranslation();
+  const { screen } = useNavigation();
+  return (
+    <div className={styles.window}>
+      {state.connections.length > 0 && <Navigation state={state} />}
+      <main className={styles.content}>
+        {state.not_microsoft && (
+          <MessageBar intent="warning" layout="singleline">
+            <MessageBarBody>{t("frame.not_microsoft")}</MessageBarBody>
+          </MessageBar>
+        )}
+        <div className={styles.room} key={screen.at}>
+          <Room state={state} />
+        </div>
+      </main>
+    </div>
+  );
+}
+
+function Room({ state }: { state: AppState }) {
+  const { screen, go } = useNavigation();
+  switch (screen.at) {
+    case "welcome":
+      return <Welcome />;
+    case "invite":
+      return <InviteScreen link={screen.link} />;
+    case "guide":
+      return <GuideScreen state={state} road={screen.road} step={screen.step} />;
+    case "home":
+      return <Home />;
+    case "ledger":
+      return <Ledger states={screen.states ?? []} reasons={screen.reasons ?? []} />;
+    case "allowlist":
+      return <Allowlist />;
+    case "dpa":
+      return <Dpa />;
+    case "health":
+      return <Health />;
+    case "account":
+      return <Account state={state} />;
+    case "consent":
+      return <Consent next={() => go({ at: "account" })} />;
+  }
+}

@@ -1,0 +1,119 @@
+import { Button, Caption1, Subtitle2, makeStyles, mergeClasses, tokens } from "@fluentui/react-components";
+import {
+  BookOpen20Regular,
+  Certificate20Regular,
+  Filter20Regular,
+  HeartPulse20Regular,
+  Home20Regular,
+  Map20Regular,
+  Person20Regular,
+} from "@fluentui/react-icons";
+import type { ReactElement } from "react";
+import { useTranslation } from "react-i18next";
+import type { AppState } from "../bindings";
+import { Mark } from "../components/Mark";
+import { type Screen, useConnection, useNavigation } from "./screens";
+
+const useStyles = makeStyles({
+  rail: {
+    width: "208px",
+    flexShrink: 0,
+    display: "flex",
+    flexDirection: "column",
+    padding: `${tokens.spacingVerticalL} ${tokens.spacingHorizontalS}`,
+    gap: tokens.spacingVerticalXXS,
+    overflowY: "auto",
+  },
+  brand: {
+    display: "flex",
+    alignItems: "center",
+    gap: tokens.spacingHorizontalS,
+    padding: `0 ${tokens.spacingHorizontalS} ${tokens.spacingVerticalL}`,
+  },
+  list: { listStyleType: "none", margin: 0, padding: 0, display: "flex", flexDirection: "column", gap: "2px" },
+  foot: { marginTop: "auto" },
+  item: {
+    width: "100%",
+    justifyContent: "flex-start",
+    fontWeight: tokens.fontWeightRegular,
+    borderLeft: "3px solid transparent",
+  },
+  here: {
+    backgroundColor: tokens.colorNeutralBackground1Selected,
+    fontWeight: tokens.fontWeightSemibold,
+    borderLeftColor: tokens.colorBrandStroke1,
+  },
+  where: {
+    padding: `${tokens.spacingVerticalS} ${tokens.spacingHorizontalM}`,
+    color: tokens.colorNeutralForeground3,
+    overflowWrap: "anywhere",
+  },
+});
+
+interface Door {
+  screen: Screen;
+  icon: ReactElement;
+}
+
+function doors(state: AppState, organisation: boolean): Door[] {
+  const guide = state.guides[0];
+  const list: Door[] = [];
+  if (guide !== undefined) list.push({ screen: { at: "guide", road: guide.road }, icon: <Map20Regular /> });
+  list.push({ screen: { at: "home" }, icon: <Home20Regular /> });
+  list.push({ screen: { at: "ledger" }, icon: <BookOpen20Regular /> });
+  if (organisation) {
+    list.push({ screen: { at: "allowlist" }, icon: <Filter20Regular /> });
+    list.push({ screen: { at: "dpa" }, icon: <Certificate20Regular /> });
+  }
+  list.push({ screen: { at: "health" }, icon: <HeartPulse20Regular /> });
+  return list;
+}
+
+/** The doors to all rooms. */
+export function Navigation({ state }: { state: AppState }) {
+  const styles = useStyles();
+  const { t } = useTranslation();
+  const connection = useConnection();
+  const organisation = connection.road === "organisation";
+  return (
+    <nav className={styles.rail} aria-label={t("navigation.label")}>
+      <div className={styles.brand}>
+        <Mark size={28} />
+        <Subtitle2>Vitrine</Subtitle2>
+      </div>
+      <ul className={styles.list}>
+        {doors(state, organisation).map((door) => (
+          <Entry key={door.screen.at} door={door} />
+        ))}
+      </ul>
+      <div className={styles.foot}>
+        <ul className={styles.list}>
+          <Entry door={{ screen: { at: "account" }, icon: <Person20Regular /> }} />
+        </ul>
+        <Caption1 as="p" block className={styles.where}>
+          {connection.account?.address ?? connection.tenant.name ?? connection.tenant.domain ?? connection.tenant.id}
+        </Caption1>
+      </div>
+    </nav>
+  );
+}
+
+function Entry({ door }: { door: Door }) {
+  const styles = useStyles();
+  const { t } = useTranslation();
+  const { screen, go } = useNavigation();
+  const here = screen.at === door.screen.at;
+  return (
+    <li>
+      <Button
+        appearance="subtle"
+        icon={door.icon}
+        className={mergeClasses(styles.item, here && styles.here)}
+        aria-current={here ? "page" : undefined}
+        onClick={() => go(door.screen)}
+      >
+        {t(`navigation.${door.screen.at}`)}
+      </Button>
+    </li>
+  );
+}

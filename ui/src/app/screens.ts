@@ -1,0 +1,51 @@
+import { createContext, useContext } from "react";
+import type { AppState, ConnectionView, Guide, Road, RowState, StepName, WithheldReason } from "../bindings";
+
+/** Where the window is. */
+export type Screen =
+  | { at: "welcome" }
+  | { at: "invite"; link: string }
+  | { at: "guide"; road: Road; step?: StepName }
+  | { at: "home" }
+  | { at: "ledger"; states?: RowState[]; reasons?: WithheldReason[] }
+  | { at: "allowlist" }
+  | { at: "dpa" }
+  | { at: "health" }
+  | { at: "account" }
+  | { at: "consent" };
+
+interface Navigation {
+  screen: Screen;
+  go: (screen: Screen) => void;
+}
+
+export const NavigationContext = createContext<Navigation | null>(null);
+
+/** Where we are, and the way elsewhere. */
+export function useNavigation(): Navigation {
+  const navigation = useContext(NavigationContext);
+  if (navigation === null) throw new Error("outside the window's frame");
+  return navigation;
+}
+
+export const ConnectionContext = createContext<ConnectionView | null>(null);
+
+/** The connection that the screens are about. */
+export function useConnection(): ConnectionView {
+  const connection = useContext(ConnectionContext);
+  if (connection === null) throw new Error("no connection is chosen");
+  return connection;
+}
+
+/** The first step that is not done, or the last one. */
+export function currentStep(guide: Guide): StepName | undefined {
+  return (guide.steps.find((step) => step.state !== "done") ?? guide.steps.at(-1))?.step;
+}
+
+/** The screen that the facts call for. */
+export function startScreen(state: AppState): Screen {
+  if (state.first_run) return { at: "welcome" };
+  const guide = state.guides[0];
+  if (guide !== undefined) return { at: "guide", road: guide.road };
+  return state.connections.length > 0 ? { at: "home" } : { at: "welcome" };
+}

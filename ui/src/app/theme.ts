@@ -1,0 +1,83 @@
+import {
+  type BrandVariants,
+  type Theme,
+  createDarkTheme,
+  createLightTheme,
+  teamsHighContrastTheme,
+} from "@fluentui/react-components";
+import { useEffect, useState } from "react";
+
+/** The glass: a deep blue-green, from night to daylight. */
+const glass: BrandVariants = {
+  10: "#020506",
+  20: "#0a1a1e",
+  30: "#0d2b31",
+  40: "#0e3840",
+  50: "#0f464f",
+  60: "#0f545e",
+  70: "#0f626e",
+  80: "#12707d",
+  90: "#1f7f8c",
+  100: "#358d99",
+  110: "#4b9ba6",
+  120: "#62a9b3",
+  130: "#79b7bf",
+  140: "#92c6cc",
+  150: "#acd4d9",
+  160: "#c8e3e6",
+};
+
+const type = {
+  fontFamilyBase: '"Segoe UI Variable Text", "Segoe UI", "Inter Variable", system-ui, sans-serif',
+  fontFamilyMonospace: '"Cascadia Mono", "JetBrains Mono", ui-monospace, monospace',
+  fontFamilyNumeric: '"Segoe UI Variable Text", "Segoe UI", "Inter Variable", system-ui, sans-serif',
+};
+
+/** Colours with a meaning: what leaves, what stays, what was acknowledged, what waits, what needs the person. */
+const meaning = {
+  leaves: "colorBrandBackground",
+  stays: "colorNeutralStroke1Selected",
+  acknowledged: "colorPaletteGreenBackground3",
+  waits: "colorPaletteMarigoldBackground3",
+  needsYou: "colorPaletteRedBackground3",
+} as const;
+
+export type Meaning = keyof typeof meaning;
+
+/** The CSS value of a colour with a meaning. */
+export const colourOf = (what: Meaning): string => `var(--${meaning[what]})`;
+
+const light: Theme = { ...createLightTheme(glass), ...type };
+const dark: Theme = {
+  ...createDarkTheme(glass),
+  ...type,
+  colorBrandForeground1: glass[120],
+  colorBrandForeground2: glass[130],
+  colorBrandForegroundLink: glass[120],
+  colorBrandForegroundLinkHover: glass[130],
+};
+const contrast: Theme = { ...teamsHighContrastTheme, ...type };
+
+const wishes = {
+  contrast: "(forced-colors: active), (prefers-contrast: more)",
+  dark: "(prefers-color-scheme: dark)",
+};
+
+function themeNow(): Theme {
+  if (window.matchMedia(wishes.contrast).matches) return contrast;
+  return window.matchMedia(wishes.dark).matches ? dark : light;
+}
+
+/** Follows the system between light, dark and high contrast. */
+export function useSystemTheme(): Theme {
+  const [theme, setTheme] = useState(themeNow);
+  useEffect(() => {
+    const lists = [window.matchMedia(wishes.contrast), window.matchMedia(wishes.dark)];
+    const follow = () => setTheme(themeNow());
+    for (const list of lists) list.addEventListener("change", follow);
+    return () => {
+      for (const list of lists) list.removeEventListener("change", follow);
+    };
+  }, []);
+  return theme;
+}

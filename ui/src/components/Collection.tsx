@@ -1,0 +1,143 @@
+import {
+  Badge,
+  Caption1,
+  Table,
+  TableBody,
+  TableCell,
+  TableHeader,
+  TableHeaderCell,
+  TableRow,
+  makeStyles,
+  tokens,
+} from "@fluentui/react-components";
+import { Prohibited16Regular } from "@fluentui/react-icons";
+import { useTranslation } from "react-i18next";
+import type { CollectionView, FieldRow, StreamCollection } from "../bindings";
+import { Section } from "./Section";
+
+const useStyles = makeStyles({
+  scroll: { overflowX: "auto" },
+  table: { minWidth: "640px" },
+  cell: { paddingTop: tokens.spacingVerticalS, paddingBottom: tokens.spacingVerticalS, verticalAlign: "top", whiteSpace: "normal" },
+  name: { fontFamily: tokens.fontFamilyMonospace, fontSize: tokens.fontSizeBase200, overflowWrap: "anywhere" },
+  off: { textDecorationLine: "line-through" },
+  muted: { color: tokens.colorNeutralForeground3 },
+  never: { listStyleType: "none", padding: 0, display: "grid", gap: tokens.spacingVerticalM },
+  one: { display: "flex", gap: tokens.spacingHorizontalS, alignItems: "flex-start" },
+});
+
+/** The field registry, for a person. */
+export function Collection({ of: view }: { of: CollectionView }) {
+  const styles = useStyles();
+  const { t } = useTranslation();
+  return (
+    <>
+      {view.streams.map((stream) => (
+        <Section key={stream.stream} title={t(`stream.${stream.stream}`)} lead={t(`stream_what.${stream.stream}`)}>
+          <Fields of={stream} />
+        </Section>
+      ))}
+      <Section title={t("collection.never")}>
+        <ul className={styles.never}>
+          {view.never.map((one) => (
+            <li key={one.code} className={styles.one}>
+              <Prohibited16Regular aria-hidden style={{ marginTop: 3, flexShrink: 0 }} />
+              <span>
+                {t(`never.${one.code}.what`, one.what)}
+                <Caption1 as="p" block className={styles.muted}>
+                  {t(`never.${one.code}.because`, one.because)}
+                </Caption1>
+              </span>
+            </li>
+          ))}
+        </ul>
+      </Section>
+      <Section title={t("collection.truth")} lead={t("collection.truth_lead")}>
+        <Truth of={view} />
+      </Section>
+    </>
+  );
+}
+
+function Fields({ of: { stream, fields } }: { of: StreamCollection }) {
+  const styles = useStyles();
+  const { t } = useTranslation();
+  const columns = ["field", "example", "purpose", "seen_by", "kept", "sensitivity"];
+  return (
+    <div className={styles.scroll} tabIndex={0} role="region" aria-label={t(`stream.${stream}`)}>
+      <Table size="small" className={styles.table} aria-label={t(`stream.${stream}`)}>
+        <TableHeader>
+          <TableRow>
+            {columns.map((column) => (
+              <TableHeaderCell key={column}>{t(`collection.column.${column}`)}</TableHeaderCell>
+            ))}
+          </TableRow>
+        </TableHeader>
+        <TableBody>
+          {fields.map((field) => (
+            <Field key={field.name} field={field} path={`field.${stream}.${field.name}`} />
+          ))}
+        </TableBody>
+      </Table>
+    </div>
+  );
+}
+
+function Field({ field, path }: { field: FieldRow; path: string }) {
+  const styles = useStyles();
+  const { t } = useTranslation();
+  const kept = field.kept_days === null ? t("collection.as_long_as_connected") : t("collection.days", { count: field.kept_days });
+  return (
+    <TableRow>
+      <TableCell className={styles.cell}>
+        <code className={`${styles.name} ${field.sent ? "" : styles.off}`}>{field.name}</code>
+        {field.switchable && (
+          <Caption1 as="p" block className={styles.muted}>
+            {t(field.sent ? "collection.switchable" : "collection.switched_off")}
+          </Caption1>
+        )}
+      </TableCell>
+      <TableCell className={styles.cell}>
+        <code className={styles.name}>{field.example}</code>
+      </TableCell>
+      <TableCell className={styles.cell}>{t(`${path}.purpose`, field.purpose)}</TableCell>
+      <TableCell className={styles.cell}>{t(`${path}.seen_by`, field.seen_by)}</TableCell>
+      <TableCell className={styles.cell}>{kept}</TableCell>
+      <TableCell className={styles.cell}>
+        <Badge appearance="outline" color={field.sensitivity === "high" ? "warning" : "informative"}>
+          {t(`sensitivity.${field.sensitivity}`)}
+        </Badge>
+      </TableCell>
+    </TableRow>
+  );
+}
+
+function Truth({ of: view }: { of: CollectionView }) {
+  const styles = useStyles();
+  const { t } = useTranslation();
+  const columns = ["permission", "could_read", "asks_for", "sends"] as const;
+  return (
+    <div className={styles.scroll} tabIndex={0} role="region" aria-label={t("collection.truth")}>
+      <Table size="small" className={styles.table} aria-label={t("collection.truth")}>
+        <TableHeader>
+          <TableRow>
+            {columns.map((column) => (
+              <TableHeaderCell key={column}>{t(`collection.column.${column}`)}</TableHeaderCell>
+            ))}
+          </TableRow>
+        </TableHeader>
+        <TableBody>
+          {view.permissions.map((row) => (
+            <TableRow key={row.permission}>
+              {columns.map((column) => (
+                <TableCell key={column} className={`${styles.cell} ${column === "permission" ? styles.name : ""}`}>
+                  {column === "permission" ? row.permission : t(`permission.${row.permission}.${column}`, { defaultValue: row[column], nsSeparator: false, keySeparator: "|" })}
+                </TableCell>
+              ))}
+            </TableRow>
+          ))}
+        </TableBody>
+      </Table>
+    </div>
+  );
+}

@@ -1,0 +1,135 @@
+import {
+  Body1,
+  Button,
+  DrawerBody,
+  DrawerHeader,
+  DrawerHeaderTitle,
+  OverlayDrawer,
+  makeStyles,
+  tokens,
+} from "@fluentui/react-components";
+import { CheckmarkCircle20Filled, Dismiss20Regular, ErrorCircle20Filled } from "@fluentui/react-icons";
+import { useQuery } from "@tanstack/react-query";
+import type { TFunction } from "i18next";
+import { useTranslation } from "react-i18next";
+import type { AcknowledgementView, LedgerDetail } from "../bindings";
+import { type Format, useFormat } from "../i18n/format";
+import { Answer } from "./Answer";
+import { Bytes } from "./Bytes";
+import { type Fact, Facts } from "./Facts";
+import { Hash } from "./Hash";
+import { Section } from "./Section";
+import { StateMark } from "./StateMark";
+
+const useStyles = makeStyles({
+  drawer: { width: "560px", maxWidth: "92vw" },
+  body: { display: "flex", flexDirection: "column", gap: tokens.spacingVerticalXXL, paddingBottom: tokens.spacingVerticalXXL },
+  match: { display: "flex", gap: tokens.spacingHorizontalS, alignItems: "center" },
+  good: { color: tokens.colorPaletteGreenForeground1 },
+  bad: { color: tokens.colorPaletteRedForeground1 },
+});
+
+interface DetailDrawerProps {
+  /** The key of the row under way, or null when closed. */
+  row: { key: string[]; read: () => Promise<LedgerDetail> } | null;
+  close: () => void;
+}
+
+/** A row, opened: why, under what, the exact bytes, and the service's answer. */
+export function DetailDrawer({ row, close }: DetailDrawerProps) {
+  const styles = useStyles();
+  const { t } = useTranslation();
+  return (
+    <OverlayDrawer
+      position="end"
+      className={styles.drawer}
+      open={row !== null}
+      onOpenChange={(_, { open }) => {
+        if (!open) close();
+      }}
+    >
+      <DrawerHeader>
+        <DrawerHeaderTitle
+          action={<Button appearance="subtle" aria-label={t("action.close")} icon={<Dismiss20Regular />} onClick={close} />}
+        >
+          {t("detail.title")}
+        </DrawerHeaderTitle>
+      </DrawerHeader>
+      <DrawerBody>{row !== null && <Opened row={row} />}</DrawerBody>
+    </OverlayDrawer>
+  );
+}
+
+function Opened({ row }: { row: NonNullable<DetailDrawerProps["row"]> }) {
+  const answer = useQuery({ queryKey: row.key, queryFn: row.read });
+  return <Answer of={answer}>{(detail) => <Detail of={detail} />}</Answer>;
+}
+
+function Detail({ of: detail }: { of: LedgerDetail }) {
+  const styles = useStyles();
+  const { t } = useTranslation();
+  const format = useFormat();
+  return (
+    <div className={styles.body}>
+      <Facts facts={rowFacts(detail, t, format)} />
+      <Section title={t("detail.why")}>
+        <Body1 as="p">{whyOf(detail, t)}</Body1>
+        <Facts facts={underFacts(detail, t, format)} />
+      </Section>
+      {detail.bytes === null ? (
+        <Body1 as="p">{t("detail.no_bytes")}</Body1>
+      ) : (
+        <Section title={t("bytes.title")}>
+          <Bytes of={detail.bytes} />
+        </Section>
+      )}
+      {detail.acknowledgement !== null && <Acknowledged by={detail.acknowledgement} />}
+    </div>
+  );
+}
+
+function Acknowledged({ by }: { by: AcknowledgementView }) {
+  const styles = useStyles();
+  const { t } = useTranslation();
+  const format = useFormat();
+  return (
+    <Section title={t("detail.acknowledgement")}>
+      <div className={styles.match}>
+        {by.matches ? <CheckmarkCircle20Filled className={styles.good} /> : <ErrorCircle20Filled className={styles.bad} />}
+        <Body1>{t(by.matches ? "detail.matches" : "detail.differs")}</Body1>
+      </div>
+      <Facts
+        facts={[
+          [t("detail.acknowledged_at"), format.moment(by.at)],
+          ["SHA-256", <Hash key="hash" of={by.sha256} />],
+        ]}
+      />
+    </Section>
+  );
+}
+
+function rowFacts({ row }: LedgerDetail, t: TFunction, format: Format): Fact[] {
+  return [
+    [t("ledger.column.state"), <StateMark key="state" state={row.state} reason={null} />],
+    [t("detail.stream"), t(`stream.${row.stream}`)],
+    [t("ledger.column.occurred_at"), row.occurred_at && format.moment(row.occurred_at)],
+    [t("ledger.column.person"), row.person && <bdi>{row.person}</bdi>],
+    [t("ledger.column.subject"), row.subject && <bdi>{row.subject}</bdi>],
+    [t("detail.sent_at"), row.sent_at && format.moment(row.sent_at)],
+  ];
+}
+
+function whyOf({ row, passed_by }: LedgerDetail, t: TFunction): string {
+  if (row.reason !== null) return t(`why.${row.reason}`);
+  if (passed_by !== null) return t("why.allowed", { entry: passed_by });
+  return t(`why.${row.state}`);
+}
+
+function underFacts({ under }: LedgerDetail, t: TFunction, format: Format): Fact[] {
+  return [
+    [t("detail.policy"), under.policy_version && t("detail.version", { version: under.policy_version })],
+    [t("detail.dpa"), under.dpa_version && t("detail.version", { version: under.dpa_version })],
+    [t("detail.consent"), under.consent_given_at && format.moment(under.consent_given_at)],
+    [t("detail.consent_record"), under.consent_record],
+  ];
+}

@@ -1,0 +1,75 @@
+import { Body1, Button, Subtitle1, makeStyles, tokens } from "@fluentui/react-components";
+import { ErrorCircle24Filled } from "@fluentui/react-icons";
+import { useTranslation } from "react-i18next";
+import type { CommandError } from "../bindings";
+import { asCommandError } from "../desk/errors";
+import { CopyButton } from "./CopyButton";
+
+const useStyles = makeStyles({
+  box: { display: "flex", gap: tokens.spacingHorizontalL, maxWidth: "720px", alignItems: "flex-start" },
+  whole: { padding: "64px 48px" },
+  icon: { color: tokens.colorPaletteRedForeground1, flexShrink: 0 },
+  words: { display: "flex", flexDirection: "column", gap: tokens.spacingVerticalS },
+  actions: { display: "flex", gap: tokens.spacingHorizontalS, paddingTop: tokens.spacingVerticalS },
+});
+
+/** The most precise key that an error has words under. */
+function keyOf(error: CommandError): string {
+  switch (error.code) {
+    case "invite_refused":
+    case "home_unusable":
+      return `${error.code}.${error.problem}`;
+    case "offline":
+      return `offline.${error.peer}`;
+    case "sign_in_needed":
+      return "sign_in_needed";
+    default:
+      return error.code;
+  }
+}
+
+/** What happened, why, and the next step, in words. */
+export function useErrorWords() {
+  const { t } = useTranslation();
+  return (error: CommandError) => {
+    const key = keyOf(error);
+    const values = { ...error } as Record<string, unknown>;
+    return {
+      title: t(`error.${key}.title`, values),
+      next: t(`error.${key}.next`, values),
+    };
+  };
+}
+
+interface ErrorStateProps {
+  error: unknown;
+  retry?: () => void;
+  whole?: boolean;
+}
+
+/** The error state of a view. */
+export function ErrorState({ error, retry, whole = false }: ErrorStateProps) {
+  const styles = useStyles();
+  const { t } = useTranslation();
+  const known = asCommandError(error);
+  const words = useErrorWords()(known);
+  return (
+    <div className={whole ? styles.whole : undefined}>
+      <div className={styles.box} role="alert">
+        <ErrorCircle24Filled className={styles.icon} aria-hidden />
+        <div className={styles.words}>
+          <Subtitle1 as="h2">{words.title}</Subtitle1>
+          <Body1 as="p">{words.next}</Body1>
+          <div className={styles.actions}>
+            {retry !== undefined && (
+              <Button appearance="primary" onClick={retry}>
+                {t("action.try_again")}
+              </Button>
+            )}
+            <CopyButton text={JSON.stringify(known, null, 2)} label={t("action.copy_details")} />
+          </div>
+        </div>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,32 @@
+import { MessageBar, MessageBarBody } from "@fluentui/react-components";
+import { useTranslation } from "react-i18next";
+import type { InviteView } from "../bindings";
+import { useFormat } from "../i18n/format";
+import { Facts } from "./Facts";
+
+/** Who asks, for what, until when, and whether the road is open. */
+export function InviteFacts({ invite }: { invite: InviteView }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const closed = invite.roads.filter((offer) => offer.standing !== "open");
+  return (
+    <>
+      <Facts
+        facts={[
+          [t("invite.organisation"), <bdi key="o">{invite.organisation}</bdi>],
+          [t("invite.invited_by"), invite.invited_by],
+          [t("invite.for"), invite.invited_address ?? t(`invite.role.${invite.role}`)],
+          [t("invite.purpose"), invite.purpose],
+          [t("invite.legal_basis"), invite.legal_basis],
+          [t("invite.expires"), format.moment(invite.expires_at)],
+          [t("invite.service"), invite.service_host],
+        ]}
+      />
+      {closed.map((offer) => (
+        <MessageBar key={offer.road} intent="info" layout="multiline">
+          <MessageBarBody>{t(`road_standing.${offer.standing}`, { road: t(`road.${offer.road}`) })}</MessageBarBody>
+        </MessageBar>
+      ))}
+    </>
+  );
+}

@@ -1,0 +1,118 @@
+import { Body1, Button, Subtitle1, makeStyles, tokens } from "@fluentui/react-components";
+import {
+  ArrowSync24Regular,
+  CheckmarkCircle24Filled,
+  Clock24Regular,
+  ErrorCircle24Filled,
+  PauseCircle24Regular,
+} from "@fluentui/react-icons";
+import type { ReactElement } from "react";
+import { useTranslation } from "react-i18next";
+import { type ConnectionView, type SyncSentence, commands } from "../bindings";
+import { type Screen, useNavigation } from "../app/screens";
+import { useWrite } from "../desk/queries";
+import { type Format, useFormat } from "../i18n/format";
+import { RefusalView } from "./VisitView";
+
+const useStyles = makeStyles({
+  line: { display: "flex", alignItems: "center", gap: tokens.spacingHorizontalM, flexWrap: "wrap" },
+  box: { display: "flex", flexDirection: "column", gap: tokens.spacingVerticalS },
+  good: { color: tokens.colorPaletteGreenForeground1 },
+  waits: { color: tokens.colorPaletteMarigoldForeground1 },
+  needsYou: { color: tokens.colorPaletteRedForeground1 },
+  icon: { display: "inline-flex" },
+  muted: { color: tokens.colorNeutralForeground2 },
+});
+
+type Mood = "good" | "waits" | "needsYou";
+
+const looks: Record<SyncSentence["is"], [ReactElement, Mood]> = {
+  up_to_date: [<CheckmarkCircle24Filled key="i" />, "good"],
+  never_synced: [<Clock24Regular key="i" />, "waits"],
+  syncing: [<ArrowSync24Regular key="i" />, "good"],
+  paused: [<PauseCircle24Regular key="i" />, "waits"],
+  not_set_up: [<Clock24Regular key="i" />, "waits"],
+  dpa_missing: [<Clock24Regular key="i" />, "waits"],
+  consent_missing: [<Clock24Regular key="i" />, "waits"],
+  sign_in_needed: [<ErrorCircle24Filled key="i" />, "needsYou"],
+  microsoft_unreachable: [<Clock24Regular key="i" />, "waits"],
+  service_unreachable: [<Clock24Regular key="i" />, "waits"],
+  service_refused: [<ErrorCircle24Filled key="i" />, "needsYou"],
+  partly_failed: [<ErrorCircle24Filled key="i" />, "needsYou"],
+};
+
+/** The state in one sentence with one next step. */
+export function StateSentence({ connection }: { connection: ConnectionView }) {
+  const styles = useStyles();
+  const { t } = useTranslation();
+  const format = useFormat();
+  const { sentence, last_at, next_at, waiting } = connection.sync;
+  const [icon, mood] = looks[sentence.is];
+  const facts = [
+    last_at !== null && t("sync.last", { ago: format.ago(last_at) }),
+    next_at !== null && t("sync.next", { time: format.time(next_at) }),
+    waiting > 0 && t("sync.waiting", { count: waiting }),
+  ].filter((fact) => fact !== false);
+  return (
+    <div className={styles.box}>
+      <div className={styles.line}>
+        <span className={`${styles.icon} ${styles[mood]}`} aria-hidden>
+          {icon}
+        </span>
+        <Subtitle1 as="p">{t(`sentence.${sentence.is}`, valuesOf(sentence, format))}</Subtitle1>
+        <Step connection={connection} />
+      </div>
+      {facts.length > 0 && (
+        <Body1 as="p" className={styles.muted}>
+          {facts.join(" · ")}
+        </Body1>
+      )}
+      {sentence.is === "sign_in_needed" && <RefusalView refusal={sentence.refusal} />}
+    </div>
+  );
+}
+
+function valuesOf(sentence: SyncSentence, format: Format): Record<string, unknown> {
+  if (sentence.is === "paused") {
+    return { until: sentence.until === null ? "none" : "some", moment: sentence.until && format.moment(sentence.until) };
+  }
+  if (sentence.is === "microsoft_unreachable" || sentence.is === "service_unreachable") {
+    return { since: format.ago(sentence.since) };
+  }
+  return { ...sentence };
+}
+
+function Step({ connection }: { connection: ConnectionView }) {
+  const { t } = useTranslation();
+  const { go } = useNavigation();
+  const resume = useWrite(() => commands.resume(connection.id));
+  const { sentence } = connection.sync;
+  if (sentence.is === "paused") return <Button onClick={() => resume.mutate(undefined)}>{t("sync.resume")}</Button>;
+  const to = stepOf(connection);
+  return to === null ? null : <Button onClick={() => go(to)}>{t(`sentence_step.${sentence.is}`)}</Button>;
+}
+
+function stepOf({ road, sync: { sentence } }: ConnectionView): Screen | null {
+  const organisation = road === "organisation";
+  switch (sentence.is) {
+    case "not_set_up":
+      return { at: "guide", road, step: sentence.step };
+    case "consent_missing":
+      return { at: "account" };
+    case "dpa_missing":
+      return organisation ? { at: "dpa" } : null;
+    case "sign_in_needed":
+      return organisation ? { at: "guide", road, step: "register" } : { at: "account" };
+    case "service_refused":
+    case "service_unreachable":
+    case "microsoft_unreachable":
+      return { at: "health" };
+    case "partly_failed":
+      return { at: "ledger", states: ["failed"] };
+    case "never_synced":
+    case "syncing":
+    case "up_to_date":
+    case "paused":
+      return null;
+  }
+}

@@ -1,0 +1,53 @@
+import type { QueryClient, QueryKey } from "@tanstack/react-query";
+import { useQueryClient } from "@tanstack/react-query";
+import { useEffect } from "react";
+import { type DeskEvent, commands, events } from "../bindings";
+import { reads } from "./queries";
+
+/** What each event makes stale. */
+function staleAfter(event: DeskEvent): QueryKey[] {
+  switch (event.event) {
+    case "state_changed":
+      return [["app_state"], ["home"], ["consent_forms"], ["dpa"], ["policy"], ["domains"], ["registration"], ["collection"]];
+    case "visit_changed":
+      return [["visit"], ["app_state"]];
+    case "preview_changed":
+      return [["preview"], ["preview_page"]];
+    case "ledger_changed":
+      return [["home"], ["ledger_page"], ["ledger_row"], ["mailboxes"]];
+    case "sync_progressed":
+      return event.progress.phase === "finished"
+        ? [["app_state"], ["home"], ["ledger_page"], ["mailboxes"], ["progress"]]
+        : [["mailboxes"]];
+    case "invite_arrived":
+      return [];
+  }
+}
+
+function follow(client: QueryClient, event: DeskEvent) {
+  if (event.event === "sync_progressed") {
+    const { progress } = event;
+    const running = progress.phase === "finished" ? null : progress;
+    client.setQueryData(reads.progress(progress.connection).queryKey, running);
+  }
+  for (const queryKey of staleAfter(event)) void client.invalidateQueries({ queryKey });
+}
+
+/** Listens to the desk for as long as the window lives, and hands over invite links. */
+export function useDeskEvents(onInvite: (link: string) => void) {
+  const client = useQueryClient();
+  useEffect(() => {
+    const takeInvite = () =>
+      commands.takeInviteLink().then((link) => {
+        if (link !== null) onInvite(link);
+      });
+    const listening = events.deskChanged.listen(({ payload }) => {
+      follow(client, payload);
+      if (payload.event === "invite_arrived") void takeInvite();
+    });
+    void listening.then(takeInvite);
+    return () => {
+      void listening.then((stop) => stop());
+    };
+  }, [client, onInvite]);
+}

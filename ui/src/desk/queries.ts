@@ -1,0 +1,60 @@
+import { QueryClient, queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { type AppState, type Road, commands } from "../bindings";
+import { languageNow } from "../i18n";
+
+/** Everything read from the desk, by name; events make these stale. */
+export const reads = {
+  appState: () => queryOptions({ queryKey: ["app_state"], queryFn: commands.appState }),
+  invite: (link: string) =>
+    queryOptions({ queryKey: ["invite", link], queryFn: () => commands.inspectInvite(link), gcTime: 0 }),
+  collection: (road: Road) =>
+    queryOptions({ queryKey: ["collection", road], queryFn: () => commands.collection(road) }),
+  signIn: () => queryOptions({ queryKey: ["visit", "sign_in"], queryFn: commands.signIn }),
+  adminConsent: () => queryOptions({ queryKey: ["visit", "admin_consent"], queryFn: commands.adminConsent }),
+  preview: (connection: string) =>
+    queryOptions({ queryKey: ["preview", connection], queryFn: () => commands.preview(connection) }),
+  consentForms: (connection: string) =>
+    queryOptions({
+      queryKey: ["consent_forms", connection, languageNow()],
+      queryFn: () => commands.consentForms(connection, languageNow()),
+    }),
+  progress: (connection: string) =>
+    queryOptions({ queryKey: ["progress", connection], queryFn: () => commands.syncProgress(connection) }),
+  mailboxes: (connection: string) =>
+    queryOptions({ queryKey: ["mailboxes", connection], queryFn: () => commands.mailboxes(connection, null) }),
+  home: (connection: string) =>
+    queryOptions({ queryKey: ["home", connection], queryFn: () => commands.home(connection) }),
+  registration: () => queryOptions({ queryKey: ["registration"], queryFn: commands.registration }),
+  dpa: () => queryOptions({ queryKey: ["dpa", languageNow()], queryFn: () => commands.dpa(languageNow()) }),
+  domains: () => queryOptions({ queryKey: ["domains"], queryFn: commands.domains }),
+  policy: () => queryOptions({ queryKey: ["policy"], queryFn: commands.policy }),
+  health: () => queryOptions({ queryKey: ["health"], queryFn: commands.health, staleTime: 0 }),
+};
+
+/** Makes the cache: answers stay fresh until an event says otherwise. */
+export function makeClient(): QueryClient {
+  return new QueryClient({
+    defaultOptions: {
+      queries: { retry: false, staleTime: 15_000, refetchOnWindowFocus: true, networkMode: "always" },
+      mutations: { retry: false, networkMode: "always" },
+    },
+  });
+}
+
+/** The state of the application. */
+export const useAppState = () => useQuery(reads.appState());
+
+/** A write whose answer, or effect, changes what was read before. */
+export function useWrite<Input, Output>(write: (input: Input) => Promise<Output>) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: write,
+    onSuccess: (answer) => {
+      if (isAppState(answer)) client.setQueryData(reads.appState().queryKey, answer);
+    },
+    onSettled: () => client.invalidateQueries(),
+  });
+}
+
+const isAppState = (answer: unknown): answer is AppState =>
+  typeof answer === "object" && answer !== null && "first_run" in answer;

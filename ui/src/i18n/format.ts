@@ -1,0 +1,44 @@
+import { useMemo } from "react";
+import { languageNow } from ".";
+
+/** Dates and numbers as the person writes them. */
+export interface Format {
+  number(value: number): string;
+  day(instant: string): string;
+  moment(instant: string): string;
+  time(instant: string): string;
+  ago(instant: string): string;
+}
+
+const steps: [Intl.RelativeTimeFormatUnit, number][] = [
+  ["day", 86_400],
+  ["hour", 3_600],
+  ["minute", 60],
+];
+
+function ago(relative: Intl.RelativeTimeFormat, instant: string): string {
+  const seconds = (new Date(instant).getTime() - Date.now()) / 1000;
+  for (const [unit, size] of steps) {
+    if (Math.abs(seconds) >= size) return relative.format(Math.round(seconds / size), unit);
+  }
+  return relative.format(0, "second");
+}
+
+/** Formats for the language of the window. */
+export function useFormat(): Format {
+  const language = languageNow();
+  return useMemo(() => {
+    const numbers = new Intl.NumberFormat(language);
+    const days = new Intl.DateTimeFormat(language, { dateStyle: "medium" });
+    const moments = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" });
+    const times = new Intl.DateTimeFormat(language, { timeStyle: "short" });
+    const relative = new Intl.RelativeTimeFormat(language, { numeric: "auto" });
+    return {
+      number: (value) => numbers.format(value),
+      day: (instant) => days.format(new Date(instant)),
+      moment: (instant) => moments.format(new Date(instant)),
+      time: (instant) => times.format(new Date(instant)),
+      ago: (instant) => ago(relative, instant),
+    };
+  }, [language]);
+}

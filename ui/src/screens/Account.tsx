@@ -1,0 +1,183 @@
+import {
+  Button,
+  Caption1,
+  Dialog,
+  DialogActions,
+  DialogBody,
+  DialogContent,
+  DialogSurface,
+  DialogTitle,
+  DialogTrigger,
+  makeStyles,
+  tokens,
+} from "@fluentui/react-components";
+import { useQuery } from "@tanstack/react-query";
+import { useTranslation } from "react-i18next";
+import { type AppState, type StreamView, commands } from "../bindings";
+import { useConnection, useNavigation } from "../app/screens";
+import { Answer } from "../components/Answer";
+import { Collection } from "../components/Collection";
+import { ErrorBar } from "../components/ErrorBar";
+import { type Fact, Facts } from "../components/Facts";
+import { Page } from "../components/Page";
+import { Section } from "../components/Section";
+import { VisitView } from "../components/VisitView";
+import { reads, useWrite } from "../desk/queries";
+import { whileVisiting } from "../desk/visit";
+import { useFormat } from "../i18n/format";
+
+const useStyles = makeStyles({
+  line: { display: "flex", gap: tokens.spacingHorizontalL, alignItems: "center", flexWrap: "wrap" },
+  list: { margin: 0, paddingLeft: tokens.spacingHorizontalXL, display: "grid", gap: tokens.spacingVerticalXS },
+});
+
+/** The connection, consent, what is collected, and the way out. */
+export function Account({ state }: { state: AppState }) {
+  const { t } = useTranslation();
+  const connection = useConnection();
+  const collection = useQuery(reads.collection(connection.road));
+  return (
+    <Page title={t("navigation.account")}>
+      <Connection state={state} />
+      {connection.road !== "organisation" && <Consents />}
+      <Section title={t("account.collected")}>
+        <Answer of={collection}>{(view) => <Collection of={view} />}</Answer>
+      </Section>
+      {state.locked.length > 0 && (
+        <Section title={t("account.locked")} lead={t("account.locked_lead")}>
+          <Facts facts={state.locked.map((one): Fact => [one.name, `${one.value ?? t("account.hidden")} (${t(`locked_by.${one.by}`)})`])} />
+        </Section>
+      )}
+      <Disconnect />
+    </Page>
+  );
+}
+
+function Connection({ state }: { state: AppState }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const { account, tenant, road, permissions, connected_at, dpa } = useConnection();
+  const visit = useQuery({ ...reads.signIn(), refetchInterval: (query) => whileVisiting(query.state.data) });
+  const begin = useWrite(() => commands.beginSignIn(road));
+  const reopen = useWrite(() => commands.reopenSignIn());
+  const cancel = useWrite(() => commands.cancelSignIn());
+  return (
+    <Section title={t("account.connection")}>
+      <Facts
+        facts={[
+          [t("account.account"), account?.address],
+          [t("account.organisation"), tenant.name ?? tenant.domain ?? tenant.id],
+          [t("account.road"), t(`road.${road}`)],
+          [t("account.since"), connected_at && format.moment(connected_at)],
+          [t("account.permissions"), permissions.join(", ")],
+          [t("account.dpa"), t(`dpa_standing.${dpa.standing}`, { ...dpa })],
+          [t("account.service"), state.service.host],
+          [t("account.version"), state.version],
+        ]}
+      />
+      {road !== "organisation" && (
+        <>
+          <div>
+            <Button onClick={() => begin.mutate(undefined)}>{t("account.sign_in_again")}</Button>
+          </div>
+          <ErrorBar error={begin.error} />
+          {visit.data !== undefined && (
+            <VisitView
+              visit={visit.data}
+              page="sign_in"
+              reopen={() => reopen.mutate(undefined)}
+              cancel={() => cancel.mutate(undefined)}
+            />
+          )}
+        </>
+      )}
+    </Section>
+  );
+}
+
+function Consents() {
+  const { t } = useTranslation();
+  const connection = useConnection();
+  return (
+    <Section title={t("account.consent")} lead={t("account.consent_lead")}>
+      {connection.streams
+        .filter((stream) => stream.offered)
+        .map((stream) => (
+          <StreamConsent key={stream.stream} stream={stream} />
+        ))}
+    </Section>
+  );
+}
+
+function StreamConsent({ stream: { stream, consent } }: { stream: StreamView }) {
+  const styles = useStyles();
+  const { t } = useTranslation();
+  const { go } = useNavigation();
+  const { id } = useConnection();
+  const format = useFormat();
+  const withdraw = useWrite(() => commands.withdrawConsent(id, stream));
+  const name = t(`stream.${stream}`);
+  const words =
+    consent.standing === "in_force"
+      ? t("consent.in_force", { moment: format.moment(consent.given_at) })
+      : consent.standing === "withdrawn"
+        ? t("consent.withdrawn", { moment: format.moment(consent.withdrawn_at) })
+        : t("consent.not_given");
+  return (
+    <div>
+      <div className={styles.line}>
+        <strong>{name}</strong>
+        <span>{words}</span>
+        {consent.standing === "in_force" ? (
+          <Button disabled={withdraw.isPending} onClick={() => withdraw.mutate(undefined)}>
+            {t("consent.withdraw", { stream: name })}
+          </Button>
+        ) : (
+          <Button onClick={() => go({ at: "consent" })}>{t("consent.read")}</Button>
+        )}
+      </div>
+      <ErrorBar error={withdraw.error} />
+    </div>
+  );
+}
+
+function Disconnect() {
+  const styles = useStyles();
+  const { t } = useTranslation();
+  const { go } = useNavigation();
+  const { id } = useConnection();
+  const disconnect = useWrite(() => commands.disconnect(id));
+  const leave = () => disconnect.mutate(undefined, { onSuccess: () => go({ at: "welcome" }) });
+  return (
+    <Section title={t("disconnect.title")}>
+      <ul className={styles.list}>
+        {["here", "service", "microsoft"].map((where) => (
+          <li key={where}>{t(`disconnect.${where}`)}</li>
+        ))}
+      </ul>
+      <ErrorBar error={disconnect.error} />
+      <div>
+        <Dialog modalType="alert">
+          <DialogTrigger disableButtonEnhancement>
+            <Button>{t("disconnect.ask")}</Button>
+          </DialogTrigger>
+          <DialogSurface>
+            <DialogBody>
+              <DialogTitle>{t("disconnect.sure")}</DialogTitle>
+              <DialogContent>{t("disconnect.sure_text")}</DialogContent>
+              <DialogActions>
+                <DialogTrigger disableButtonEnhancement>
+                  <Button>{t("disconnect.stay")}</Button>
+                </DialogTrigger>
+                <Button disabled={disconnect.isPending} onClick={leave}>
+                  {t("disconnect.do")}
+                </Button>
+              </DialogActions>
+            </DialogBody>
+          </DialogSurface>
+        </Dialog>
+      </div>
+      <Caption1>{t("disconnect.microsoft_page")}</Caption1>
+    </Section>
+  );
+}

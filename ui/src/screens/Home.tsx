@@ -1,0 +1,94 @@
+import { Button, Menu, MenuItem, MenuList, MenuPopover, MenuTrigger } from "@fluentui/react-components";
+import { useQuery } from "@tanstack/react-query";
+import { useEffect, useRef } from "react";
+import { useTranslation } from "react-i18next";
+import { type PauseFor, commands } from "../bindings";
+import { useConnection, useNavigation } from "../app/screens";
+import { useAnnounce } from "../components/Announcer";
+import { Answer } from "../components/Answer";
+import { EmptyState } from "../components/EmptyState";
+import { ErrorBar } from "../components/ErrorBar";
+import { FlowView } from "../components/FlowView";
+import { Page } from "../components/Page";
+import { ProgressView } from "../components/ProgressView";
+import { Section } from "../components/Section";
+import { SignalFacts } from "../components/SignalFacts";
+import { StateSentence } from "../components/StateSentence";
+import { reads, useWrite } from "../desk/queries";
+
+const pauses: PauseFor[] = ["hour", "today", "until_resumed"];
+
+/** The state in words, and what happened to the last days. */
+export function Home() {
+  const { t } = useTranslation();
+  const { go } = useNavigation();
+  const connection = useConnection();
+  const progress = useQuery(reads.progress(connection.id));
+  const home = useQuery(reads.home(connection.id));
+  const sync = useWrite(() => commands.syncNow(connection.id));
+  const pause = useWrite((how: PauseFor) => commands.pause(connection.id, how));
+  const running = progress.data ?? null;
+  useSyncAnnouncement(running !== null);
+  return (
+    <Page
+      title={connection.tenant.name ?? connection.tenant.domain ?? t("navigation.home")}
+      actions={
+        <>
+          <Button appearance="primary" disabled={running !== null || sync.isPending} onClick={() => sync.mutate(undefined)}>
+            {t("sync.now")}
+          </Button>
+          <Menu>
+            <MenuTrigger disableButtonEnhancement>
+              <Button>{t("sync.pause")}</Button>
+            </MenuTrigger>
+            <MenuPopover>
+              <MenuList>
+                {pauses.map((how) => (
+                  <MenuItem key={how} onClick={() => pause.mutate(how)}>
+                    {t(`pause.${how}`)}
+                  </MenuItem>
+                ))}
+              </MenuList>
+            </MenuPopover>
+          </Menu>
+        </>
+      }
+    >
+      <StateSentence connection={connection} />
+      <ErrorBar error={sync.error ?? pause.error} />
+      {running !== null && <ProgressView progress={running} />}
+      <Answer of={home}>
+        {({ flows, signal, window_days }) => (
+          <>
+            <Section title={t("home.flow", { days: window_days })} lead={t("home.flow_lead")}>
+              {flows.every((flow) => flow.considered === 0) && (
+                <EmptyState title={t("home.empty")} why={t("home.empty_why")} />
+              )}
+              {flows
+                .filter((flow) => flow.considered > 0)
+                .map((flow) => (
+                  <FlowView
+                    key={flow.stream}
+                    flow={flow}
+                    open={({ states, reasons }) => go({ at: "ledger", states, reasons })}
+                  />
+                ))}
+            </Section>
+            {signal !== null && <SignalFacts signal={signal} />}
+          </>
+        )}
+      </Answer>
+    </Page>
+  );
+}
+
+/** Says once that a run began, and once that it ended. */
+function useSyncAnnouncement(running: boolean) {
+  const { t } = useTranslation();
+  const announce = useAnnounce();
+  const before = useRef(running);
+  useEffect(() => {
+    if (before.current !== running) announce(t(running ? "sync.began" : "sync.ended"));
+    before.current = running;
+  }, [running, announce, t]);
+}

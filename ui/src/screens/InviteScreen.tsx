@@ -1,0 +1,56 @@
+import { Button } from "@fluentui/react-components";
+import { useQuery } from "@tanstack/react-query";
+import { useTranslation } from "react-i18next";
+import { type InviteView, commands } from "../bindings";
+import { useNavigation } from "../app/screens";
+import { Answer } from "../components/Answer";
+import { ErrorBar } from "../components/ErrorBar";
+import { InviteFacts } from "../components/InviteFacts";
+import { Page } from "../components/Page";
+import { TwoWays } from "../components/TwoWays";
+import { reads, useWrite } from "../desk/queries";
+
+/** An invite, read before anything is kept. */
+export function InviteScreen({ link }: { link: string }) {
+  const { t } = useTranslation();
+  const { go } = useNavigation();
+  const invite = useQuery(reads.invite(link));
+  return (
+    <Page title={t("invite.title")} lead={t("invite.lead")}>
+      <Answer of={invite}>{(view) => <Choice invite={view} link={link} />}</Answer>
+      {invite.isError && (
+        <div>
+          <Button onClick={() => go({ at: "welcome" })}>{t("action.back")}</Button>
+        </div>
+      )}
+    </Page>
+  );
+}
+
+function Choice({ invite, link }: { invite: InviteView; link: string }) {
+  const { t } = useTranslation();
+  const { go } = useNavigation();
+  const accept = useWrite(() => commands.acceptInvite(link));
+  const road = invite.role === "tenant_admin" ? "organisation" : roadOf(invite);
+  return (
+    <>
+      <InviteFacts invite={invite} />
+      <ErrorBar error={accept.error} />
+      <TwoWays
+        busy={accept.isPending}
+        yes={t(invite.role === "tenant_admin" ? "invite.set_up" : "invite.go_on")}
+        yesMeans={t("invite.go_on_means")}
+        no={t("invite.no")}
+        noMeans={t("invite.no_means")}
+        onYes={() => accept.mutate(undefined, { onSuccess: () => go({ at: "guide", road }) })}
+        onNo={() => go({ at: "welcome" })}
+      />
+    </>
+  );
+}
+
+/** The road an employee is led along: the first that is open, else the first named. */
+function roadOf(invite: InviteView) {
+  const open = invite.roads.find((offer) => offer.standing === "open");
+  return (open ?? invite.roads[0])?.road ?? "employee_graph";
+}

@@ -1,0 +1,80 @@
+import { Body1, Button, Field, Input, Title1, makeStyles, tokens } from "@fluentui/react-components";
+import { type FormEvent, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { useNavigation } from "../app/screens";
+import { Mark } from "../components/Mark";
+
+const useStyles = makeStyles({
+  hall: {
+    minHeight: "100%",
+    display: "flex",
+    flexDirection: "column",
+    justifyContent: "center",
+    padding: `${tokens.spacingVerticalXXXL} 56px`,
+    gap: tokens.spacingVerticalXXL,
+    maxWidth: "820px",
+    margin: "0 auto",
+  },
+  head: { display: "flex", flexDirection: "column", gap: tokens.spacingVerticalM },
+  lead: { maxWidth: "60ch", color: tokens.colorNeutralForeground2, fontSize: tokens.fontSizeBase400, lineHeight: tokens.lineHeightBase400 },
+  form: { display: "flex", alignItems: "flex-end", gap: tokens.spacingHorizontalM, flexWrap: "wrap" },
+  field: { flex: "1 1 360px" },
+  ways: { display: "grid", gridTemplateColumns: "repeat(auto-fit, minmax(260px, 1fr))", gap: tokens.spacingHorizontalXXL },
+  way: {
+    borderTop: `2px solid ${tokens.colorNeutralStroke1}`,
+    paddingTop: tokens.spacingVerticalM,
+    display: "flex",
+    flexDirection: "column",
+    gap: tokens.spacingVerticalXS,
+  },
+  wayTitle: { fontWeight: tokens.fontWeightSemibold },
+  muted: { color: tokens.colorNeutralForeground2 },
+});
+
+/** First run: what this is, and the way in. */
+export function Welcome() {
+  const styles = useStyles();
+  const { t } = useTranslation();
+  const { go } = useNavigation();
+  const [link, setLink] = useState("");
+  const read = (event: FormEvent) => {
+    event.preventDefault();
+    if (link.trim() !== "") go({ at: "invite", link: link.trim() });
+  };
+  return (
+    <div className={styles.hall}>
+      <div className={styles.head}>
+        <Mark size={56} />
+        <Title1 as="h1">{t("welcome.title")}</Title1>
+        <p className={styles.lead}>{t("welcome.lead")}</p>
+      </div>
+      <form className={styles.form} onSubmit={read}>
+        <Field className={styles.field} label={t("welcome.invite")} hint={t("welcome.invite_hint")}>
+          <Input
+            size="large"
+            value={link}
+            placeholder="vitrine://…"
+            spellCheck={false}
+            autoComplete="off"
+            onChange={(_, { value }) => setLink(value)}
+          />
+        </Field>
+        <Button type="submit" size="large" appearance="primary" disabled={link.trim() === ""} style={{ marginBottom: 20 }}>
+          {t("welcome.read_invite")}
+        </Button>
+      </form>
+      <div className={styles.ways}>
+        {["employee", "admin"].map((who) => (
+          <div key={who} className={styles.way}>
+            <Body1 as="h2" className={styles.wayTitle}>
+              {t(`welcome.${who}.title`)}
+            </Body1>
+            <Body1 as="p" className={styles.muted}>
+              {t(`welcome.${who}.text`)}
+            </Body1>
+          </div>
+        ))}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,183 @@
+import { mockIPC } from "@tauri-apps/api/mocks";
+import type { AppState, CommandError, LedgerQuery, LedgerRow, PreviewView, RegistrationForm, Visit } from "../bindings";
+import * as world from "./world";
+
+/** Where a made-up desk begins. */
+export type Scene =
+  | "first_run"
+  | "employee_guide"
+  | "employee_signed_in"
+  | "employee_home"
+  | "admin_guide"
+  | "admin_home"
+  | "home_unusable";
+
+const { blank, employee, organisation, guideAt } = world;
+const unconsented = {
+  ...employee,
+  streams: [{ stream: "email_signal" as const, offered: true, consent: { standing: "not_given" as const } }],
+  sync: { sentence: { is: "not_set_up" as const, step: "preview" as const }, last_at: null, next_at: null, waiting: 0 },
+};
+const unsynced = { ...organisation, sync: { ...unconsented.sync, sentence: { is: "never_synced" as const } } };
+
+const scenes: Record<Exclude<Scene, "home_unusable">, AppState> = {
+  first_run: blank,
+  employee_guide: { ...blank, first_run: false, invite: world.employeeInvite, guides: [guideAt("employee", "what_is_collected")] },
+  employee_signed_in: {
+    ...blank,
+    first_run: false,
+    invite: world.employeeInvite,
+    connections: [unconsented],
+    guides: [guideAt("employee", "preview")],
+  },
+  employee_home: { ...blank, first_run: false, connections: [employee] },
+  admin_guide: { ...blank, first_run: false, invite: world.adminInvite, connections: [unsynced], guides: [guideAt("admin", "health")] },
+  admin_home: { ...blank, first_run: false, connections: [organisation], not_microsoft: true },
+};
+
+/** Every argument that a command can have. */
+interface Input {
+  link: string;
+  connection: string;
+  id: string;
+  sha256: string;
+  query: LedgerQuery;
+  form: RegistrationForm;
+  entries: string[];
+  switchedOff: string[];
+}
+
+type Handler = (input: Input) => unknown;
+
+function refuse(error: CommandError): never {
+  throw error;
+}
+
+function page(query: LedgerQuery, all: LedgerRow[]) {
+  const text = query.text?.toLowerCase() ?? "";
+  const matching = all.filter(
+    (row) =>
+      (query.states.length === 0 || query.states.includes(row.state)) &&
+      (query.reasons.length === 0 || (row.reason !== null && query.reasons.includes(row.reason))) &&
+      `${row.person} ${row.subject}`.toLowerCase().includes(text),
+  );
+  const start = Number(query.after ?? 0);
+  const counted = new Map<LedgerRow["state"], number>();
+  for (const row of all) counted.set(row.state, (counted.get(row.state) ?? 0) + 1);
+  return {
+    rows: matching.slice(start, start + query.limit),
+    next: start + query.limit < matching.length ? String(start + query.limit) : null,
+    total: matching.length,
+    by_state: [...counted].map(([state, count]) => ({ state, count })),
+    withheld_counts: [],
+  };
+}
+
+function inspect(link: string) {
+  if (link.includes("expired")) refuse({ code: "invite_refused", problem: "expired" });
+  if (!link.startsWith("vitrine://")) refuse({ code: "invite_refused", problem: "garbled" });
+  return link.includes("admin") ? world.adminInvite : world.employeeInvite;
+}
+
+/** Answers every command out of a made-up world; only for looking at screens and for component tests. */
+export function fakeDesk(scene: Scene, overrides: Record<string, Handler> = {}) {
+  const calls: [string, Record<string, unknown>][] = [];
+  let state = scene === "home_unusable" ? blank : scenes[scene];
+  let visit: Visit = { state: "idle" };
+  let preview: PreviewView = { state: "none" };
+  let dpa = { ...world.dpaText };
+  let policy = { ...world.policy };
+  const rows = world.rows;
+  const previewRows = rows.map((row) => ({ ...row, state: row.state === "withheld" ? row.state : ("would_send" as const) }));
+  const consentVisit = () => ({ visit, proof: null });
+  const waiting: Visit = {
+    state: "waiting",
+    link: "https://login.microsoftonline.com/contoso.example/oauth2/v2.0/authorize?client_id=00000000",
+    browser_opened: true,
+    until: "2026-11-22T21:00:00Z",
+  };
+  const handlers: Record<string, Handler> = {
+    app_state: () => (scene === "home_unusable" ? refuse({ code: "home_unusable", problem: "no_keyring" }) : state),
+    inspect_invite: ({ link }) => inspect(link),
+    accept_invite: ({ link }) => {
+      const admin = inspect(link).role === "tenant_admin";
+      state = admin
+        ? { ...blank, first_run: false, invite: world.adminInvite, guides: [guideAt("admin", "register")] }
+        : scenes.employee_guide;
+      return state;
+    },
+    drop_invite: () => (state = blank),
+    collection: () => world.collection,
+    sign_in: () => visit,
+    begin_sign_in: () => (visit = waiting),
+    reopen_sign_in: () => visit,
+    cancel_sign_in: () =>
+      (visit = {
+        state: "refused",
+        refusal: { kind: "needs_admin", next: "send_link_to_admin", code: "AADSTS90094", admin_link: "https://login.microsoftonline.com/contoso.example/adminconsent", expected: null },
+      }),
+    preview: () => preview,
+    begin_preview: () =>
+      (preview = { state: "ready", made_at: "2026-11-22T20:20:00Z", window_days: 90, flows: [world.signalFlow], signal: world.signal }),
+    cancel_preview: () => (preview = { state: "none" }),
+    preview_page: ({ query }) => page(query, previewRows),
+    preview_row: ({ id }) => world.detailOf(previewRows.find((row) => row.id === id) ?? (previewRows[0] as LedgerRow)),
+    consent_forms: () => [world.consentForm],
+    give_consent: () => (state = { ...state, guides: [guideAt("employee", "first_sync")] }),
+    withdraw_consent: () => (state = { ...state, connections: [unconsented] }),
+    sync_now: () => null,
+    sync_progress: () => null,
+    cancel_sync: () => null,
+    pause: () => state,
+    resume: () => state,
+    mailboxes: () => ({ rows: world.mailboxes, next: null, total: world.mailboxes.length }),
+    home: ({ connection }) => ({
+      connection,
+      window_days: 90,
+      flows: connection === "o-1" ? world.flows : [world.signalFlow],
+      signal: connection === "o-1" ? null : world.signal,
+    }),
+    ledger_page: ({ query }) => page(query, rows),
+    ledger_row: ({ id }) => world.detailOf(rows.find((row) => row.id === id) ?? (rows[0] as LedgerRow)),
+    disconnect: () => (state = blank),
+    registration: () => world.registration,
+    save_registration: ({ form }) =>
+      form.client_id === "" ? refuse({ code: "invalid_fields", fields: [{ field: "client_id", problem: "missing" }] }) : world.registration,
+    admin_consent: consentVisit,
+    begin_admin_consent: () => {
+      visit = waiting;
+      return consentVisit();
+    },
+    reopen_admin_consent: consentVisit,
+    cancel_admin_consent: consentVisit,
+    dpa: () => dpa,
+    accept_dpa: ({ sha256 }) =>
+      (dpa = { ...dpa, in_force: true, acceptance: { version: 3, sha256, language: "en", accepted_at: "2026-11-22T20:00:00Z", accepted_by: "Robin Admin" } }),
+    domains: () => ({
+      verified: [
+        { name: "contoso.example", is_default: true, is_initial: false },
+        { name: "contoso.onmicrosoft.example", is_default: false, is_initial: true },
+      ],
+      read_at: "2026-11-22T19:00:00Z",
+    }),
+    policy: () => policy,
+    check_allowlist: ({ entries }) =>
+      entries.map((entry) => ({ entry, normalised: entry.includes("@") ? null : entry.toLowerCase(), refused: entry.includes("@") ? "address" : null })),
+    save_allowlist: ({ entries }) => (policy = { ...policy, version: policy.version + 1, allowlist: entries }),
+    save_fields: ({ switchedOff }) =>
+      (policy = { ...policy, fields: policy.fields.map((field) => ({ ...field, on: !switchedOff.includes(field.name) })) }),
+    health: () => world.health,
+    take_invite_link: () => null,
+    ...overrides,
+  };
+  mockIPC(
+    (command, input) => {
+      const handler = handlers[command];
+      if (handler === undefined) throw new Error(`the made-up desk has no ${command}`);
+      calls.push([command, (input ?? {}) as Record<string, unknown>]);
+      return handler((input ?? {}) as unknown as Input);
+    },
+    { shouldMockEvents: true },
+  );
+  return { calls };
+}
