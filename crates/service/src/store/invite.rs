@@ -1,0 +1,160 @@
+use super::row::{Time, name_of, named, typed};
+use super::{Caller, Store, config};
+use crate::fault::Fault;
+use activity::{Address, Instant, Road, TenantId};
+use rusqlite::{Connection, OptionalExtension, Row, params};
+use wire::{InviteSummary, ProblemCode, Role, TenantConfig};
+
+/// An invite to be made.
+pub(crate) struct NewInvite {
+    pub(crate) id: String,
+    pub(crate) code_sha256: [u8; 32],
+    pub(crate) tenant: TenantId,
+    pub(crate) role: Role,
+    pub(crate) address: Option<Address>,
+    pub(crate) road: Option<Road>,
+    pub(crate) made_by: String,
+    pub(crate) made_by_name: Option<String>,
+    pub(crate) expires_at: Instant,
+}
+
+/// An invite as it is remembered.
+pub(crate) struct StoredInvite {
+    pub(crate) id: String,
+    pub(crate) tenant: TenantId,
+    pub(crate) role: Role,
+    pub(crate) address: Option<String>,
+    pub(crate) road: Option<Road>,
+    pub(crate) made_by_name: Option<String>,
+    pub(crate) expires_at: Instant,
+    pub(super) used_by: Option<[u8; 32]>,
+    revoked: bool,
+}
+
+impl Store {
+    /// Remembers an invite.
+    pub(crate) async fn keep_invite(&self, invite: NewInvite, now: Instant) -> Result<(), Fault> {
+        self.write(move |transaction| {
+            config::ensure(transaction, &invite.tenant, now)?;
+            transaction.execute(
+                "INSERT INTO invite (id, code_sha256, tenant, role, address, road, made_by, made_by_name, created_at, expires_at)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+                params![
+                    invite.id, invite.code_sha256, invite.tenant.as_str(), invite.role.name(),
+                    invite.address.as_ref().map(Address::as_str), invite.road.as_ref().map(name_of).transpose()?,
+                    invite.made_by, invite.made_by_name, Time(now), Time(invite.expires_at)
+                ],
+            )?;
+            config::note(transaction, &invite.tenant, &invite.made_by, "invite", now)
+        })
+        .await
+    }
+
+    /// What an invite says, if it may still be used; with the configuration of its tenant.
+    pub(crate) async fn usable_invite(
+        &self,
+        code_sha256: [u8; 32],
+        now: Instant,
+    ) -> Result<(StoredInvite, TenantConfig), Fault> {
+        self.read(move |connection| {
+            let invite = find(connection, code_sha256)?;
+            invite.check(None, now)?;
+            let config = config::config(connection, &invite.tenant, now)?;
+            Ok((invite, config))
+        })
+        .await
+    }
+
+    /// The invites that the caller may see: a manager's own, an admin's whole tenant.
+    pub(crate) async fn invites(
+        &self,
+        caller: Caller,
+        now: Instant,
+    ) -> Result<Vec<InviteSummary>, Fault> {
+        let maker = (!caller.is_admin(now)).then(|| caller.actor().to_owned());
+        self.read(move |connection| {
+            let mut statement = connection.prepare_cached(
+                "SELECT id, role, address, expires_at, used_at, revoked_at FROM invite
+                 WHERE tenant = ?1 AND (?2 IS NULL OR made_by = ?2) ORDER BY created_at DESC, id LIMIT 1000",
+            )?;
+            let mut rows = statement.query(params![caller.tenant.as_str(), maker])?;
+            let mut invites = Vec::new();
+            while let Some(row) = rows.next()? {
+                invites.push(InviteSummary {
+                    id: row.get(0)?,
+                    role: named(row.get(1)?)?,
+                    address: row.get(2)?,
+                    expires_at: row.get::<_, Time>(3)?.0,
+                    used_at: row.get::<_, Option<Time>>(4)?.map(|time| time.0),
+                    revoked_at: row.get::<_, Option<Time>>(5)?.map(|time| time.0),
+                });
+            }
+            Ok(invites)
+        })
+        .await
+    }
+
+    /// Takes an invite back; what came of it already stays.
+    pub(crate) async fn revoke_invite(
+        &self,
+        caller: Caller,
+        id: String,
+        now: Instant,
+    ) -> Result<(), Fault> {
+        let maker = (!caller.is_admin(now)).then(|| caller.actor().to_owned());
+        self.write(move |transaction| {
+            let rows = transaction.execute(
+                "UPDATE invite SET revoked_at = coalesce(revoked_at, ?4)
+                 WHERE tenant = ?1 AND id = ?2 AND (?3 IS NULL OR made_by = ?3)",
+                params![caller.tenant.as_str(), id, maker, Time(now)],
+            )?;
+            if rows == 0 {
+                return Err(ProblemCode::NotFound.into());
+            }
+            config::note(transaction, &caller.tenant, caller.actor(), "invite", now)
+        })
+        .await
+    }
+}
+
+impl StoredInvite {
+    /// Refuses what was taken back, used by another device, or is over.
+    pub(super) fn check(&self, device: Option<&[u8; 32]>, now: Instant) -> Result<(), Fault> {
+        if self.revoked {
+            return Err(ProblemCode::InviteRevoked.into());
+        }
+        if self.used_by.is_some() && self.used_by.as_ref() != device {
+            return Err(ProblemCode::InviteUsed.into());
+        }
+        if self.expires_at <= now {
+            return Err(ProblemCode::InviteExpired.into());
+        }
+        Ok(())
+    }
+}
+
+/// The invite of a code.
+pub(super) fn find(connection: &Connection, code_sha256: [u8; 32]) -> Result<StoredInvite, Fault> {
+    let found = connection
+        .prepare_cached(
+            "SELECT id, tenant, role, address, road, made_by_name, expires_at, used_by, revoked_at
+             FROM invite WHERE code_sha256 = ?1",
+        )?
+        .query_row([code_sha256], |row| Ok(from_row(row)))
+        .optional()?;
+    found.ok_or(ProblemCode::InviteInvalid)?
+}
+
+fn from_row(row: &Row<'_>) -> Result<StoredInvite, Fault> {
+    Ok(StoredInvite {
+        id: row.get(0)?,
+        tenant: typed(row.get(1)?)?,
+        role: named(row.get(2)?)?,
+        address: row.get(3)?,
+        road: row.get::<_, Option<String>>(4)?.map(named).transpose()?,
+        made_by_name: row.get(5)?,
+        expires_at: row.get::<_, Time>(6)?.0,
+        used_by: row.get(7)?,
+        revoked: row.get::<_, Option<Time>>(8)?.is_some(),
+    })
+}
