@@ -47,17 +47,6 @@ impl Ledger {
         .await
     }
 
-    /// Which of some items of a unit are recorded, in the order asked for.
-    pub async fn known(&self, unit: UnitId, keys: &[Key]) -> Result<Vec<bool>, LedgerError> {
-        let keys = keys.to_vec();
-        self.read(move |database| {
-            keys.into_iter()
-                .map(|key| Ok(item::find(database, unit.0, key)?.is_some()))
-                .collect()
-        })
-        .await
-    }
-
     /// Begins a chain anew, or for the first time. What is not seen again until it is complete will be swept away.
     pub async fn restart_chain(
         &self,

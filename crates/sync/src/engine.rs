@@ -1,0 +1,256 @@
+use crate::calendar::Calendar;
+use crate::outcome::Unfinished;
+use crate::unit::{Round, Unit, permit};
+use crate::upload::empty_outbox;
+use crate::watch::Progress;
+use crate::{
+    Failure, Mailbox, Outcome, Readability, RunReport, Source, SourceError, Uplink, UplinkError,
+    Watcher, mail, signal,
+};
+use activity::Stream;
+use consent::Register;
+use ledger::{Connection, Ledger, RunEnd, RunId, UnitId, Uploads};
+use privacy::{Directory, OwnAddresses};
+use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
+use tokio::sync::RwLock;
+use tokio_util::sync::CancellationToken;
+
+/// Runs one connection.
+pub struct Engine<S, U, W> {
+    /// Where verdicts, cursors and the outbox are kept; a preview brings one of its own, in memory.
+    pub ledger: Ledger,
+    /// Where raw items come from.
+    pub source: S,
+    /// The way to the central service.
+    pub uplink: U,
+    /// Who is told how it goes on.
+    pub watcher: W,
+    /// What the connection stands on; whoever withdraws takes it for writing.
+    pub register: Arc<RwLock<Register>>,
+    /// The connection.
+    pub connection: Connection,
+    /// Stops the run after the page at hand.
+    pub stop: CancellationToken,
+}
+
+/// What a run is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// To look: everything is judged and recorded, nothing is sent.
+    Preview,
+    /// To read, record and send.
+    Sync,
+}
+
+impl<S: Source, U: Uplink, W: Watcher> Engine<S, U, W> {
+    /// Brings every unit of the connection up to date, then empties the outbox.
+    pub async fn run(&self, purpose: Purpose) -> Result<RunReport, Failure> {
+        self.register.read().await.assert_dpa_accepted()?;
+        let now = self.source.now().await?;
+        let run = self.ledger.begin_run(&self.connection.id, now).await?;
+        let mut unfinished = Vec::new();
+        let mut skipped = 0;
+        let ended = self
+            .read_and_send(run, now, purpose, &mut unfinished, &mut skipped)
+            .await;
+        let outcome = outcome(ended, &unfinished);
+        let (requests, bytes) = self.source.traffic();
+        let code = outcome.as_ref().map_or("failed", Outcome::code).to_owned();
+        let end = RunEnd {
+            finished_at: now,
+            outcome: code,
+            requests,
+            bytes,
+        };
+        self.ledger.finish_run(run, end).await?;
+        let outcome = outcome?;
+        let uploads = match purpose {
+            Purpose::Preview => Uploads::Assumed,
+            Purpose::Sync => Uploads::Acknowledged,
+        };
+        let mut streams = self.ledger.summary(run, uploads).await?;
+        for stream in self.connection.road.streams() {
+            streams.entry(*stream).or_default();
+        }
+        tracing::info!(
+            outcome = outcome.code(),
+            requests,
+            bytes,
+            unfinished = unfinished.len(),
+            "run ended"
+        );
+        Ok(RunReport {
+            streams,
+            requests,
+            bytes,
+            outcome,
+            unfinished,
+            skipped,
+        })
+    }
+
+    async fn read_and_send(
+        &self,
+        run: RunId,
+        now: activity::Instant,
+        purpose: Purpose,
+        unfinished: &mut Vec<Unfinished>,
+        skipped: &mut u64,
+    ) -> Result<(), Failure> {
+        let mailboxes = self.mailboxes(purpose).await?;
+        let mut directory = Directory::default();
+        for mailbox in &mailboxes {
+            directory.add(&mailbox.id, mailbox.addresses.iter().map(String::as_str));
+            if mailbox.readability == Readability::Readable {
+                directory.mark_readable(mailbox.id.clone());
+            }
+        }
+        let readable: Vec<&Mailbox> = mailboxes
+            .iter()
+            .filter(|mailbox| mailbox.readability == Readability::Readable)
+            .collect();
+        *skipped = (mailboxes.len() - readable.len()) as u64;
+        self.watcher.progress(Progress::Mailboxes {
+            readable: readable.len() as u64,
+            unreadable: *skipped,
+        });
+        let keyer = self.ledger.keyer();
+        let judged = AtomicU64::new(0);
+        let round = Round {
+            run,
+            now,
+            purpose,
+            keyer,
+            directory,
+            ledger: &self.ledger,
+            judged,
+        };
+        self.read_all(&round, &readable, unfinished, None).await?;
+        let again = self.ledger.take_rereads(&self.connection.id).await?;
+        if !again.is_empty() {
+            self.read_all(&round, &readable, unfinished, Some(&again))
+                .await?;
+        }
+        self.ledger.ripen(run, &self.connection.id, now).await?;
+        match purpose {
+            Purpose::Preview => Ok(()),
+            Purpose::Sync => empty_outbox(self, run).await,
+        }
+    }
+
+    async fn mailboxes(&self, purpose: Purpose) -> Result<Vec<Mailbox>, Failure> {
+        let register = self.register.read().await;
+        let first = self
+            .connection
+            .road
+            .streams()
+            .first()
+            .copied()
+            .unwrap_or(Stream::EmailThread);
+        let mut found = self
+            .source
+            .mailboxes(&permit(&register, first, purpose)?)
+            .await?;
+        found.sort_by(|one, other| one.id.cmp(&other.id));
+        Ok(found)
+    }
+
+    /// Reads every stream of every mailbox, or only the units named. A unit that cannot be finished does not hold up the others.
+    async fn read_all(
+        &self,
+        round: &Round<'_>,
+        mailboxes: &[&Mailbox],
+        unfinished: &mut Vec<Unfinished>,
+        only: Option<&[UnitId]>,
+    ) -> Result<(), Failure> {
+        for (index, mailbox) in mailboxes.iter().enumerate() {
+            for stream in self.connection.road.streams().iter().copied() {
+                let id = self
+                    .ledger
+                    .unit(&self.connection.id, &mailbox.id, stream)
+                    .await?;
+                if let Some(only) = only {
+                    if !only.contains(&id) {
+                        continue;
+                    }
+                    self.forget_chains(id, round.now).await?;
+                }
+                let place = (index as u64 + 1, mailboxes.len() as u64);
+                let unit = Unit {
+                    engine: self,
+                    round,
+                    id,
+                    mailbox: &mailbox.id,
+                    stream,
+                    place,
+                };
+                match self.read(&unit, mailbox).await {
+                    Ok(()) => {}
+                    Err(Failure::Source(error)) if !ends_the_run(&error) => {
+                        let code = error.code().to_owned();
+                        tracing::warn!(code, stream = stream.name(), "unit not finished");
+                        unfinished.push(Unfinished {
+                            mailbox: mailbox.id.clone(),
+                            stream,
+                            code,
+                        });
+                    }
+                    Err(failure) => return Err(failure),
+                }
+            }
+        }
+        Ok(())
+    }
+
+    async fn read(&self, unit: &Unit<'_, S, U, W>, mailbox: &Mailbox) -> Result<(), Failure> {
+        match unit.stream {
+            Stream::MeetingAttend => Calendar::sync(unit).await,
+            Stream::EmailThread => mail::sync(unit).await,
+            Stream::EmailSignal => {
+                match OwnAddresses::new(mailbox.addresses.iter().map(String::as_str)) {
+                    Some(own) => signal::sync(unit, &own).await,
+                    None => Err(SourceError::Refused {
+                        code: "no_own_address".to_owned(),
+                    }
+                    .into()),
+                }
+            }
+        }
+    }
+
+    /// Makes every chain of a unit begin anew, because a copy whose content was not kept has come to count.
+    async fn forget_chains(&self, unit: UnitId, now: activity::Instant) -> Result<(), Failure> {
+        for (name, state) in self.ledger.chains(unit).await? {
+            self.ledger
+                .restart_chain(unit, &name, &state.fingerprint, now)
+                .await?;
+        }
+        Ok(())
+    }
+}
+
+/// Whether an error stands in the way of every unit.
+fn ends_the_run(error: &SourceError) -> bool {
+    matches!(error, SourceError::SignIn { .. })
+}
+
+/// How the run ended; what makes the whole run worthless is a failure.
+fn outcome(ended: Result<(), Failure>, unfinished: &[Unfinished]) -> Result<Outcome, Failure> {
+    match ended {
+        Ok(()) => Ok(match unfinished.first() {
+            Some(first) => Outcome::Partly {
+                code: first.code.clone(),
+            },
+            None => Outcome::Done,
+        }),
+        Err(Failure::Stopped) => Ok(Outcome::Stopped),
+        Err(Failure::Uplink(UplinkError::Refused { code })) => Ok(Outcome::ServiceRefused { code }),
+        Err(Failure::Uplink(UplinkError::Unavailable { code })) => Ok(Outcome::Partly { code }),
+        Err(Failure::Source(SourceError::SignIn { code })) => Ok(Outcome::SignInNeeded { code }),
+        Err(Failure::Source(error)) => Ok(Outcome::Partly {
+            code: error.code().to_owned(),
+        }),
+        Err(failure @ (Failure::Gap(_) | Failure::Ledger(_))) => Err(failure),
+    }
+}

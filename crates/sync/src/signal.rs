@@ -1,0 +1,132 @@
+use crate::cycle::{counted_since, cycles_to_count};
+use crate::mail::{folders, pull};
+use crate::page::Chain;
+use crate::unit::{Unit, provenance};
+use crate::{Failure, MailFrom, Page, Source, Uplink, Watcher};
+use activity::{Instant, ItemId};
+use consent::Permit;
+use ledger::{ChainState, LedgerError, PageCommit, PageOutcome};
+use privacy::input::Message;
+use privacy::{AssessedSignal, Key, OwnAddresses, Raw, assess_signal, count_signal};
+
+/// Mail is looked for this much earlier than it counts, since a copy may be stamped a little before another.
+const MARGIN_DAYS: i64 = 2;
+
+/// One folder of the employee's mailbox, as the email signal reads it.
+struct Folder<'unit, S, U, W> {
+    unit: &'unit Unit<'unit, S, U, W>,
+    id: &'unit str,
+    own: &'unit OwnAddresses,
+    since: Instant,
+}
+
+/// Brings the email signal up to date: every folder is read, then the cycles are counted.
+pub(crate) async fn sync<S: Source, U: Uplink, W: Watcher>(
+    unit: &Unit<'_, S, U, W>,
+    own: &OwnAddresses,
+) -> Result<(), Failure> {
+    let since = followed_since(unit).await?;
+    for id in &folders(unit).await? {
+        unit.follow(&Folder {
+            unit,
+            id,
+            own,
+            since,
+        })
+        .await?;
+    }
+    count(unit, own, since).await
+}
+
+/// From when on mail counts: the start of the cycle in which this unit was begun.
+async fn followed_since<S: Source, U: Uplink, W: Watcher>(
+    unit: &Unit<'_, S, U, W>,
+) -> Result<Instant, Failure> {
+    let chains = unit.round.ledger.chains(unit.id).await?;
+    let begun = chains
+        .iter()
+        .filter_map(|(_, state)| Instant::parse(&state.fingerprint).ok())
+        .min();
+    let register = unit.engine.register.read().await;
+    Ok(begun.unwrap_or_else(|| counted_since(register.policy(), unit.round.now)))
+}
+
+/// Tells the counts of every cycle that was followed from its start.
+async fn count<S: Source, U: Uplink, W: Watcher>(
+    unit: &Unit<'_, S, U, W>,
+    own: &OwnAddresses,
+    since: Instant,
+) -> Result<(), Failure> {
+    let round = unit.round;
+    let register = unit.engine.register.read().await;
+    let permit = unit.permit(&register)?;
+    for cycle in cycles_to_count(register.policy(), since, round.now) {
+        let connection = &unit.engine.connection.id;
+        let counts = round
+            .ledger
+            .signal_counts(connection, cycle.start, cycle.end)
+            .await?;
+        let signal = count_signal(own, &cycle.id, counts, round.now, &permit);
+        round
+            .ledger
+            .put_signal(round.run, unit.id, signal, provenance(&permit))
+            .await?;
+    }
+    Ok(())
+}
+
+impl<S: Source, U: Uplink, W: Watcher> Chain for Folder<'_, S, U, W> {
+    type Item = Message;
+    type Judged = AssessedSignal;
+
+    fn name(&self) -> &str {
+        self.id
+    }
+
+    async fn begin(&self) -> Result<ChainState, Failure> {
+        self.unit
+            .begin(self.id, &self.since.to_string(), |_| false)
+            .await
+    }
+
+    async fn restart(&self) -> Result<ChainState, Failure> {
+        self.unit
+            .begin(self.id, &self.since.to_string(), |_| true)
+            .await
+    }
+
+    async fn pull(
+        &self,
+        permit: &Permit<'_>,
+        _state: &ChainState,
+        cursor: Option<&str>,
+    ) -> Result<Page<Message>, Failure> {
+        let from = cursor.map_or(
+            MailFrom::Since(self.since.plus_days(-MARGIN_DAYS)),
+            MailFrom::Cursor,
+        );
+        pull(self.unit, permit, self.id, from).await
+    }
+
+    fn judge(&self, item: Raw<Message>, permit: &Permit<'_>) -> Option<AssessedSignal> {
+        assess_signal(
+            item,
+            self.unit.mailbox,
+            self.own,
+            &self.unit.round.keyer,
+            permit,
+        )
+    }
+
+    fn key(&self, id: &ItemId) -> Key {
+        self.unit.round.keyer.item(self.unit.mailbox, id)
+    }
+
+    async fn record(&self, commit: PageCommit<AssessedSignal>) -> Result<PageOutcome, LedgerError> {
+        self.unit
+            .round
+            .ledger
+            .commit_signals(commit, self.since)
+            .await
+    }
+}

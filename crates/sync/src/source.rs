@@ -1,0 +1,169 @@
+use activity::{Instant, ItemId, ObjectId};
+use consent::Permit;
+use privacy::Raw;
+use privacy::input::{Meeting, Message};
+use std::future::Future;
+
+/// Where raw items come from: the mailboxes that one connection may read.
+pub trait Source: Send + Sync {
+    /// The source's own clock, which the engine goes by: a machine's clock may be hours off.
+    fn now(&self) -> impl Future<Output = Result<Instant, SourceError>> + Send;
+
+    /// The mailboxes, in a stable order, with the addresses of each and whether it can be read.
+    fn mailboxes(
+        &self,
+        permit: &Permit<'_>,
+    ) -> impl Future<Output = Result<Vec<Mailbox>, SourceError>> + Send;
+
+    /// One page of a mailbox's primary calendar.
+    fn calendar_page(
+        &self,
+        permit: &Permit<'_>,
+        mailbox: &ObjectId,
+        from: CalendarFrom<'_>,
+    ) -> impl Future<Output = Result<Page<Meeting>, SourceError>> + Send;
+
+    /// The ids of the mailbox's folders whose mail is considered (RULES 14).
+    fn folders(
+        &self,
+        permit: &Permit<'_>,
+        mailbox: &ObjectId,
+    ) -> impl Future<Output = Result<Vec<String>, SourceError>> + Send;
+
+    /// One page of a folder's mail.
+    fn mail_page(
+        &self,
+        permit: &Permit<'_>,
+        mailbox: &ObjectId,
+        folder: &str,
+        from: MailFrom<'_>,
+    ) -> impl Future<Output = Result<Page<Message>, SourceError>> + Send;
+
+    /// The whole of some mails of which a page told only a part; what is gone by now is left out.
+    fn mails(
+        &self,
+        permit: &Permit<'_>,
+        mailbox: &ObjectId,
+        ids: &[ItemId],
+    ) -> impl Future<Output = Result<Vec<Raw<Message>>, SourceError>> + Send;
+
+    /// How many requests were made and how many bytes came in so far.
+    fn traffic(&self) -> (u64, u64);
+}
+
+/// A mailbox that the connection knows of.
+#[derive(Clone, Debug)]
+pub struct Mailbox {
+    /// The owner's `oid`.
+    pub id: ObjectId,
+    /// The owner's addresses as they came: principal name, mail, proxy addresses.
+    pub addresses: Vec<String>,
+    /// Whether it can be read.
+    pub readability: Readability,
+}
+
+/// Whether a mailbox can be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Readability {
+    /// It can be read.
+    Readable,
+    /// The person has none in Exchange Online.
+    Missing,
+    /// An admin fenced it off from this app.
+    Fenced,
+}
+
+/// Where in a calendar to begin.
+#[derive(Clone, Copy, Debug)]
+pub enum CalendarFrom<'cursor> {
+    /// At the beginning of a new chain over this window.
+    Window {
+        /// Events that end after this belong.
+        start: Instant,
+        /// Events that start before this belong.
+        end: Instant,
+    },
+    /// Where an earlier page left off.
+    Cursor(&'cursor str),
+}
+
+/// Where in a folder to begin.
+#[derive(Clone, Copy, Debug)]
+pub enum MailFrom<'cursor> {
+    /// At the beginning of a new chain over mail received since then.
+    Since(Instant),
+    /// Where an earlier page left off.
+    Cursor(&'cursor str),
+}
+
+/// One page of raw items.
+#[derive(Debug)]
+pub struct Page<T> {
+    /// The items.
+    pub items: Vec<Raw<T>>,
+    /// The ids of items that are no longer there.
+    pub removed: Vec<ItemId>,
+    /// The ids of items of which the page told only a part.
+    pub partial: Vec<ItemId>,
+    /// How to go on.
+    pub next: Next,
+}
+
+/// How to go on after a page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Next {
+    /// More pages of this round follow at this cursor.
+    More(String),
+    /// The round is over; changes since then are found at this cursor.
+    Done(String),
+}
+
+impl Next {
+    /// The cursor to go on with.
+    pub fn cursor(&self) -> &str {
+        match self {
+            Self::More(cursor) | Self::Done(cursor) => cursor,
+        }
+    }
+}
+
+/// Why a source gave nothing.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum SourceError {
+    /// The cursor is no longer known; the chain has to begin anew.
+    #[error("the source no longer knows where this chain was")]
+    ChainLost,
+    /// This one mailbox cannot be read.
+    #[error("the mailbox cannot be read")]
+    Unreadable(Readability),
+    /// Nothing can be read before somebody signs in or consents again; the code names the state.
+    #[error("sign-in is needed: {code}")]
+    SignIn {
+        /// The named state.
+        code: String,
+    },
+    /// The source is out of reach or asks to wait; later tries may go through.
+    #[error("the source is out of reach: {code}")]
+    Unavailable {
+        /// The named state.
+        code: String,
+    },
+    /// The source refused this request; trying again will not help.
+    #[error("the source refused: {code}")]
+    Refused {
+        /// The named state.
+        code: String,
+    },
+}
+
+impl SourceError {
+    /// A stable word for the failure, without content.
+    pub fn code(&self) -> &str {
+        match self {
+            Self::ChainLost => "chain_lost",
+            Self::Unreadable(Readability::Fenced) => "mailbox_fenced",
+            Self::Unreadable(_) => "mailbox_missing",
+            Self::SignIn { code } | Self::Unavailable { code } | Self::Refused { code } => code,
+        }
+    }
+}

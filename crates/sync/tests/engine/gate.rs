@@ -1,0 +1,92 @@
+//! Nothing is read before the DPA stands, and nothing leaves after consent was withdrawn.
+
+use crate::desk::Desk;
+use crate::meetings::past_meeting;
+use crate::world::{World, instant};
+use activity::{Road, Stream};
+use consent::Gap;
+use sync::{Failure, Outcome, Purpose};
+
+fn world() -> World {
+    let mut world = World::new("2026-11-22T12:00:00Z");
+    world.person(1, &["ada@contoso.example"]);
+    world.put_event(
+        0,
+        "e1",
+        past_meeting("u1", "ada@contoso.example", &["buyer@acme.example"]),
+    );
+    world
+}
+
+#[tokio::test]
+async fn without_the_dpa_not_one_request_is_made() {
+    let desk = Desk::without_dpa(world()).await;
+    for purpose in [Purpose::Sync, Purpose::Preview] {
+        let failure = desk.engine().run(purpose).await.unwrap_err();
+        assert!(matches!(failure, Failure::Gap(Gap::DpaMissing)));
+    }
+    assert_eq!(desk.world.lock().unwrap().pulls, 0);
+    assert!(desk.ids().is_empty());
+}
+
+#[tokio::test]
+async fn a_new_dpa_version_closes_the_gate_again() {
+    let mut desk = Desk::open(world(), Road::Organisation, &["acme.example"]).await;
+    desk.sync().await;
+    desk.change_policy(|policy| policy.dpa.version = 2).await;
+    let failure = desk.engine().run(Purpose::Sync).await.unwrap_err();
+    assert!(matches!(
+        failure,
+        Failure::Gap(Gap::DpaOutdated {
+            accepted: 1,
+            current: 2
+        })
+    ));
+}
+
+#[tokio::test]
+async fn a_preview_sends_nothing_and_counts_the_same() {
+    let desk = Desk::open(world(), Road::Organisation, &["acme.example"]).await;
+    let preview = desk.engine().run(Purpose::Preview).await.unwrap();
+    assert_eq!(preview.streams[&Stream::MeetingAttend].sent, 1);
+    assert!(desk.ids().is_empty());
+    assert_eq!(desk.service.0.lock().unwrap().uploads, 0);
+}
+
+#[tokio::test]
+async fn what_was_queued_before_a_withdrawal_does_not_leave_after_it() {
+    let mut world = World::new("2026-11-22T12:00:00Z");
+    world.person(1, &["ada@contoso.example"]);
+    let desk = Desk::open(world, Road::EmployeeGraph, &[]).await;
+    desk.service.0.lock().unwrap().down = 1;
+    let report = desk.sync().await;
+    assert_eq!(
+        report.outcome,
+        Outcome::Partly {
+            code: "offline".into()
+        }
+    );
+    desk.register
+        .write()
+        .await
+        .withdraw(Stream::EmailSignal, instant("2026-11-22T12:01:00Z"));
+    let failure = desk.engine().run(Purpose::Sync).await.unwrap_err();
+    assert!(matches!(
+        failure,
+        Failure::Gap(Gap::ConsentWithdrawn { .. })
+    ));
+    assert!(desk.ids().is_empty());
+}
+
+#[tokio::test]
+async fn a_stopped_run_ends_and_the_next_one_goes_on() {
+    let desk = Desk::open(world(), Road::Organisation, &["acme.example"]).await;
+    let engine = desk.engine();
+    engine.stop.cancel();
+    assert_eq!(
+        engine.run(Purpose::Sync).await.unwrap().outcome,
+        Outcome::Stopped
+    );
+    assert_eq!(desk.sync().await.outcome, Outcome::Done);
+    assert_eq!(desk.ids().len(), 1);
+}

@@ -1,0 +1,403 @@
+//! Mailboxes as plain data, told page by page as Microsoft Graph does: deltas, removals, duplicates, lost cursors.
+
+use activity::{Instant, ItemId, ObjectId};
+use consent::Permit;
+use privacy::Raw;
+use privacy::input::{Attendee, Meeting, Message};
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex};
+use sync::{CalendarFrom, MailFrom, Mailbox, Next, Page, Readability, Source, SourceError};
+
+pub fn instant(text: &str) -> Instant {
+    Instant::parse(text).unwrap()
+}
+
+pub fn oid(number: u32) -> ObjectId {
+    ObjectId::new(format!("00000000-0000-4000-8000-{number:012}")).unwrap()
+}
+
+#[derive(Clone, Debug)]
+pub struct Event {
+    pub uid: Option<String>,
+    pub subject: String,
+    pub start: Option<Instant>,
+    pub end: Option<Instant>,
+    pub cancelled: bool,
+    pub private: bool,
+    pub organizer: String,
+    pub attendees: Vec<String>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Mail {
+    pub message_id: Option<String>,
+    pub subject: String,
+    pub sender: String,
+    pub to: Vec<String>,
+    pub received: Option<Instant>,
+    pub draft: bool,
+}
+
+/// Something that changes over time: its latest state and the moment of the change.
+#[derive(Clone, Debug)]
+struct Versioned<T> {
+    state: Option<T>,
+    changed: u64,
+}
+
+#[derive(Clone, Debug)]
+pub struct Person {
+    pub id: ObjectId,
+    pub addresses: Vec<String>,
+    pub readability: Readability,
+    events: BTreeMap<String, Versioned<Event>>,
+    folders: BTreeMap<String, BTreeMap<String, Versioned<Mail>>>,
+}
+
+#[derive(Clone, Debug)]
+pub struct World {
+    pub now: Instant,
+    pub people: Vec<Person>,
+    pub page_size: usize,
+    pub duplicates: bool,
+    /// How many cursors are still to be lost.
+    pub lost_cursors: u32,
+    /// How many pulls are still to fail.
+    pub unavailable: u32,
+    moment: u64,
+    pub pulls: u64,
+}
+
+#[derive(Clone)]
+pub struct Mailboxes(pub Arc<Mutex<World>>);
+
+impl World {
+    pub fn new(now: &str) -> Self {
+        Self {
+            now: instant(now),
+            people: Vec::new(),
+            page_size: 3,
+            duplicates: false,
+            lost_cursors: 0,
+            unavailable: 0,
+            moment: 1,
+            pulls: 0,
+        }
+    }
+
+    pub fn person(&mut self, number: u32, addresses: &[&str]) {
+        self.people.push(Person {
+            id: oid(number),
+            addresses: addresses.iter().map(|&one| one.into()).collect(),
+            readability: Readability::Readable,
+            events: BTreeMap::new(),
+            folders: BTreeMap::from([
+                ("inbox".into(), BTreeMap::new()),
+                ("sent".into(), BTreeMap::new()),
+            ]),
+        });
+    }
+
+    pub fn put_event(&mut self, person: usize, id: &str, event: Event) {
+        let changed = self.tick();
+        self.people[person].events.insert(
+            id.into(),
+            Versioned {
+                state: Some(event),
+                changed,
+            },
+        );
+    }
+
+    pub fn change_event(&mut self, person: usize, id: &str, change: impl FnOnce(&mut Event)) {
+        let mut event = self.people[person].events[id].state.clone().unwrap();
+        change(&mut event);
+        self.put_event(person, id, event);
+    }
+
+    pub fn remove_event(&mut self, person: usize, id: &str) {
+        let changed = self.tick();
+        self.people[person].events.insert(
+            id.into(),
+            Versioned {
+                state: None,
+                changed,
+            },
+        );
+    }
+
+    pub fn put_mail(&mut self, person: usize, folder: &str, id: &str, mail: Mail) {
+        let changed = self.tick();
+        let folders = &mut self.people[person].folders;
+        folders.entry(folder.into()).or_default().insert(
+            id.into(),
+            Versioned {
+                state: Some(mail),
+                changed,
+            },
+        );
+    }
+
+    pub fn move_mail(&mut self, person: usize, from: &str, to: &str, id: &str) {
+        let mail = self.people[person].folders[from][id].state.clone().unwrap();
+        self.remove_mail(person, from, id);
+        self.put_mail(person, to, id, mail);
+    }
+
+    pub fn remove_mail(&mut self, person: usize, folder: &str, id: &str) {
+        let changed = self.tick();
+        let folders = &mut self.people[person].folders;
+        folders.get_mut(folder).unwrap().insert(
+            id.into(),
+            Versioned {
+                state: None,
+                changed,
+            },
+        );
+    }
+
+    fn tick(&mut self) -> u64 {
+        self.moment += 1;
+        self.moment
+    }
+
+    fn pull(&mut self) -> Result<(), SourceError> {
+        self.pulls += 1;
+        if self.unavailable > 0 {
+            self.unavailable -= 1;
+            return Err(SourceError::Unavailable {
+                code: "throttled".into(),
+            });
+        }
+        Ok(())
+    }
+}
+
+/// Where a chain is: changes after `since` are told, up to the moment the round began, from `offset` on.
+struct Place {
+    since: u64,
+    until: u64,
+    offset: usize,
+    window: String,
+}
+
+impl Place {
+    fn parse(cursor: &str) -> Self {
+        let parts: Vec<&str> = cursor.splitn(4, '|').collect();
+        Self {
+            since: parts[0].parse().unwrap(),
+            until: parts[1].parse().unwrap(),
+            offset: parts[2].parse().unwrap(),
+            window: parts[3].into(),
+        }
+    }
+
+    fn cursor(&self, since: u64, until: u64, offset: usize) -> String {
+        format!("{since}|{until}|{offset}|{}", self.window)
+    }
+}
+
+impl World {
+    fn place(&mut self, cursor: Option<&str>, window: String) -> Result<Place, SourceError> {
+        let Some(cursor) = cursor else {
+            return Ok(Place {
+                since: 0,
+                until: self.moment,
+                offset: 0,
+                window,
+            });
+        };
+        if self.lost_cursors > 0 {
+            self.lost_cursors -= 1;
+            return Err(SourceError::ChainLost);
+        }
+        let mut place = Place::parse(cursor);
+        if place.until == 0 {
+            place.until = self.moment;
+        }
+        Ok(place)
+    }
+
+    fn page<T: Clone, R>(
+        &self,
+        place: &Place,
+        items: &BTreeMap<String, Versioned<T>>,
+        belongs: impl Fn(&T) -> bool,
+        seal: impl Fn(&str, &T) -> R,
+    ) -> Page<R> {
+        let told: Vec<(&String, &Versioned<T>)> = items
+            .iter()
+            .filter(|(_, item)| item.changed > place.since && item.changed <= place.until)
+            .filter(|(_, item)| match &item.state {
+                Some(state) => belongs(state),
+                None => place.since > 0,
+            })
+            .collect();
+        let mut page = Page {
+            items: Vec::new(),
+            removed: Vec::new(),
+            partial: Vec::new(),
+            next: Next::Done(String::new()),
+        };
+        for (id, item) in told.iter().skip(place.offset).take(self.page_size) {
+            match &item.state {
+                Some(state) => {
+                    for _ in 0..=usize::from(self.duplicates) {
+                        page.items.push(Raw::seal(seal(id, state)));
+                    }
+                }
+                None => page.removed.push(ItemId::new(id.as_str()).unwrap()),
+            }
+        }
+        let offset = place.offset + self.page_size;
+        page.next = if offset < told.len() {
+            Next::More(place.cursor(place.since, place.until, offset))
+        } else {
+            Next::Done(place.cursor(place.until, 0, 0))
+        };
+        page
+    }
+}
+
+impl Source for Mailboxes {
+    async fn now(&self) -> Result<Instant, SourceError> {
+        Ok(self.0.lock().unwrap().now)
+    }
+
+    async fn mailboxes(&self, _permit: &Permit<'_>) -> Result<Vec<Mailbox>, SourceError> {
+        let world = self.0.lock().unwrap();
+        let told = |person: &Person| Mailbox {
+            id: person.id.clone(),
+            addresses: person.addresses.clone(),
+            readability: person.readability,
+        };
+        Ok(world.people.iter().map(told).collect())
+    }
+
+    async fn calendar_page(
+        &self,
+        _permit: &Permit<'_>,
+        mailbox: &ObjectId,
+        from: CalendarFrom<'_>,
+    ) -> Result<Page<Meeting>, SourceError> {
+        let mut world = self.0.lock().unwrap();
+        world.pull()?;
+        let (cursor, window) = match from {
+            CalendarFrom::Cursor(cursor) => (Some(cursor), String::new()),
+            CalendarFrom::Window { start, end } => (None, format!("{start}/{end}")),
+        };
+        let place = world.place(cursor, window)?;
+        let (start, end) = place.window.split_once('/').unwrap();
+        let (start, end) = (instant(start), instant(end));
+        let person = world
+            .people
+            .iter()
+            .find(|person| person.id == *mailbox)
+            .unwrap();
+        let belongs = |event: &Event| match (event.start, event.end) {
+            (Some(from), Some(to)) => from < end && to > start,
+            _ => true,
+        };
+        Ok(world.page(&place, &person.events, belongs, |id, event| {
+            meeting(id, event, person)
+        }))
+    }
+
+    async fn folders(
+        &self,
+        _permit: &Permit<'_>,
+        mailbox: &ObjectId,
+    ) -> Result<Vec<String>, SourceError> {
+        let world = self.0.lock().unwrap();
+        let person = world
+            .people
+            .iter()
+            .find(|person| person.id == *mailbox)
+            .unwrap();
+        Ok(person
+            .folders
+            .keys()
+            .filter(|name| *name != "junk")
+            .cloned()
+            .collect())
+    }
+
+    async fn mail_page(
+        &self,
+        _permit: &Permit<'_>,
+        mailbox: &ObjectId,
+        folder: &str,
+        from: MailFrom<'_>,
+    ) -> Result<Page<Message>, SourceError> {
+        let mut world = self.0.lock().unwrap();
+        world.pull()?;
+        let (cursor, floor) = match from {
+            MailFrom::Cursor(cursor) => (Some(cursor), String::new()),
+            MailFrom::Since(since) => (None, since.to_string()),
+        };
+        let place = world.place(cursor, floor)?;
+        let floor = instant(&place.window);
+        let person = world
+            .people
+            .iter()
+            .find(|person| person.id == *mailbox)
+            .unwrap();
+        let belongs = |mail: &Mail| mail.received.is_none_or(|received| received >= floor);
+        Ok(world.page(&place, &person.folders[folder], belongs, message))
+    }
+
+    async fn mails(
+        &self,
+        _permit: &Permit<'_>,
+        _mailbox: &ObjectId,
+        _ids: &[ItemId],
+    ) -> Result<Vec<Raw<Message>>, SourceError> {
+        Ok(Vec::new())
+    }
+
+    fn traffic(&self) -> (u64, u64) {
+        (self.0.lock().unwrap().pulls, 0)
+    }
+}
+
+fn meeting(id: &str, event: &Event, person: &Person) -> Meeting {
+    Meeting {
+        id: ItemId::new(id).unwrap(),
+        ical_uid: event.uid.clone(),
+        in_series: false,
+        original_start: None,
+        subject: Some(event.subject.clone()),
+        start: event.start,
+        end: event.end,
+        is_cancelled: event.cancelled,
+        is_private: event.private,
+        is_organizer: person.addresses.contains(&event.organizer),
+        is_online: Some(true),
+        organizer: Some(event.organizer.clone()),
+        attendees: event
+            .attendees
+            .iter()
+            .map(|address| Attendee {
+                address: Some(address.clone()),
+                is_resource: false,
+                response: None,
+            })
+            .collect(),
+    }
+}
+
+fn message(id: &str, mail: &Mail) -> Message {
+    Message {
+        id: ItemId::new(id).unwrap(),
+        internet_message_id: mail.message_id.clone(),
+        conversation_id: Some("conv".into()),
+        subject: Some(mail.subject.clone()),
+        sender: Some(mail.sender.clone()),
+        from: None,
+        to: mail.to.clone(),
+        cc: Vec::new(),
+        received: mail.received,
+        sent: mail.received,
+        is_draft: mail.draft,
+    }
+}
