@@ -1,4 +1,4 @@
-use crate::LedgerError;
+use crate::{Ledger, LedgerError, UnitId};
 use activity::Stream;
 use privacy::{Key, Reason};
 use rusqlite::types::Type;
@@ -34,6 +34,18 @@ pub(crate) enum State {
 }
 
 const COLUMNS: &str = "id, unit, identity, chain, facts, chosen, gone, state, reason, own_reason";
+
+impl Ledger {
+    /// Which of some items of a unit are recorded and were still there when last heard of, in the order asked for.
+    pub async fn known(&self, unit: UnitId, keys: &[Key]) -> Result<Vec<bool>, LedgerError> {
+        let keys = keys.to_vec();
+        self.read(move |database| {
+            let is_known = |key| Ok(find(database, unit.0, key)?.is_some_and(|row| !row.gone));
+            keys.into_iter().map(is_known).collect()
+        })
+        .await
+    }
+}
 
 impl State {
     pub(crate) fn code(self) -> i64 {

@@ -1,0 +1,20 @@
+//! The ledger through its own front door: pages in, dues out, acknowledgements back.
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a broken fixture is a failed test"
+)]
+
+mod accounts;
+mod chains;
+mod entries;
+mod home;
+mod keyring;
+mod mails;
+mod meetings;
+mod model;
+mod office;
+mod outbox;
+mod places;
+mod signals;
+mod small;

@@ -1,0 +1,452 @@
+//! Which copy of a meeting counts, and what follows from it.
+
+use crate::office::{Event, NOW, Office, connection_id, instant, policy};
+use activity::Stream;
+use privacy::Reason;
+
+const STREAM: Stream = Stream::MeetingAttend;
+
+#[tokio::test]
+async fn a_meeting_that_has_ended_is_sent_once() {
+    let mut office = Office::in_memory().await;
+    let outcome = office.events(1, &[Event::default()]).await;
+    assert_eq!((outcome.judged, outcome.kept, outcome.withheld), (1, 1, 0));
+    assert_eq!(office.summary(STREAM).await.pending, 1);
+
+    assert_eq!(office.upload().await, (1, 0));
+    let summary = office.summary(STREAM).await;
+    assert_eq!(
+        (summary.considered, summary.sent, summary.activities),
+        (1, 1, 1)
+    );
+
+    office.events(1, &[Event::default()]).await;
+    assert_eq!(
+        office.upload().await,
+        (0, 0),
+        "judged again, nothing is new"
+    );
+}
+
+#[tokio::test]
+async fn a_second_copy_is_a_duplicate_and_the_first_stays_chosen() {
+    let mut office = Office::in_memory().await;
+    office.events(1, &[Event::default()]).await;
+    office.events(2, &[Event::default()]).await;
+    let by_organiser = Event {
+        organiser: "m3@contoso.example",
+        ..Event::default()
+    };
+    office.events(3, &[by_organiser]).await;
+    assert_eq!(office.upload().await, (1, 0));
+    let summary = office.summary(STREAM).await;
+    assert_eq!((summary.considered, summary.sent), (3, 1));
+    assert_eq!(summary.withheld[&Reason::Duplicate], 2);
+}
+
+#[tokio::test]
+async fn an_attendees_copy_waits_for_the_organisers() {
+    let mut office = Office::in_memory().await;
+    let event = Event {
+        organiser: "m2@contoso.example",
+        ..Event::default()
+    };
+    office.events(1, std::slice::from_ref(&event)).await;
+    assert_eq!(office.upload().await, (0, 0));
+    assert_eq!(
+        office.standing(STREAM).await.withheld[&Reason::Duplicate],
+        1
+    );
+
+    office.events(2, &[event]).await;
+    assert_eq!(office.upload().await, (1, 0));
+    assert!(
+        office
+            .service
+            .contains_key("o365_cal_e1-2_buyer@acme.example")
+    );
+}
+
+#[tokio::test]
+async fn until_it_ends_it_is_pending_and_changes_are_followed() {
+    let mut office = Office::in_memory().await;
+    let ahead = Event {
+        ends: 2,
+        ..Event::default()
+    };
+    office.events(1, std::slice::from_ref(&ahead)).await;
+    assert_eq!(office.upload().await, (0, 0));
+    let moved = Event {
+        ends: 3,
+        attendees: vec!["b@acme.example", "c@acme.example"],
+        ..ahead
+    };
+    office.events(1, &[moved]).await;
+    office.next_run().await;
+    assert_eq!(office.standing(STREAM).await.pending, 1);
+
+    office.now = office.now.plus_seconds(3 * 3600);
+    office
+        .ledger
+        .ripen(office.run, &connection_id(), office.now)
+        .await
+        .unwrap();
+    assert_eq!(office.upload().await, (2, 0));
+    let summary = office.summary(STREAM).await;
+    assert_eq!(
+        (summary.considered, summary.sent, summary.activities),
+        (1, 1, 2),
+        "counted in the run in which it ripened"
+    );
+}
+
+#[tokio::test]
+async fn a_meeting_moved_to_a_later_time_is_taken_back_and_sent_again_when_it_ends() {
+    let mut office = Office::in_memory().await;
+    office.events(1, &[Event::default()]).await;
+    office.upload().await;
+    office.next_run().await;
+    office
+        .events(
+            1,
+            &[Event {
+                ends: 5,
+                ..Event::default()
+            }],
+        )
+        .await;
+    assert_eq!(office.upload().await, (0, 1));
+    assert!(office.service.is_empty());
+    let summary = office.summary(STREAM).await;
+    assert_eq!(
+        (summary.pending, summary.retracted, summary.sent),
+        (1, 1, 0)
+    );
+
+    office.now = instant(NOW).plus_seconds(6 * 3600);
+    office
+        .ledger
+        .ripen(office.run, &connection_id(), office.now)
+        .await
+        .unwrap();
+    assert_eq!(office.upload().await, (1, 0));
+    assert_eq!(office.service.len(), 1);
+}
+
+#[tokio::test]
+async fn a_cancelled_meeting_is_taken_back_with_everything_that_tells_of_it() {
+    let mut office = Office::in_memory().await;
+    office.events(1, &[Event::default()]).await;
+    office.upload().await;
+    office
+        .events(
+            1,
+            &[Event {
+                cancelled: true,
+                ..Event::default()
+            }],
+        )
+        .await;
+    assert_eq!(office.upload().await, (0, 1));
+    let (entries, standing) = office.picture().await;
+    assert_eq!(standing[&STREAM].withheld[&Reason::Cancelled], 1);
+    assert_eq!(entries.len(), 1);
+    assert_eq!(entries[0].1, None, "who it was about is forgotten");
+}
+
+#[tokio::test]
+async fn a_private_copy_withholds_the_meeting_and_its_end_lets_it_be_read_again() {
+    let mut office = Office::in_memory().await;
+    office.events(1, &[Event::default()]).await;
+    office.upload().await;
+    office
+        .events(
+            2,
+            &[Event {
+                private: true,
+                ..Event::default()
+            }],
+        )
+        .await;
+    assert_eq!(office.upload().await, (0, 1));
+    assert_eq!(office.standing(STREAM).await.withheld[&Reason::Private], 2);
+
+    let outcome = office.events(2, &[Event::default()]).await;
+    assert_eq!(
+        outcome.rereads, 1,
+        "the content of the copy that counts was not kept"
+    );
+    let unit = office.unit(1, STREAM).await;
+    assert_eq!(
+        office.ledger.take_rereads(&connection_id()).await.unwrap(),
+        vec![unit]
+    );
+    assert_eq!(office.standing(STREAM).await.pending, 1);
+    office.events(1, &[Event::default()]).await;
+    assert_eq!(office.upload().await, (1, 0));
+    let standing = office.standing(STREAM).await;
+    assert_eq!(
+        (standing.sent, standing.withheld[&Reason::Duplicate]),
+        (1, 1)
+    );
+}
+
+#[tokio::test]
+async fn a_copy_with_a_verdict_of_its_own_needs_no_reading_again() {
+    let office = Office::in_memory().await;
+    let internal = Event {
+        attendees: vec!["m2@contoso.example"],
+        organiser: "m4@contoso.example",
+        ..Event::default()
+    };
+    office.events(1, std::slice::from_ref(&internal)).await;
+    office
+        .events(
+            2,
+            &[Event {
+                private: true,
+                ..internal.clone()
+            }],
+        )
+        .await;
+    let outcome = office.events(2, &[internal]).await;
+    assert_eq!(outcome.rereads, 0);
+    let standing = office.standing(STREAM).await;
+    assert_eq!(standing.withheld[&Reason::InternalOnly], 1);
+    assert_eq!(standing.withheld[&Reason::Duplicate], 1);
+}
+
+#[tokio::test]
+async fn a_reread_that_was_taken_on_and_not_begun_comes_again() {
+    let mut office = Office::in_memory().await;
+    office.events(1, &[Event::default()]).await;
+    let unit = office.unit(1, STREAM).await;
+    office.ledger.request_reread(unit).await.unwrap();
+    assert_eq!(
+        office
+            .ledger
+            .take_rereads(&connection_id())
+            .await
+            .unwrap()
+            .len(),
+        1
+    );
+    assert_eq!(
+        office
+            .ledger
+            .take_rereads(&connection_id())
+            .await
+            .unwrap()
+            .len(),
+        0
+    );
+    office.next_run().await;
+    assert_eq!(
+        office
+            .ledger
+            .take_rereads(&connection_id())
+            .await
+            .unwrap()
+            .len(),
+        1
+    );
+    office
+        .ledger
+        .restart_chain(unit, "calendar", "f", office.now)
+        .await
+        .unwrap();
+    office.next_run().await;
+    assert_eq!(
+        office
+            .ledger
+            .take_rereads(&connection_id())
+            .await
+            .unwrap()
+            .len(),
+        0
+    );
+}
+
+#[tokio::test]
+async fn an_attendee_who_leaves_is_taken_back_but_a_tighter_policy_undoes_nothing() {
+    let mut office = Office::in_memory().await;
+    let two = Event {
+        attendees: vec!["b@acme.example", "c@partner.example"],
+        ..Event::default()
+    };
+    let one = Event {
+        attendees: vec!["b@acme.example"],
+        ..Event::default()
+    };
+    office.events(1, std::slice::from_ref(&two)).await;
+    assert_eq!(office.upload().await, (2, 0));
+
+    office.policy = policy(2, &["acme.example"]);
+    office.events(1, std::slice::from_ref(&two)).await;
+    assert_eq!(
+        office.upload().await,
+        (0, 0),
+        "what was sent stays, and identical bytes are not sent again"
+    );
+    assert_eq!(office.service.len(), 2);
+    assert_eq!(office.standing(STREAM).await.sent, 1);
+
+    office.policy = policy(3, &["acme.example", "partner.example"]);
+    office.events(1, &[two]).await;
+    assert_eq!(office.upload().await, (0, 0));
+    office.events(1, &[one]).await;
+    assert_eq!(
+        office.upload().await,
+        (1, 1),
+        "under the policy that let it pass, a departure is followed; the other now counts one attendee"
+    );
+}
+
+#[tokio::test]
+async fn what_only_waits_does_not_leave_under_a_tighter_policy() {
+    let mut office = Office::in_memory().await;
+    office.events(1, &[Event::default()]).await;
+    office.policy = policy(2, &["partner.example"]);
+    office.events(1, &[Event::default()]).await;
+    assert_eq!(office.upload().await, (0, 0));
+    assert_eq!(
+        office.standing(STREAM).await.withheld[&Reason::NotOnAllowlist],
+        1
+    );
+    assert!(
+        office.picture().await.0.is_empty(),
+        "of what never left there is no trace"
+    );
+}
+
+#[tokio::test]
+async fn a_looser_policy_lets_a_withheld_meeting_be_sent() {
+    let mut office = Office::in_memory().await;
+    office.policy = policy(1, &["partner.example"]);
+    office.events(1, &[Event::default()]).await;
+    assert_eq!(
+        office.standing(STREAM).await.withheld[&Reason::NotOnAllowlist],
+        1
+    );
+    office.policy = policy(2, &["acme.example"]);
+    office.events(1, &[Event::default()]).await;
+    assert_eq!(office.upload().await, (1, 0));
+}
+
+#[tokio::test]
+async fn a_meeting_without_usable_times_is_failed_and_takes_no_part() {
+    let mut office = Office::in_memory().await;
+    office
+        .events(
+            1,
+            &[Event {
+                has_times: false,
+                private: true,
+                ..Event::default()
+            }],
+        )
+        .await;
+    office.events(2, &[Event::default()]).await;
+    assert_eq!(office.upload().await, (1, 0));
+    let standing = office.standing(STREAM).await;
+    assert_eq!(
+        (standing.failed, standing.sent, standing.considered),
+        (1, 1, 2)
+    );
+
+    office.events(1, &[Event::default()]).await;
+    let standing = office.standing(STREAM).await;
+    assert_eq!(
+        (
+            standing.failed,
+            standing.sent,
+            standing.withheld[&Reason::Duplicate]
+        ),
+        (0, 1, 1)
+    );
+}
+
+#[tokio::test]
+async fn what_vanishes_after_it_ended_stays_unless_the_tenant_says_otherwise() {
+    let mut office = Office::in_memory().await;
+    office.events(1, &[Event::default()]).await;
+    office.event_removed(1, "e1").await;
+    assert_eq!(office.upload().await, (1, 0), "it happened");
+    office.policy.retract_on_delete = true;
+    office.event_removed(1, "e1").await;
+    assert_eq!(office.upload().await, (0, 1));
+    let summary = office.summary(STREAM).await;
+    assert_eq!((summary.considered, summary.retracted), (0, 1));
+
+    office.events(1, &[Event::default()]).await;
+    assert_eq!(office.upload().await, (1, 0), "it is there again");
+    assert_eq!(office.standing(STREAM).await.sent, 1);
+}
+
+#[tokio::test]
+async fn a_pending_meeting_that_vanishes_yields_nothing() {
+    let mut office = Office::in_memory().await;
+    office
+        .events(
+            1,
+            &[Event {
+                ends: 2,
+                ..Event::default()
+            }],
+        )
+        .await;
+    office.event_removed(1, "e1").await;
+    office.now = office.now.plus_days(1);
+    office
+        .ledger
+        .ripen(office.run, &connection_id(), office.now)
+        .await
+        .unwrap();
+    assert_eq!(office.upload().await, (0, 0));
+    assert_eq!(office.standing(STREAM).await.considered, 0);
+}
+
+#[tokio::test]
+async fn a_private_copy_that_vanishes_goes_on_withholding() {
+    let mut office = Office::in_memory().await;
+    office.events(1, &[Event::default()]).await;
+    office
+        .events(
+            2,
+            &[Event {
+                private: true,
+                ..Event::default()
+            }],
+        )
+        .await;
+    office.event_removed(2, "e1").await;
+    office.events(1, &[Event::default()]).await;
+    assert_eq!(office.upload().await, (0, 0));
+    let standing = office.standing(STREAM).await;
+    assert_eq!(
+        (standing.considered, standing.withheld[&Reason::Private]),
+        (1, 1)
+    );
+}
+
+#[tokio::test]
+async fn a_copy_that_becomes_another_meeting_leaves_the_first_to_the_others() {
+    let mut office = Office::in_memory().await;
+    office.events(1, &[Event::default()]).await;
+    office.events(2, &[Event::default()]).await;
+    office.upload().await;
+    let outcome = office
+        .events(
+            1,
+            &[Event {
+                uid: "uid-2",
+                ..Event::default()
+            }],
+        )
+        .await;
+    assert_eq!(outcome.rereads, 1, "the second mailbox's copy counts now");
+    office.events(2, &[Event::default()]).await;
+    office.upload().await;
+    assert_eq!(office.service.len(), 2);
+    assert_eq!(office.standing(STREAM).await.sent, 2);
+}

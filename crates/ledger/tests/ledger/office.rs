@@ -1,0 +1,438 @@
+//! A tenant with three readable mailboxes and one that is fenced, its policy, and a central service that remembers.
+
+use activity::{
+    Activity, ConnectionId, Domain, Instant, ItemId, ObjectId, Road, Sha256, Stream, TenantId,
+};
+use consent::{
+    Allowlist, DpaAcceptance, DpaState, Entry, MailScope, Policy, Register, RoadSwitches, Rules,
+    SignedPolicy,
+};
+use ed25519_dalek::SigningKey;
+use ledger::{
+    Connection, EntryQuery, EntryState, Ledger, Operation, PageCommit, PageOutcome, Provenance,
+    RunEnd, RunId, StreamSummary, UnitId, Uploads,
+};
+use privacy::input::{Attendee, Meeting, Message};
+use privacy::{
+    AssessedMail, AssessedMeeting, Directory, Key, Keyer, Raw, assess_mail, assess_meeting,
+};
+use std::collections::BTreeMap;
+
+/// Everybody's "now" at the start of a test.
+pub(crate) const NOW: &str = "2026-11-22T10:00:00Z";
+
+/// One connection at work.
+pub(crate) struct Office {
+    pub(crate) ledger: Ledger,
+    pub(crate) policy: Policy,
+    pub(crate) now: Instant,
+    pub(crate) run: RunId,
+    /// What the central service holds: external id to digest.
+    pub(crate) service: BTreeMap<String, Sha256>,
+    keyer: Keyer,
+}
+
+/// A copy of a meeting, described by what matters here.
+#[derive(Clone, Debug)]
+pub(crate) struct Event {
+    pub(crate) id: &'static str,
+    pub(crate) uid: &'static str,
+    /// When it ends, in hours from the start of the test.
+    pub(crate) ends: i64,
+    pub(crate) has_times: bool,
+    pub(crate) cancelled: bool,
+    pub(crate) private: bool,
+    pub(crate) organiser: &'static str,
+    pub(crate) attendees: Vec<&'static str>,
+}
+
+/// A copy of a mail.
+#[derive(Clone, Debug)]
+pub(crate) struct Letter {
+    pub(crate) id: String,
+    pub(crate) message_id: Option<String>,
+    pub(crate) has_time: bool,
+    pub(crate) to: Vec<&'static str>,
+}
+
+pub(crate) fn instant(text: &str) -> Instant {
+    Instant::parse(text).unwrap()
+}
+
+pub(crate) fn connection_id() -> ConnectionId {
+    ConnectionId::new("c1").unwrap()
+}
+
+pub(crate) fn mailbox(number: u8) -> ObjectId {
+    ObjectId::new(format!("22222222-2222-4222-8222-22222222222{number}")).unwrap()
+}
+
+pub(crate) fn connection(road: Road) -> Connection {
+    Connection {
+        id: connection_id(),
+        tenant: tenant(),
+        road,
+        mailbox: None,
+        account: None,
+        display_name: None,
+        created_at: instant(NOW),
+        disconnected_at: None,
+    }
+}
+
+pub(crate) fn policy(version: u64, allowed: &[&str]) -> Policy {
+    let text = Sha256::of(b"the agreement");
+    Policy {
+        tenant: tenant(),
+        version,
+        issued_at: instant(NOW),
+        verified_domains: vec![Domain::parse("contoso.example").unwrap()],
+        allowed_external_domains: Allowlist::new(
+            allowed.iter().map(|entry| Entry::parse(entry).unwrap()),
+        ),
+        fields_off: std::collections::BTreeSet::new(),
+        roads: RoadSwitches::default(),
+        mail_scope: MailScope::default(),
+        retract_on_delete: false,
+        cycles: Vec::new(),
+        dpa: DpaState {
+            version: 3,
+            texts: vec![text],
+            accepted: Some(DpaAcceptance {
+                tenant: tenant(),
+                accepted_at: instant(NOW),
+                accepted_by: mailbox(1),
+                accepted_by_name: "Ada Example".into(),
+                connector: "o365".into(),
+                version: 3,
+                sha256: text,
+                language: "en".into(),
+                roles: Vec::new(),
+            }),
+        },
+    }
+}
+
+pub(crate) fn register(policy: &Policy, road: Road) -> Register {
+    let key = SigningKey::from_bytes(&[5; 32]);
+    let verified = SignedPolicy::sign(policy, &key)
+        .unwrap()
+        .verify(&key.verifying_key(), &policy.tenant)
+        .unwrap();
+    Register::new(
+        connection_id(),
+        road,
+        verified,
+        Rules::default(),
+        Vec::new(),
+    )
+}
+
+fn tenant() -> TenantId {
+    TenantId::new("11111111-1111-4111-8111-111111111111").unwrap()
+}
+
+fn directory() -> Directory {
+    let mut directory = Directory::default();
+    for number in 1..=4 {
+        directory.add(
+            &mailbox(number),
+            [format!("m{number}@contoso.example").as_str()],
+        );
+    }
+    for number in 1..=3 {
+        directory.mark_readable(mailbox(number));
+    }
+    directory
+}
+
+impl Default for Event {
+    /// A meeting that has ended, organised out of reach, with one buyer.
+    fn default() -> Self {
+        Self {
+            id: "e1",
+            uid: "uid-1",
+            ends: -1,
+            has_times: true,
+            cancelled: false,
+            private: false,
+            organiser: "boss@fabrikam.example",
+            attendees: vec!["buyer@acme.example"],
+        }
+    }
+}
+
+pub(crate) fn letter(id: &str, message_id: &str) -> Letter {
+    Letter {
+        id: id.to_owned(),
+        message_id: Some(message_id.to_owned()),
+        has_time: true,
+        to: vec!["buyer@acme.example"],
+    }
+}
+
+impl Office {
+    pub(crate) async fn in_memory() -> Self {
+        Self::with(Ledger::in_memory().unwrap()).await
+    }
+
+    pub(crate) async fn with(ledger: Ledger) -> Self {
+        let now = instant(NOW);
+        let run = ledger.begin_run(&connection_id(), now).await.unwrap();
+        let keyer = ledger.keyer();
+        Self {
+            ledger,
+            policy: policy(1, &["acme.example", "partner.example"]),
+            now,
+            run,
+            service: BTreeMap::new(),
+            keyer,
+        }
+    }
+
+    pub(crate) async fn next_run(&mut self) {
+        let end = RunEnd {
+            finished_at: self.now,
+            outcome: "done".into(),
+            requests: 1,
+            bytes: 1,
+        };
+        self.ledger.finish_run(self.run, end).await.unwrap();
+        self.run = self
+            .ledger
+            .begin_run(&connection_id(), self.now)
+            .await
+            .unwrap();
+    }
+
+    pub(crate) async fn unit(&self, number: u8, stream: Stream) -> UnitId {
+        self.ledger
+            .unit(&connection_id(), &mailbox(number), stream)
+            .await
+            .unwrap()
+    }
+
+    pub(crate) fn key(&self, number: u8, id: &str) -> Key {
+        self.keyer.item(&mailbox(number), &ItemId::new(id).unwrap())
+    }
+
+    pub(crate) fn judge_event(&self, number: u8, event: &Event) -> AssessedMeeting {
+        let end = instant(NOW).plus_seconds(event.ends * 3600);
+        let attendee = |address: &&str| Attendee {
+            address: Some((*address).to_owned()),
+            is_resource: false,
+            response: None,
+        };
+        let raw = Raw::seal(Meeting {
+            id: ItemId::new(format!("{}-{number}", event.id)).unwrap(),
+            ical_uid: Some(event.uid.to_owned()),
+            in_series: false,
+            original_start: None,
+            subject: Some("Quarterly review".into()),
+            start: event.has_times.then(|| end.plus_seconds(-1800)),
+            end: event.has_times.then_some(end),
+            is_cancelled: event.cancelled,
+            is_private: event.private,
+            is_organizer: false,
+            is_online: None,
+            organizer: Some(event.organiser.to_owned()),
+            attendees: event.attendees.iter().map(attendee).collect(),
+        });
+        let register = register(&self.policy, Road::Organisation);
+        let proof = register.glimpse(Stream::MeetingAttend).unwrap();
+        assess_meeting(raw, &mailbox(number), &directory(), &self.keyer, &proof)
+    }
+
+    pub(crate) fn judge_letter(&self, number: u8, letter: &Letter) -> AssessedMail {
+        let raw = Raw::seal(Message {
+            id: ItemId::new(letter.id.clone()).unwrap(),
+            internet_message_id: letter.message_id.clone(),
+            conversation_id: Some("conversation".into()),
+            subject: Some("An offer".into()),
+            sender: Some("m1@contoso.example".into()),
+            from: None,
+            to: letter
+                .to
+                .iter()
+                .map(|address| (*address).to_owned())
+                .collect(),
+            cc: Vec::new(),
+            received: letter.has_time.then(|| instant(NOW).plus_days(-2)),
+            sent: None,
+            is_draft: false,
+        });
+        let register = register(&self.policy, Road::Organisation);
+        let proof = register.glimpse(Stream::EmailThread).unwrap();
+        assess_mail(
+            raw,
+            &mailbox(number),
+            instant(NOW).plus_days(-90),
+            &self.keyer,
+            &proof,
+        )
+        .unwrap()
+    }
+
+    /// A page of a chain, which is begun where it is not there yet.
+    pub(crate) async fn page<T>(&self, unit: UnitId, chain: &str, items: Vec<T>) -> PageCommit<T> {
+        if self.ledger.chain(unit, chain).await.unwrap().is_none() {
+            self.ledger
+                .restart_chain(unit, chain, "fingerprint", self.now)
+                .await
+                .unwrap();
+        }
+        PageCommit {
+            run: self.run,
+            unit,
+            chain: chain.to_owned(),
+            cursor: "cursor".into(),
+            complete: false,
+            items,
+            removed: Vec::new(),
+            provenance: self.provenance(),
+            retract_on_delete: self.policy.retract_on_delete,
+            now: self.now,
+        }
+    }
+
+    pub(crate) fn provenance(&self) -> Provenance {
+        Provenance {
+            policy_version: self.policy.version,
+            dpa_version: 3,
+            consent: None,
+        }
+    }
+
+    pub(crate) async fn events(&self, number: u8, events: &[Event]) -> PageOutcome {
+        let unit = self.unit(number, Stream::MeetingAttend).await;
+        let items = events
+            .iter()
+            .map(|event| self.judge_event(number, event))
+            .collect();
+        let page = self.page(unit, "calendar", items).await;
+        self.ledger.commit_meetings(page).await.unwrap()
+    }
+
+    pub(crate) async fn event_removed(&self, number: u8, id: &str) {
+        let unit = self.unit(number, Stream::MeetingAttend).await;
+        let mut page = self.page(unit, "calendar", Vec::new()).await;
+        page.removed = vec![self.key(number, &format!("{id}-{number}"))];
+        self.ledger.commit_meetings(page).await.unwrap();
+    }
+
+    pub(crate) async fn letters(
+        &self,
+        number: u8,
+        folder: &str,
+        letters: &[Letter],
+    ) -> PageOutcome {
+        let unit = self.unit(number, Stream::EmailThread).await;
+        let items = letters
+            .iter()
+            .map(|letter| self.judge_letter(number, letter))
+            .collect();
+        let page = self.page(unit, folder, items).await;
+        self.ledger.commit_mails(page).await.unwrap()
+    }
+
+    pub(crate) async fn letter_removed(&self, number: u8, folder: &str, id: &str) {
+        let unit = self.unit(number, Stream::EmailThread).await;
+        let mut page = self.page(unit, folder, Vec::new()).await;
+        page.removed = vec![self.key(number, id)];
+        self.ledger.commit_mails(page).await.unwrap();
+    }
+
+    /// Tells the service everything that is due, as the uploader does. Says how much was sent and how much taken back.
+    pub(crate) async fn upload(&mut self) -> (usize, usize) {
+        let (mut sent, mut taken_back) = (0, 0);
+        loop {
+            let due = self.ledger.due(&connection_id(), 3).await.unwrap();
+            if due.is_empty() {
+                assert_eq!(self.ledger.count_due(&connection_id()).await.unwrap(), 0);
+                return (sent, taken_back);
+            }
+            let ids: Vec<i64> = due.iter().map(|due| due.id).collect();
+            self.ledger.mark_attempted(&ids).await.unwrap();
+            for due in due {
+                match due.operation {
+                    Operation::Send { bytes } => {
+                        assert_eq!(
+                            Sha256::of(&bytes),
+                            due.sha256,
+                            "the digest is that of the bytes"
+                        );
+                        let activity = Activity::parse(&bytes).unwrap();
+                        assert_eq!(activity.external_id(), due.external_id);
+                        self.service.insert(due.external_id, due.sha256);
+                        let held = vec![(due.id, due.sha256)];
+                        assert_eq!(
+                            self.ledger
+                                .acknowledge(self.run, held, self.now)
+                                .await
+                                .unwrap(),
+                            1
+                        );
+                        sent += 1;
+                    }
+                    Operation::Retract => {
+                        self.service.remove(&due.external_id);
+                        let gone = vec![due.id];
+                        self.ledger
+                            .acknowledge_retracted(self.run, gone, self.now)
+                            .await
+                            .unwrap();
+                        taken_back += 1;
+                    }
+                }
+            }
+        }
+    }
+
+    pub(crate) async fn summary(&self, stream: Stream) -> StreamSummary {
+        let summary = self
+            .ledger
+            .summary(self.run, Uploads::Acknowledged)
+            .await
+            .unwrap();
+        summary.get(&stream).cloned().unwrap_or_default()
+    }
+
+    pub(crate) async fn standing(&self, stream: Stream) -> StreamSummary {
+        let standing = self.ledger.standing(&connection_id()).await.unwrap();
+        standing.get(&stream).cloned().unwrap_or_default()
+    }
+
+    /// Everything that a person could see of the ledger, without the numbers of its rows.
+    pub(crate) async fn picture(
+        &self,
+    ) -> (
+        Vec<(EntryState, Option<String>, Sha256)>,
+        BTreeMap<Stream, StreamSummary>,
+    ) {
+        let mut entries: Vec<_> = self
+            .ledger
+            .entries(every_entry())
+            .await
+            .unwrap()
+            .entries
+            .into_iter()
+            .map(|entry| (entry.state, entry.external_id, entry.sha256))
+            .collect();
+        entries.sort();
+        (
+            entries,
+            self.ledger.standing(&connection_id()).await.unwrap(),
+        )
+    }
+}
+
+pub(crate) fn every_entry() -> EntryQuery {
+    EntryQuery {
+        connection: connection_id(),
+        stream: None,
+        state: None,
+        text: None,
+        before: None,
+        limit: 500,
+    }
+}
