@@ -122,7 +122,7 @@ async fn an_empty_allowlist_yields_nothing_and_allowing_a_domain_brings_the_hist
     desk.sync().await;
     assert_eq!(desk.ids().len(), 3);
     desk.change_policy(|policy| {
-        policy.allowed_external_domains = allow(&["acme.example", "fabrikam.example"])
+        policy.allowed_external_domains = allow(&["acme.example", "fabrikam.example"]);
     })
     .await;
     desk.sync().await;

@@ -6,7 +6,7 @@ use crate::world::{Mail, World};
 use activity::{Road, Stream};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 const PEOPLE: [&str; 3] = [
     "ada@contoso.example",
@@ -120,7 +120,7 @@ fn start() -> World {
 
 fn take(
     world: &mut World,
-    meetings: &mut BTreeMap<u8, ()>,
+    meetings: &mut BTreeSet<u8>,
     mails: &mut BTreeMap<u8, usize>,
     step: &Step,
 ) {
@@ -139,18 +139,18 @@ fn take(
             for person in 0..PEOPLE.len() {
                 world.put_event(person, &format!("e{uid}-{person}"), event.clone());
             }
-            meetings.insert(uid, ());
+            meetings.insert(uid);
         }
-        Step::Cancel { uid } if meetings.contains_key(&uid) => {
+        Step::Cancel { uid } if meetings.contains(&uid) => {
             for person in 0..PEOPLE.len() {
                 world.change_event(person, &format!("e{uid}-{person}"), |event| {
-                    event.cancelled = true
+                    event.cancelled = true;
                 });
             }
         }
-        Step::Hide { uid, person } if meetings.contains_key(&uid) => {
+        Step::Hide { uid, person } if meetings.contains(&uid) => {
             world.change_event(person, &format!("e{uid}-{person}"), |event| {
-                event.private = true
+                event.private = true;
             });
         }
         Step::Deliver { id, sender, guest } if !mails.contains_key(&id) => {
@@ -195,7 +195,7 @@ async fn live(steps: &[Step], manner: &Manner, troubled: bool) -> Content {
         &["acme.example", "*.acme.example"],
     )
     .await;
-    let (mut meetings, mut mails) = (BTreeMap::new(), BTreeMap::new());
+    let (mut meetings, mut mails) = (BTreeSet::new(), BTreeMap::new());
     desk.world(|world| {
         world.page_size = manner.page_size;
         world.duplicates = manner.duplicates;

@@ -100,7 +100,7 @@ async fn moves_and_deletions_change_nothing_and_new_mail_replaces_the_count() {
             "inbox",
             "i9",
             mail("<9>", "x@acme.example", "2026-11-22T11:00:00Z"),
-        )
+        );
     });
     desk.sync().await;
     let activities = desk.activities();
