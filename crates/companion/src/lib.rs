@@ -1,2 +1,48 @@
 //! The application behind every face of Vitrine: what the window shows and `vitrinectl` prints.
+//!
+//! [`Companion`] brings the parts of the house together: settings, home, central service, sign-in, engine. Each operation is a
+//! plain async function on it; the window asks for them through [`view::Desk`], `vitrinectl` calls them directly.
+//!
+//! The invariant this crate owns: whatever stands in the way is one [`Obstacle`] with one sentence, one next step and one exit
+//! code, and nothing is read or sent but by the engine under a register whose policy was verified against the service's pinned
+//! key.
+//!
+//! It refuses to know windows, terminals and argument parsing.
+#![cfg_attr(
+    test,
+    allow(
+        missing_docs,
+        clippy::unwrap_used,
+        reason = "tests document themselves and may fail loudly"
+    )
+)]
+
+mod admin;
+mod agree;
+pub mod browser;
+pub mod central;
+mod companion;
+mod connect;
+mod desk;
+mod disconnect;
+mod doctor;
+mod home;
+mod listing;
+mod obstacle;
+mod run;
+pub mod settings;
+mod source;
+mod texts;
 pub mod view;
+
+pub use admin::AllowlistChange;
+pub use companion::Companion;
+pub use connect::{EmployeeVisit, TenantVisit};
+pub use disconnect::Left;
+pub use doctor::{Check, CheckState, doctor};
+pub use home::Home;
+pub use listing::{Listed, ListedWithheld, WithheldCounts};
+pub use obstacle::{Exit, Obstacle, SignInState};
+pub use run::{Following, Pause, Preview, Report, Schedule, StreamReport};
+pub use settings::{Flags, Settings};
+pub use texts::ConsentText;

@@ -31,7 +31,7 @@ pub struct GuideStep {
 pub enum StepName {
     /// Employee: who asks, and for what.
     WhoAsks,
-    /// Employee: what is collected and what never is.
+    /// Employee: what is collected and what never is; ready with the invite, done with the sign-in, blocks nothing.
     WhatIsCollected,
     /// Employee: sign in at Microsoft.
     SignIn,

@@ -1,0 +1,85 @@
+use super::{CentralError, Device};
+use activity::Sha256;
+use consent::DpaAcceptance;
+use egress::{Method, Stream};
+use wire::{
+    AllowlistRequest, ClientsRequest, DpaAcceptRequest, InviteMade, InviteRequest, SettingsChange,
+    TenantConfig, TenantProofRequest, path,
+};
+
+impl Device {
+    /// The tenant's configuration.
+    pub async fn config(&self) -> Result<TenantConfig, CentralError> {
+        self.get(path::ADMIN_CONFIG).await
+    }
+
+    /// Tells what Microsoft itself said about the tenant.
+    pub async fn tell_proof(
+        &self,
+        organisation: String,
+        verified_domains: Vec<String>,
+    ) -> Result<TenantConfig, CentralError> {
+        let proof = TenantProofRequest {
+            organisation,
+            verified_domains,
+        };
+        self.send(Method::PUT, path::ADMIN_PROOF, &proof).await
+    }
+
+    /// Adds applications whose id_tokens the service accepts.
+    pub async fn add_clients(&self, clients: Vec<String>) -> Result<TenantConfig, CentralError> {
+        self.send(
+            Method::POST,
+            path::ADMIN_CLIENTS,
+            &ClientsRequest { clients },
+        )
+        .await
+    }
+
+    /// Accepts the DPA: the text with that digest.
+    pub async fn accept_dpa(
+        &self,
+        version: u32,
+        sha256: Sha256,
+        language: String,
+    ) -> Result<DpaAcceptance, CentralError> {
+        self.send(
+            Method::POST,
+            path::ADMIN_DPA,
+            &DpaAcceptRequest {
+                version,
+                sha256,
+                language,
+            },
+        )
+        .await
+    }
+
+    /// Sets the whole allowlist, unless it was changed since that policy version.
+    pub async fn set_allowlist(
+        &self,
+        entries: Vec<String>,
+        since: Option<u64>,
+    ) -> Result<TenantConfig, CentralError> {
+        let list = AllowlistRequest {
+            entries,
+            expected_policy_version: since,
+        };
+        self.send(Method::PUT, path::ADMIN_ALLOWLIST, &list).await
+    }
+
+    /// Changes some settings of the policy.
+    pub async fn change(&self, change: &SettingsChange) -> Result<TenantConfig, CentralError> {
+        self.send(Method::PATCH, path::ADMIN_SETTINGS, change).await
+    }
+
+    /// Makes an invite.
+    pub async fn invite(&self, invite: &InviteRequest) -> Result<InviteMade, CentralError> {
+        self.send(Method::POST, path::ADMIN_INVITES, invite).await
+    }
+
+    /// Everything that the service holds for the tenant, line by line.
+    pub async fn export(&self) -> Result<Stream, CentralError> {
+        self.stream(path::ADMIN_EXPORT).await
+    }
+}

@@ -1,0 +1,246 @@
+use crate::central::Device;
+use crate::companion::{Companion, tokens_name};
+use crate::obstacle::Obstacle;
+use crate::view::{DeskEvent, InviteProblem};
+use activity::{Address, ObjectId, Road, TenantId};
+use consent::MailScope;
+use identity::{
+    Account, EmployeeSignIn, ExpectedAccount, Platform, Session, SignInRefusal, SignInRequest,
+    SignedIn,
+};
+use ledger::Connection;
+use secrecy::ExposeSecret as _;
+use url::Url;
+use wire::{Role, SessionRequest};
+
+/// A sign-in that has begun: the page can be opened.
+#[derive(Debug)]
+pub struct EmployeeVisit {
+    sign_in: EmployeeSignIn,
+    platform: Platform,
+    code: Option<String>,
+    invited: Option<String>,
+    organisation: Option<String>,
+    scopes: Vec<String>,
+}
+
+impl EmployeeVisit {
+    /// The page to open in the browser.
+    pub fn page(&self) -> &Url {
+        self.sign_in.authorize_url()
+    }
+}
+
+impl Companion {
+    /// Begins an employee's sign-in: the first one by an invite, a later one for the connection that is there.
+    pub async fn begin_employee(&self, invite: Option<&str>) -> Result<EmployeeVisit, Obstacle> {
+        match invite {
+            Some(invite) => self.begin_invited(invite).await,
+            None => self.begin_again().await,
+        }
+    }
+
+    /// Connects an employee from start to end: the page is opened, the person waited for.
+    pub async fn connect_employee(&self, invite: Option<&str>) -> Result<Connection, Obstacle> {
+        let visit = self.begin_employee(invite).await?;
+        self.shell.open_page(visit.page().as_str());
+        self.finish_employee(visit).await
+    }
+
+    /// Waits for the person, then connects: the account is checked, the service knows the device, the tokens are sealed.
+    pub async fn finish_employee(&self, visit: EmployeeVisit) -> Result<Connection, Obstacle> {
+        let EmployeeVisit {
+            sign_in,
+            platform,
+            code,
+            invited,
+            organisation,
+            scopes,
+        } = visit;
+        let signed_in = sign_in.wait().await?;
+        if let Some(invited) = &invited {
+            check_account(invited, &signed_in.account)?;
+        }
+        check_mail_scope(&signed_in)?;
+        let device = match (code, self.device(Role::Employee).await) {
+            (None, Ok(device)) => device,
+            (code, _) => self.sign_in_at_service(&signed_in, code).await?,
+        };
+        let registered = device.connect(Road::EmployeeGraph).await?;
+        let connection = Connection {
+            id: registered.id,
+            tenant: signed_in.account.tenant.clone(),
+            road: Road::EmployeeGraph,
+            mailbox: Some(signed_in.account.object.clone()),
+            account: signed_in.account.username.clone(),
+            display_name: signed_in.account.display_name.clone(),
+            created_at: registered.connected_at,
+            disconnected_at: None,
+        };
+        let platform = platform.for_tenant(&connection.tenant);
+        let vault = self.home.token_vault();
+        Session::open(
+            platform,
+            vault,
+            tokens_name(&connection.id),
+            scopes,
+            signed_in.tokens,
+        )
+        .await?;
+        self.ledger().put_connection(&connection).await?;
+        if let Some(organisation) = organisation {
+            self.keep_organisation_name(&connection, &organisation)
+                .await?;
+        }
+        self.take_policy(&device, &connection.tenant).await?;
+        self.announce(DeskEvent::StateChanged);
+        Ok(connection)
+    }
+
+    /// Shows the sign-in to the service, which gives this device a credential of its own for it.
+    async fn sign_in_at_service(
+        &self,
+        signed_in: &SignedIn,
+        code: Option<String>,
+    ) -> Result<Device, Obstacle> {
+        let request = SessionRequest {
+            id_token: Some(signed_in.id_token.expose_secret().to_owned()),
+            invite: code,
+            device: self.device_secret().await?,
+        };
+        let session = self.known_service().await?.sign_in(&request).await?;
+        self.keep_credential(Role::Employee, &session.credential)
+            .await?;
+        self.device(Role::Employee).await
+    }
+
+    /// An employee's session from the vault.
+    pub(crate) async fn employee_session(
+        &self,
+        connection: &Connection,
+    ) -> Result<Session, Obstacle> {
+        let platform = self.platform(connection.tenant.as_str(), &self.client_id().await?)?;
+        let scopes = self.employee_scopes(&connection.tenant).await?;
+        let vault = self.home.token_vault();
+        Ok(Session::resume(platform, vault, tokens_name(&connection.id), scopes).await?)
+    }
+
+    async fn begin_invited(&self, invite: &str) -> Result<EmployeeVisit, Obstacle> {
+        let (link, view) = self.read_invite_for(invite, Role::Employee).await?;
+        let open = view
+            .roads
+            .iter()
+            .any(|offer| offer.road == Road::EmployeeGraph && offer.open);
+        if !open {
+            return Err(Obstacle::RoadClosed(crate::view::Road::EmployeeGraph));
+        }
+        let others = self.connections().await?;
+        if others
+            .iter()
+            .any(|other| other.road.is_employee() && other.tenant != view.tenant)
+        {
+            return Err(Obstacle::AlreadyConnected);
+        }
+        let expected = ExpectedAccount::anyone_of(view.tenant.clone());
+        let mut visit = self
+            .begin_sign_in(&view.tenant, expected, view.address.clone())
+            .await?;
+        visit.code = Some(link.code().to_owned());
+        visit.invited = view.address;
+        visit.organisation = view.organisation;
+        Ok(visit)
+    }
+
+    async fn begin_again(&self) -> Result<EmployeeVisit, Obstacle> {
+        let live = self.connections().await?;
+        let connection = live
+            .into_iter()
+            .find(|connection| connection.road == Road::EmployeeGraph);
+        let connection = connection.ok_or(Obstacle::Invite(InviteProblem::Garbled))?;
+        let expected = ExpectedAccount {
+            tenant: Some(connection.tenant.clone()),
+            object: connection.mailbox.clone(),
+            upn: None,
+        };
+        self.begin_sign_in(&connection.tenant, expected, connection.account.clone())
+            .await
+    }
+
+    async fn begin_sign_in(
+        &self,
+        tenant: &TenantId,
+        expected: ExpectedAccount,
+        hint: Option<String>,
+    ) -> Result<EmployeeVisit, Obstacle> {
+        let client_id = self.client_id().await?;
+        let platform = self.platform(tenant.as_str(), &client_id)?;
+        let nonce = self.known_service().await?.nonce().await?;
+        let scopes = self.employee_scopes(tenant).await?;
+        let mut request = SignInRequest::new(scopes.clone());
+        request.login_hint = hint;
+        request.expected = expected;
+        request.nonce = Some(nonce.nonce);
+        request.redirect = self.redirect();
+        request.deadline = super::VISIT_TIME;
+        request.words = self.callback_words();
+        let sign_in = EmployeeSignIn::begin(&platform, request).await?;
+        Ok(EmployeeVisit {
+            sign_in,
+            platform,
+            code: None,
+            invited: None,
+            organisation: None,
+            scopes,
+        })
+    }
+
+    /// Exactly the permissions of the employee road, with the mail permission that the tenant chose.
+    async fn employee_scopes(&self, tenant: &TenantId) -> Result<Vec<String>, Obstacle> {
+        let policy = self.kept_policy(tenant).await.ok().flatten();
+        let mail = match policy.map(|policy| policy.policy().mail_scope) {
+            Some(MailScope::ReadBasic) => "Mail.ReadBasic",
+            Some(MailScope::Read) | None => "Mail.Read",
+        };
+        let scopes = [
+            mail,
+            "User.Read",
+            "OnlineMeetings.Read",
+            "OnlineMeetingTranscript.Read.All",
+        ];
+        Ok(scopes.map(str::to_owned).to_vec())
+    }
+}
+
+/// The account that signed in must be the invited one.
+fn check_account(invited: &str, account: &Account) -> Result<(), Obstacle> {
+    let signed_in = account.username.as_deref().and_then(Address::parse);
+    if Address::parse(invited) == signed_in {
+        return Ok(());
+    }
+    let mut obstacle = Obstacle::from(SignInRefusal::WrongAccount);
+    if let Obstacle::SignIn(state) = &mut obstacle {
+        state.view.expected = Some(invited.to_owned());
+    }
+    Err(obstacle)
+}
+
+/// Without its mail permission the road carries nothing; the others may be missing.
+fn check_mail_scope(signed_in: &SignedIn) -> Result<(), Obstacle> {
+    let refused = signed_in
+        .missing_scopes
+        .iter()
+        .any(|scope| scope.starts_with("Mail."));
+    if refused {
+        Err(SignInRefusal::ConsentMissing.into())
+    } else {
+        Ok(())
+    }
+}
+
+/// The mailbox that a delegated connection reads, and nothing else.
+pub(crate) fn own_mailbox(connection: &Connection) -> Result<&ObjectId, Obstacle> {
+    connection
+        .mailbox
+        .as_ref()
+        .ok_or(Obstacle::Internal("mailbox"))
+}

@@ -1,0 +1,67 @@
+//! The house's words as a face has them.
+
+use crate::view::{Road, StreamName, WithheldReason};
+use activity::Stream;
+use privacy::Reason;
+
+impl From<Stream> for StreamName {
+    fn from(stream: Stream) -> Self {
+        match stream {
+            Stream::MeetingAttend => Self::MeetingAttend,
+            Stream::EmailThread => Self::EmailThread,
+            Stream::EmailSignal => Self::EmailSignal,
+        }
+    }
+}
+
+impl StreamName {
+    /// The stream, unless this version of the program does not have it yet.
+    pub(crate) fn stream(self) -> Option<Stream> {
+        match self {
+            Self::MeetingAttend => Some(Stream::MeetingAttend),
+            Self::EmailThread => Some(Stream::EmailThread),
+            Self::EmailSignal => Some(Stream::EmailSignal),
+            Self::Transcript => None,
+        }
+    }
+}
+
+impl From<activity::Road> for Road {
+    fn from(road: activity::Road) -> Self {
+        match road {
+            activity::Road::EmployeeGraph => Self::EmployeeGraph,
+            activity::Road::EmployeeImap => Self::EmployeeImap,
+            activity::Road::Organisation => Self::Organisation,
+        }
+    }
+}
+
+impl From<Road> for activity::Road {
+    fn from(road: Road) -> Self {
+        match road {
+            Road::EmployeeGraph => Self::EmployeeGraph,
+            Road::EmployeeImap => Self::EmployeeImap,
+            Road::Organisation => Self::Organisation,
+        }
+    }
+}
+
+impl From<Reason> for WithheldReason {
+    fn from(reason: Reason) -> Self {
+        match reason {
+            Reason::Cancelled => Self::Cancelled,
+            Reason::Private => Self::Private,
+            Reason::Duplicate => Self::Duplicate,
+            Reason::NoUsableAddress => Self::NoUsableAddress,
+            Reason::InternalOnly => Self::InternalOnly,
+            Reason::NotOnAllowlist => Self::NotOnAllowlist,
+            Reason::ExcludedByRule => Self::ExcludedByRule,
+            Reason::WithheldByYou => Self::WithheldByYou,
+        }
+    }
+}
+
+/// A count as a face takes it.
+pub(crate) fn count(number: u64) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
+}

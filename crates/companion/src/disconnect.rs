@@ -1,0 +1,70 @@
+//! Leaving: the credential at the service, the tokens and the ledger here.
+
+use crate::companion::{Companion, role_of};
+use crate::obstacle::Obstacle;
+use crate::view::DeskEvent;
+use jiff::Timestamp;
+use ledger::Connection;
+use wire::ProblemCode;
+
+/// What leaving did, and what it cannot do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Left {
+    /// Why the service could not be told, if it could not; it hears nothing more from here anyway.
+    pub untold: Option<Obstacle>,
+}
+
+impl Left {
+    /// What remains elsewhere, in sentences.
+    pub const REMAINS: [&'static str; 2] = [
+        "What was sent before stays at the central service until its erasure is asked for there.",
+        "Microsoft still lists the permission; take it back under https://myapps.microsoft.com or in the Entra admin centre.",
+    ];
+}
+
+impl Companion {
+    /// Ends a connection: nothing of it is left on this machine but the record that it was made and ended.
+    pub async fn disconnect(&self, connection: &Connection) -> Result<Left, Obstacle> {
+        if let Some(running) = self.runs.of(&connection.id) {
+            running.stop.cancel();
+        }
+        let _lock = self.home.lock().await?;
+        let untold = self.leave_service(connection).await.err();
+        let role = role_of(connection.road);
+        let shares = |other: &Connection| other.id != connection.id && role_of(other.road) == role;
+        if !self.connections().await?.iter().any(shares) {
+            self.forget_credential(role).await?;
+        }
+        if !connection.road.is_employee() {
+            self.forget_registration().await?;
+        }
+        self.ledger().erase_all(&connection.id).await?;
+        let ended = Connection {
+            disconnected_at: Some(Timestamp::now().into()),
+            ..connection.clone()
+        };
+        self.ledger().put_connection(&ended).await?;
+        self.announce(DeskEvent::StateChanged);
+        Ok(Left { untold })
+    }
+
+    async fn leave_service(&self, connection: &Connection) -> Result<(), Obstacle> {
+        let device = self.device(role_of(connection.road)).await?;
+        match device.disconnect(&connection.id).await {
+            // Somebody ended it there before; then the credential may be gone as well.
+            Err(error) if matches!(error.problem(), Some(ProblemCode::Unauthorized)) => {
+                return Ok(());
+            }
+            Err(error)
+                if matches!(
+                    error.problem(),
+                    Some(ProblemCode::NotFound | ProblemCode::Disconnected)
+                ) => {}
+            told => told?,
+        }
+        match device.sign_out().await {
+            Err(error) if error.problem() == Some(ProblemCode::Unauthorized) => Ok(()),
+            told => Ok(told?),
+        }
+    }
+}

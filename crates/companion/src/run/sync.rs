@@ -1,0 +1,122 @@
+use super::Report;
+use super::following::follow_withdrawals;
+use crate::central::{Device, ServiceUplink};
+use crate::companion::{Companion, role_of};
+use crate::obstacle::Obstacle;
+use crate::view::DeskEvent;
+use ledger::Connection;
+use std::sync::Arc;
+use std::time::Instant as Clock;
+use sync::{Engine, Progress, Purpose, Watcher};
+use tokio_util::sync::CancellationToken;
+use wire::ProblemCode;
+
+/// Who is told how a run goes on.
+pub type Following = Arc<dyn Fn(Progress) + Send + Sync>;
+
+/// The engine's watcher over a plain function.
+pub(super) struct Told(pub(super) Following);
+
+impl Watcher for Told {
+    fn progress(&self, progress: Progress) {
+        (self.0)(progress);
+    }
+}
+
+impl Companion {
+    /// Syncs every connection of this home, one after the other.
+    pub async fn sync(
+        &self,
+        following: Following,
+        stop: &CancellationToken,
+    ) -> Result<Report, Obstacle> {
+        let connections = self.connections().await?;
+        if connections.is_empty() {
+            return Err(Obstacle::NotConnected);
+        }
+        let mut whole = Report::default();
+        for connection in &connections {
+            whole.join(
+                self.sync_connection(connection, Arc::clone(&following), stop)
+                    .await?,
+            );
+        }
+        Ok(whole)
+    }
+
+    /// Syncs one connection: the newest policy first, then the engine.
+    pub async fn sync_connection(
+        &self,
+        connection: &Connection,
+        following: Following,
+        stop: &CancellationToken,
+    ) -> Result<Report, Obstacle> {
+        let _lock = self.home.lock().await?;
+        let began = Clock::now();
+        match self.tell_agreements(connection).await {
+            // The last verified policy serves, and what waits goes later.
+            Ok(()) | Err(Obstacle::ServiceUnreachable(_)) => {}
+            Err(obstacle) => return Err(obstacle),
+        }
+        let mut report = self.sync_once(connection, &following, stop).await?;
+        if is_outdated_policy(report.obstacle.as_ref()) {
+            // Somebody changed the policy while this ran; under the newest one it goes through.
+            report = self.sync_once(connection, &following, stop).await?;
+        }
+        report.seconds = seconds(began);
+        self.announce(DeskEvent::LedgerChanged {
+            connection: connection.id.to_string(),
+        });
+        self.announce(DeskEvent::StateChanged);
+        Ok(report)
+    }
+
+    async fn sync_once(
+        &self,
+        connection: &Connection,
+        following: &Following,
+        stop: &CancellationToken,
+    ) -> Result<Report, Obstacle> {
+        let policy = self.policy_in_force(connection).await?;
+        let register = self.register(connection, policy).await?;
+        register.assert_dpa_accepted()?;
+        for stream in connection.road.streams() {
+            register.clearance(*stream)?;
+        }
+        let device: Device = self.device(role_of(connection.road)).await?;
+        let underway = self
+            .runs
+            .begin(connection, register, stop.child_token(), self.now())?;
+        let engine = Engine {
+            ledger: self.ledger().clone(),
+            source: self.source(connection).await?,
+            uplink: ServiceUplink::new(device),
+            watcher: Told(Arc::clone(following)),
+            register: Arc::clone(&underway.running.register),
+            connection: connection.clone(),
+            stop: underway.running.stop.clone(),
+        };
+        let withdrawals = follow_withdrawals(
+            self.ledger().clone(),
+            connection.id.clone(),
+            &underway.running,
+        );
+        let ran = tokio::select! {
+            ran = engine.run(Purpose::Sync) => ran,
+            never = withdrawals => match never {},
+        };
+        Ok(Report::of(ran?, connection.road, 0.0))
+    }
+}
+
+/// Whether the service refused because it knows a newer policy than this machine did.
+fn is_outdated_policy(obstacle: Option<&Obstacle>) -> bool {
+    matches!(
+        obstacle,
+        Some(Obstacle::ServiceRefused(ProblemCode::NotAllowedByPolicy))
+    )
+}
+
+pub(super) fn seconds(began: Clock) -> f64 {
+    (began.elapsed().as_secs_f64() * 1_000.0).round() / 1_000.0
+}

@@ -1,0 +1,127 @@
+use super::SettingsError;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use std::fmt;
+use std::path::Path;
+
+/// What an organisation lays down for its machines, as TOML. Every key is optional.
+#[derive(Clone, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+#[schemars(title = "Vitrine policy file")]
+pub struct PolicyFile {
+    /// The folder of this installation.
+    pub home: Option<String>,
+    /// Where people sign in; Microsoft's own if absent.
+    pub authority: Option<String>,
+    /// The root of Microsoft Graph; Microsoft's own if absent.
+    pub graph: Option<String>,
+    /// The central service.
+    pub service_url: Option<String>,
+    /// A PEM file with one more trust root.
+    pub ca_file: Option<String>,
+    /// The application (client) id of the customer's own registration.
+    pub client_id: Option<String>,
+    /// The client secret of that registration; better kept in the keyring or the environment.
+    pub client_secret: Option<String>,
+    /// A PEM file with the registration's certificate (and its private key, unless that has a file of its own).
+    pub client_certificate: Option<String>,
+    /// A PEM file with the certificate's private key.
+    pub client_certificate_key: Option<String>,
+    /// Where Microsoft sends the browser back to: a loopback address with a port.
+    pub redirect_uri: Option<String>,
+    /// The command that opens a page in the browser.
+    pub browser: Option<String>,
+    /// Minutes between two runs of the schedule; 60 if absent.
+    pub sync_every_minutes: Option<u32>,
+    /// The language of texts for people.
+    pub language: Option<String>,
+    /// Settings of this file that nothing overrides, not even the environment.
+    pub locked: Vec<Lockable>,
+}
+
+/// A setting that a policy file can lock.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Lockable {
+    /// The folder of this installation.
+    Home,
+    /// Where people sign in.
+    Authority,
+    /// The root of Microsoft Graph.
+    Graph,
+    /// The central service.
+    ServiceUrl,
+    /// The trust root.
+    CaFile,
+    /// The client id.
+    ClientId,
+    /// The client secret.
+    ClientSecret,
+    /// The certificate.
+    ClientCertificate,
+    /// The redirect address.
+    RedirectUri,
+}
+
+impl Lockable {
+    /// The setting's name in the policy file.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Home => "home",
+            Self::Authority => "authority",
+            Self::Graph => "graph",
+            Self::ServiceUrl => "service_url",
+            Self::CaFile => "ca_file",
+            Self::ClientId => "client_id",
+            Self::ClientSecret => "client_secret",
+            Self::ClientCertificate => "client_certificate",
+            Self::RedirectUri => "redirect_uri",
+        }
+    }
+}
+
+impl PolicyFile {
+    /// Reads the file; a key it does not know is an error, so that a typing mistake never loosens anything.
+    pub fn read(path: &Path) -> Result<Self, SettingsError> {
+        let unreadable = |_| SettingsError::PolicyFileUnreadable {
+            path: path.to_owned(),
+        };
+        let text = std::fs::read_to_string(path).map_err(unreadable)?;
+        toml::from_str(&text).map_err(|error| named(path, &text, &error))
+    }
+
+    /// The JSON schema of the file.
+    pub fn schema() -> schemars::Schema {
+        schemars::schema_for!(Self)
+    }
+}
+
+/// The parser's own message may repeat a value, so only the name of an unknown key is taken from it.
+fn named(path: &Path, text: &str, error: &toml::de::Error) -> SettingsError {
+    let line = error.span().map(|span| line_of(text, span.start));
+    let path = path.to_owned();
+    match error
+        .message()
+        .strip_prefix("unknown field `")
+        .and_then(|rest| rest.split_once('`'))
+    {
+        Some((key, _)) => SettingsError::PolicyFileUnknownKey {
+            path,
+            key: key.to_owned(),
+            line,
+        },
+        None => SettingsError::PolicyFileMalformed { path, line },
+    }
+}
+
+fn line_of(text: &str, offset: usize) -> u32 {
+    let before = text.as_bytes().get(..offset).unwrap_or_default();
+    let breaks = before.iter().filter(|byte| **byte == b'\n').count();
+    u32::try_from(breaks + 1).unwrap_or(u32::MAX)
+}
+
+impl fmt::Debug for PolicyFile {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("PolicyFile(…)")
+    }
+}

@@ -1,0 +1,121 @@
+use super::*;
+use std::collections::HashMap;
+use std::io::Write as _;
+
+fn resolve(file: Option<&str>, environment: &[(&str, &str)]) -> Result<Settings, SettingsError> {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("policy.toml");
+    if let Some(text) = file {
+        std::fs::File::create(&path)
+            .unwrap()
+            .write_all(text.as_bytes())
+            .unwrap();
+    }
+    let flags = Flags {
+        home: Some(folder.path().to_owned()),
+        policy_file: file.map(|_| path),
+    };
+    let environment: HashMap<String, String> = environment
+        .iter()
+        .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+        .collect();
+    Settings::resolve(&flags, &|name| environment.get(name).cloned())
+}
+
+#[test]
+fn the_environment_wins_over_the_file() {
+    let file = "service_url = \"https://file.example\"\nclient_id = \"from-file\"";
+    let settings = resolve(
+        Some(file),
+        &[("VITRINE_SERVICE_URL", "https://environment.example/base")],
+    )
+    .unwrap();
+    assert_eq!(
+        settings.service.unwrap().as_str(),
+        "https://environment.example/base"
+    );
+    assert_eq!(
+        settings.registration.client_id.as_deref(),
+        Some("from-file")
+    );
+}
+
+#[test]
+fn what_the_file_locks_wins_over_the_environment() {
+    let file = "service_url = \"https://file.example\"\nlocked = [\"service_url\"]";
+    let settings = resolve(
+        Some(file),
+        &[("VITRINE_SERVICE_URL", "https://environment.example")],
+    )
+    .unwrap();
+    assert_eq!(
+        settings.service.as_ref().unwrap().as_str(),
+        "https://file.example/"
+    );
+    assert!(settings.is_locked("service_url"));
+}
+
+#[test]
+fn an_unknown_key_is_named_with_its_line() {
+    let error = resolve(Some("client_id = \"x\"\nalowlist = []\n"), &[]).unwrap_err();
+    assert_eq!(error.code(), "policy_file_unknown_key");
+    assert_eq!(error.line(), Some(2));
+    assert!(
+        error.to_string().contains("`alowlist` at line 2"),
+        "{error}"
+    );
+}
+
+#[test]
+fn a_malformed_file_is_named_with_its_line_and_never_repeats_a_value() {
+    for text in [
+        "\nclient_secret = 12345678901",
+        "\nclient_secret = \"12345678901",
+        "\n[[12345678901",
+    ] {
+        let error = resolve(Some(text), &[]).unwrap_err();
+        assert_eq!(
+            (error.code(), error.line()),
+            ("policy_file_malformed", Some(2)),
+            "{text}"
+        );
+        assert!(!error.to_string().contains("12345678901"), "{error}");
+    }
+}
+
+#[test]
+fn plain_http_is_for_this_machine_only() {
+    assert!(resolve(None, &[("VITRINE_GRAPH", "http://127.0.0.1:4000/v1.0")]).is_ok());
+    for address in ["http://graph.example/v1.0", "graph", "ftp://127.0.0.1"] {
+        let error = resolve(None, &[("VITRINE_GRAPH", address)]).unwrap_err();
+        assert_eq!(
+            error,
+            SettingsError::NotAnAddress { setting: "graph" },
+            "{address}"
+        );
+    }
+}
+
+#[test]
+fn without_anything_it_is_microsofts_own() {
+    let settings = resolve(None, &[("BROWSER", " ")]).unwrap();
+    assert!(!settings.is_not_microsoft());
+    assert_eq!(settings.browser, None);
+    assert!(settings.locked.is_empty());
+}
+
+#[test]
+fn a_secret_is_never_shown_among_the_locked() {
+    let settings = resolve(
+        None,
+        &[("O365_CLIENT_SECRET", "hush"), ("O365_CLIENT_ID", "id")],
+    )
+    .unwrap();
+    assert!(
+        settings
+            .locked
+            .iter()
+            .any(|locked| locked.name == "client_secret" && locked.value.is_none())
+    );
+    assert!(!format!("{settings:?}{:?}", settings.locked).contains("hush"));
+}

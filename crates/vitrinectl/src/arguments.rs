@@ -1,0 +1,214 @@
+use activity::Stream;
+use clap::{Args, Parser, Subcommand};
+use companion::Flags;
+use std::path::PathBuf;
+
+/// See and decide what leaves your mailbox.
+///
+/// Exit codes: 0 done, 2 usage or set-up, 3 DPA missing, 4 sign-in or consent needed, 5 partly failed, 6 service refused.
+#[derive(Debug, Parser)]
+#[command(name = "vitrinectl", version, propagate_version = true)]
+pub struct Arguments {
+    /// The folder of this installation
+    #[arg(long, global = true, value_name = "DIR")]
+    pub home: Option<PathBuf>,
+    /// The organisation's policy file (TOML)
+    #[arg(long, global = true, value_name = "FILE")]
+    pub policy_file: Option<PathBuf>,
+    /// Print JSON
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// What to do
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Set up and look after the organisation's connector
+    #[command(subcommand)]
+    Admin(Admin),
+    /// Connect your own mailbox by an invite, or sign in again
+    Connect {
+        /// The invite: a link or a code; without one, the connection that is there signs in again
+        #[arg(long, value_name = "URL")]
+        invite: Option<String>,
+    },
+    /// Read what a stream collects, and agree to it
+    Consent {
+        /// The stream
+        #[arg(long, value_name = "NAME", value_parser = stream)]
+        stream: Stream,
+        /// The language of the text (`en` or `de`)
+        #[arg(long, value_name = "LANGUAGE")]
+        language: Option<String>,
+    },
+    /// Read and judge the real data; nothing is sent
+    Preview,
+    /// Read, judge and send; on schedule until stopped
+    Sync {
+        /// Run once and end
+        #[arg(long)]
+        once: bool,
+    },
+    /// List what left, byte for byte, and what stays
+    Ledger {
+        /// List what stays instead
+        #[arg(long)]
+        withheld: bool,
+    },
+    /// Withdraw your agreement
+    Withdraw {
+        /// Only to this stream
+        #[arg(long, value_name = "NAME", value_parser = stream)]
+        stream: Option<Stream>,
+    },
+    /// Print what the service holds that came from your mailbox
+    Export,
+    /// End the connection: credential, tokens and ledger
+    Disconnect,
+    /// Check everything that a sync needs
+    Doctor,
+}
+
+/// What an administrator does.
+#[derive(Debug, Subcommand)]
+pub enum Admin {
+    /// Consent for the tenant, prove it and register it at the service
+    Connect {
+        /// The tenant's directory id or one of its domains
+        #[arg(long)]
+        tenant: String,
+        /// The administrator's invite: a link or a code
+        #[arg(long, value_name = "INVITE")]
+        invite: Option<String>,
+    },
+    /// Read and accept the data processing agreement
+    #[command(subcommand)]
+    Dpa(Dpa),
+    /// Show the tenant's verified domains, which are always excluded
+    Domains,
+    /// Show or change the allowlist of external domains
+    Allow(Allow),
+    /// Show the mapped fields, or switch some off
+    Fields(Fields),
+    /// Invite an employee
+    Invite {
+        /// The employee's address
+        #[arg(long, value_name = "ADDRESS")]
+        email: String,
+    },
+    /// Print what the service holds for the tenant, as NDJSON
+    Export,
+}
+
+/// The data processing agreement.
+#[derive(Debug, Subcommand)]
+pub enum Dpa {
+    /// Print the text in force and its SHA-256
+    Show {
+        /// The language of the text
+        #[arg(long, value_name = "LANGUAGE")]
+        language: Option<String>,
+    },
+    /// Accept the text with that SHA-256
+    Accept {
+        /// The SHA-256 of the text, in hex
+        #[arg(long, value_name = "HASH")]
+        sha256: String,
+    },
+}
+
+/// The allowlist.
+#[derive(Debug, Args)]
+pub struct Allow {
+    /// Domains, or `*.domain` for everything below one; without any, the list is shown
+    #[arg(value_name = "DOMAIN")]
+    pub entries: Vec<String>,
+    /// Take them off the list instead of adding them
+    #[arg(long, requires = "entries")]
+    pub remove: bool,
+    /// Put them in the list's place instead of adding them
+    #[arg(long, conflicts_with = "remove")]
+    pub replace: bool,
+}
+
+/// The mapped fields.
+#[derive(Debug, Args)]
+pub struct Fields {
+    /// Leave these fields out
+    #[arg(long, value_name = "NAME", num_args = 1.., value_delimiter = ',')]
+    pub off: Vec<String>,
+    /// Send these fields again
+    #[arg(long, value_name = "NAME", num_args = 1.., value_delimiter = ',')]
+    pub on: Vec<String>,
+}
+
+impl Arguments {
+    /// What the command line says about settings.
+    pub(crate) fn flags(&self) -> Flags {
+        Flags {
+            home: self.home.clone(),
+            policy_file: self.policy_file.clone(),
+        }
+    }
+}
+
+fn stream(name: &str) -> Result<Stream, String> {
+    Stream::from_name(name).ok_or_else(|| {
+        let names: Vec<&str> = Stream::ALL.iter().map(|stream| stream.name()).collect();
+        format!("the streams are {}", names.join(", "))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory as _;
+
+    fn parse(line: &str) -> Result<Arguments, clap::Error> {
+        Arguments::try_parse_from(line.split(' '))
+    }
+
+    #[test]
+    fn the_commands_are_the_interface() {
+        Arguments::command().debug_assert();
+        for line in [
+            "vitrinectl --home h admin connect --tenant t --invite i",
+            "vitrinectl --home h admin dpa show",
+            "vitrinectl --home h admin dpa accept --sha256 h",
+            "vitrinectl --home h admin domains",
+            "vitrinectl --home h admin allow acme.example *.partner.example",
+            "vitrinectl --home h admin allow --remove acme.example",
+            "vitrinectl --home h admin fields --off subject meetingSubject",
+            "vitrinectl --home h admin invite --email ada@contoso.example",
+            "vitrinectl --home h admin export",
+            "vitrinectl --home h preview --json",
+            "vitrinectl --home h sync --once --json",
+            "vitrinectl --json --home h sync --once",
+            "vitrinectl --home h ledger --withheld --json",
+            "vitrinectl --home h ledger --json",
+            "vitrinectl --home h doctor --json",
+            "vitrinectl --home h disconnect",
+            "vitrinectl connect --invite https://vitrine.example/i/x --home e",
+            "vitrinectl --home e consent --stream email_signal",
+            "vitrinectl --home e withdraw",
+            "vitrinectl --home e withdraw --stream email_signal",
+        ] {
+            assert!(parse(line).is_ok(), "{line}");
+        }
+    }
+
+    #[test]
+    fn a_wrong_command_ends_with_2() {
+        for line in [
+            "vitrinectl",
+            "vitrinectl sing",
+            "vitrinectl consent --stream body",
+            "vitrinectl sync --twice",
+        ] {
+            assert_eq!(parse(line).unwrap_err().exit_code(), 2, "{line}");
+        }
+    }
+}

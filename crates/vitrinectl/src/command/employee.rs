@@ -1,0 +1,96 @@
+use crate::print::{Printer, note};
+use activity::{Road, Stream};
+use companion::{Companion, Exit, Obstacle};
+use ledger::Connection;
+use serde_json::json;
+
+pub(super) async fn connect(
+    companion: &Companion,
+    invite: Option<&str>,
+    printer: &Printer,
+) -> Result<Exit, Obstacle> {
+    let connection = companion.connect_employee(invite).await?;
+    let value = json!({
+        "connection": connection.id, "tenant": connection.tenant, "road": connection.road,
+        "account": connection.account,
+    });
+    printer.tell(&value, || {
+        vec![
+            format!("{} is connected; nothing is collected yet.", connection.account.clone().unwrap_or_default()),
+            "Next: look at `vitrinectl preview`, then agree with `vitrinectl consent --stream email_signal`.".to_owned(),
+        ]
+    })?;
+    Ok(Exit::Done)
+}
+
+pub(super) async fn consent(
+    companion: &Companion,
+    stream: Stream,
+    language: Option<String>,
+    printer: &Printer,
+) -> Result<Exit, Obstacle> {
+    let connection = own(companion).await?;
+    let language = language.unwrap_or_else(|| companion.settings().language.clone());
+    let texts = companion.consent_texts(&connection, &language).await?;
+    let text = texts
+        .into_iter()
+        .find(|text| text.stream == stream)
+        .ok_or(Obstacle::StreamNotOffered)?;
+    let record = companion
+        .give_consent(&connection, stream, text.sha256)
+        .await?;
+    printer.tell(&record, || {
+        vec![
+            text.markdown.clone(),
+            format!(
+                "You agreed to this text (SHA-256 {}) at {}.",
+                record.text_sha256, record.given_at
+            ),
+            "Next: `vitrinectl sync --once`. Withdraw at any time with `vitrinectl withdraw`."
+                .to_owned(),
+        ]
+    })?;
+    Ok(Exit::Done)
+}
+
+pub(super) async fn withdraw(
+    companion: &Companion,
+    stream: Option<Stream>,
+    printer: &Printer,
+) -> Result<Exit, Obstacle> {
+    let connection = own(companion).await?;
+    let streams = stream.map_or_else(|| connection.road.streams().to_vec(), |stream| vec![stream]);
+    let mut untold = None;
+    for stream in &streams {
+        match companion.withdraw_consent(&connection, *stream).await {
+            // It holds here; the service hears of it with the next run.
+            Err(Obstacle::ServiceUnreachable(code)) => {
+                untold = Some(Obstacle::ServiceUnreachable(code))
+            }
+            withdrawn => withdrawn?,
+        }
+    }
+    printer.tell(
+        &json!({"withdrawn": streams, "told": untold.is_none()}),
+        || {
+            vec![
+                "Your agreement is withdrawn; nothing more of it is counted or sent.".to_owned(),
+                "What was sent before stays at the service until its erasure is asked for there."
+                    .to_owned(),
+            ]
+        },
+    )?;
+    if untold.is_some() {
+        note("The service could not be told yet; it hears of it with the next `vitrinectl sync`.");
+        return Ok(Exit::PartlyFailed);
+    }
+    Ok(Exit::Done)
+}
+
+/// The employee's own connection.
+async fn own(companion: &Companion) -> Result<Connection, Obstacle> {
+    let live = companion.connections().await?;
+    live.into_iter()
+        .find(|connection| connection.road != Road::Organisation)
+        .ok_or(Obstacle::NotConnected)
+}

@@ -1,0 +1,45 @@
+//! One file for each group of commands.
+
+mod admin;
+mod doctor;
+mod employee;
+mod leave;
+mod ledger;
+mod sync;
+
+use crate::arguments::Command;
+use crate::print::Printer;
+use crate::terminal::Terminal;
+use companion::{Companion, Exit, Obstacle, Settings};
+use std::sync::Arc;
+
+/// Runs a command.
+pub(crate) async fn run(
+    command: Command,
+    settings: Settings,
+    printer: &Printer,
+) -> Result<Exit, Obstacle> {
+    let terminal = Arc::new(Terminal::new(settings.browser.clone()));
+    if let Command::Doctor = command {
+        return doctor::doctor(settings, terminal, printer).await;
+    }
+    let companion = Companion::open(settings, terminal).await?;
+    match command {
+        Command::Admin(admin) => admin::run(admin, &companion, printer).await,
+        Command::Connect { invite } => {
+            employee::connect(&companion, invite.as_deref(), printer).await
+        }
+        Command::Consent { stream, language } => {
+            employee::consent(&companion, stream, language, printer).await
+        }
+        Command::Withdraw { stream } => employee::withdraw(&companion, stream, printer).await,
+        Command::Preview => sync::preview(&companion, printer).await,
+        Command::Sync { once: true } => sync::once(&companion, printer).await,
+        Command::Sync { once: false } => sync::on_schedule(&companion, printer).await,
+        Command::Ledger { withheld: false } => ledger::listed(&companion, printer).await,
+        Command::Ledger { withheld: true } => ledger::withheld(&companion, printer).await,
+        Command::Export => leave::export(&companion, printer).await,
+        Command::Disconnect => leave::disconnect(&companion, printer).await,
+        Command::Doctor => Ok(Exit::Done),
+    }
+}

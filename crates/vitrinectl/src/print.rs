@@ -1,0 +1,75 @@
+use companion::Obstacle;
+use serde::Serialize;
+use serde_json::json;
+use std::io::Write;
+
+/// Where output goes, and in which form.
+pub(crate) struct Printer {
+    json: bool,
+}
+
+impl Printer {
+    pub(crate) fn new(json: bool) -> Self {
+        Self { json }
+    }
+
+    /// Whether JSON was asked for.
+    pub(crate) fn is_json(&self) -> bool {
+        self.json
+    }
+
+    /// Prints a value for scripts, or sentences for people.
+    pub(crate) fn tell<T: Serialize>(
+        &self,
+        value: &T,
+        sentences: impl FnOnce() -> Vec<String>,
+    ) -> Result<(), Obstacle> {
+        if self.json {
+            self.value(value)
+        } else {
+            self.lines(&sentences())
+        }
+    }
+
+    /// Prints a value as one line of JSON.
+    pub(crate) fn value<T: Serialize>(&self, value: &T) -> Result<(), Obstacle> {
+        let line = serde_json::to_string(value).map_err(|_| Obstacle::Output)?;
+        self.lines(&[line])
+    }
+
+    /// Prints lines to standard output.
+    pub(crate) fn lines(&self, lines: &[String]) -> Result<(), Obstacle> {
+        let mut out = std::io::stdout().lock();
+        for line in lines {
+            writeln!(out, "{line}").map_err(|_| Obstacle::Output)?;
+        }
+        out.flush().map_err(|_| Obstacle::Output)
+    }
+
+    /// Prints bytes as they are to standard output.
+    pub(crate) fn bytes(&self, bytes: &[u8]) -> Result<(), Obstacle> {
+        std::io::stdout()
+            .lock()
+            .write_all(bytes)
+            .map_err(|_| Obstacle::Output)
+    }
+
+    /// Says what stands in the way, with the one next step.
+    pub(crate) fn obstacle(&self, obstacle: &Obstacle) {
+        let (code, sentence, next_step) =
+            (obstacle.code(), obstacle.sentence(), obstacle.next_step());
+        if self.json {
+            let error =
+                json!({"error": {"code": code, "sentence": sentence, "next_step": next_step}});
+            // Where even this cannot be printed, the exit code still tells.
+            let _ = self.value(&error);
+        }
+        note(&format!("vitrinectl: {sentence} {next_step}"));
+    }
+}
+
+/// Says something beside the output, to the person at the terminal.
+pub(crate) fn note(sentence: &str) {
+    // Nothing can be done about a closed standard error.
+    let _ = writeln!(std::io::stderr(), "{sentence}");
+}

@@ -1,0 +1,74 @@
+use crate::print::note;
+use companion::Following;
+use companion::view::{DeskEvent, Shell};
+use std::io::{IsTerminal as _, Write as _};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use sync::Progress;
+
+/// The terminal as a face: it opens pages, and prints their address in case no browser comes up.
+pub(crate) struct Terminal {
+    browser: Option<String>,
+}
+
+impl Terminal {
+    pub(crate) fn new(browser: Option<String>) -> Self {
+        Self { browser }
+    }
+}
+
+impl Shell for Terminal {
+    fn open_page(&self, link: &str) -> bool {
+        note("Open this page in the browser, if it does not come up by itself:");
+        note(link);
+        companion::browser::open(self.browser.as_deref(), link)
+    }
+
+    fn announce(&self, _event: DeskEvent) {}
+}
+
+/// Tells how a run goes on, on one line, where somebody watches.
+pub(crate) fn following() -> Following {
+    if !std::io::stderr().is_terminal() {
+        return Arc::new(|_| {});
+    }
+    let told = AtomicU64::new(0);
+    Arc::new(move |progress| {
+        if told.fetch_add(1, Ordering::Relaxed) % 10 == 0 {
+            // The next line overwrites this one.
+            let _ = write!(std::io::stderr(), "\r\x1b[K{}", words(progress));
+        }
+    })
+}
+
+/// Takes the progress line away.
+pub(crate) fn clear_progress() {
+    if std::io::stderr().is_terminal() {
+        let _ = write!(std::io::stderr(), "\r\x1b[K");
+    }
+}
+
+fn words(progress: Progress) -> String {
+    match progress {
+        Progress::Mailboxes {
+            readable,
+            unreadable,
+        } => {
+            format!("{readable} mailboxes to read, {unreadable} cannot be read")
+        }
+        Progress::Page {
+            mailbox,
+            of,
+            stream,
+            judged,
+        } => {
+            format!("mailbox {mailbox} of {of}, {stream}: {judged} items looked at")
+        }
+        Progress::Uploaded {
+            acknowledged,
+            waiting,
+        } => {
+            format!("{acknowledged} activities acknowledged, {waiting} wait")
+        }
+    }
+}
