@@ -71,7 +71,8 @@ pub struct RequestIds {
 impl RequestIds {
     /// An error in Graph's shape.
     pub fn error(&self, status: StatusCode, code: &str, message: &str) -> Response {
-        let body = json!({"error": {"code": code, "message": message, "innerError": self.inner_error()}});
+        let body =
+            json!({"error": {"code": code, "message": message, "innerError": self.inner_error()}});
         (status, Json(body)).into_response()
     }
 

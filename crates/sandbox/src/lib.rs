@@ -21,7 +21,7 @@ mod scenario;
 mod server;
 pub mod world;
 
-pub use options::Options;
 pub use certificate::CertificateError;
+pub use options::Options;
 pub use scenario::ScenarioError;
 pub use server::{Ready, ReadyUser, Running, Sandbox, StartError};

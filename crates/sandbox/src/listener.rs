@@ -25,7 +25,7 @@ use crate::faults::Disconnect;
 
 /// A bound listener that answers from `serve` on.
 pub(crate) struct Listener {
-    listener: TcpListener,
+    socket: TcpListener,
     tls: Option<TlsAcceptor>,
     default_origin: Origin,
     port: u16,
@@ -33,12 +33,24 @@ pub(crate) struct Listener {
 
 impl Listener {
     /// Binds `address`; with `tls` it speaks https.
-    pub(crate) async fn bind(address: SocketAddr, tls: Option<Arc<ServerConfig>>) -> io::Result<Self> {
-        let listener = TcpListener::bind(address).await?;
-        let port = listener.local_addr()?.port();
+    pub(crate) async fn bind(
+        address: SocketAddr,
+        tls: Option<Arc<ServerConfig>>,
+    ) -> io::Result<Self> {
+        let socket = TcpListener::bind(address).await?;
+        let port = socket.local_addr()?.port();
         // A name in the certificate for https; the bare address for http, where `localhost` may mean ::1.
-        let origin = if tls.is_some() { format!("https://localhost:{port}") } else { format!("http://127.0.0.1:{port}") };
-        Ok(Self { listener, tls: tls.map(TlsAcceptor::from), default_origin: Origin(origin), port })
+        let origin = if tls.is_some() {
+            format!("https://localhost:{port}")
+        } else {
+            format!("http://127.0.0.1:{port}")
+        };
+        Ok(Self {
+            socket,
+            tls: tls.map(TlsAcceptor::from),
+            default_origin: Origin(origin),
+            port,
+        })
     }
 
     /// The origin that clients are told.
@@ -49,11 +61,16 @@ impl Listener {
     /// Answers until `stop` changes; then every connection ends.
     pub(crate) async fn serve(self, router: Router, mut stop: watch::Receiver<bool>) {
         let mut connections = JoinSet::new();
-        let answering = Arc::new(Answering { router, scheme: self.scheme(), default_origin: self.default_origin, port: self.port });
+        let answering = Arc::new(Answering {
+            router,
+            scheme: self.scheme(),
+            default_origin: self.default_origin,
+            port: self.port,
+        });
         loop {
             tokio::select! {
                 _ = stop.changed() => break,
-                accepted = self.listener.accept() => {
+                accepted = self.socket.accept() => {
                     let Ok((stream, _)) = accepted else { continue };
                     connections.spawn(connection(stream, self.tls.clone(), Arc::clone(&answering)));
                 }
@@ -78,9 +95,19 @@ struct Answering {
 impl Answering {
     /// The origin that the client used, if it is one of this machine; else the default.
     fn origin(&self, request: &Request<Incoming>) -> Origin {
-        let host = request.headers().get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
-        let known = ["localhost", "127.0.0.1", "[::1]"].iter().any(|name| host.eq_ignore_ascii_case(&format!("{name}:{}", self.port)));
-        if known { Origin(format!("{}://{}", self.scheme, host.to_lowercase())) } else { self.default_origin.clone() }
+        let host = request
+            .headers()
+            .get(header::HOST)
+            .and_then(|host| host.to_str().ok())
+            .unwrap_or_default();
+        let known = ["localhost", "127.0.0.1", "[::1]"]
+            .iter()
+            .any(|name| host.eq_ignore_ascii_case(&format!("{name}:{}", self.port)));
+        if known {
+            Origin(format!("{}://{}", self.scheme, host.to_lowercase()))
+        } else {
+            self.default_origin.clone()
+        }
     }
 
     /// The router's answer; an error closes the connection without one.
@@ -88,8 +115,17 @@ impl Answering {
         let origin = self.origin(&request);
         let mut request = request.map(Body::new);
         request.extensions_mut().insert(origin);
-        let response = self.router.clone().oneshot(request).await.unwrap_or_else(|never: Infallible| match never {});
-        if response.extensions().get::<Disconnect>().is_some() { Err(Closed) } else { Ok(response) }
+        let response = self
+            .router
+            .clone()
+            .oneshot(request)
+            .await
+            .unwrap_or_else(|never: Infallible| match never {});
+        if response.extensions().get::<Disconnect>().is_some() {
+            Err(Closed)
+        } else {
+            Ok(response)
+        }
     }
 }
 
@@ -115,7 +151,9 @@ async fn converse(stream: impl AsyncRead + AsyncWrite + Unpin, answering: Arc<An
         let answering = Arc::clone(&answering);
         async move { answering.answer(request).await }
     });
-    let conversation = http1::Builder::new().timer(TokioTimer::new()).serve_connection(TokioIo::new(stream), service);
+    let conversation = http1::Builder::new()
+        .timer(TokioTimer::new())
+        .serve_connection(TokioIo::new(stream), service);
     if let Err(error) = conversation.await {
         tracing::debug!(%error, "connection ended");
     }

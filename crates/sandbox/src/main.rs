@@ -8,7 +8,11 @@ use tokio::signal::unix::{SignalKind, signal};
 use vitrine_sandbox::{Options, Sandbox};
 
 #[derive(Parser)]
-#[command(name = "vitrine-sandbox", version, about = "A local Microsoft 365: Entra and Graph over an invented world")]
+#[command(
+    name = "vitrine-sandbox",
+    version,
+    about = "A local Microsoft 365: Entra and Graph over an invented world"
+)]
 struct CommandLine {
     #[command(subcommand)]
     command: Command,

@@ -75,12 +75,18 @@ impl Default for Options {
 impl Options {
     /// The defaults, listening for plain http on a free loopback port.
     pub fn in_process() -> Self {
-        Self { http: Some(SocketAddr::from(([127, 0, 0, 1], 0))), ..Self::default() }
+        Self {
+            http: Some(SocketAddr::from(([127, 0, 0, 1], 0))),
+            ..Self::default()
+        }
     }
 
     /// The defaults, listening for https on a free loopback port.
     pub fn in_process_https() -> Self {
-        Self { https: Some(SocketAddr::from(([127, 0, 0, 1], 0))), ..Self::default() }
+        Self {
+            https: Some(SocketAddr::from(([127, 0, 0, 1], 0))),
+            ..Self::default()
+        }
     }
 
     pub(crate) fn world(&self, scenario: serde_json::Value) -> WorldOptions {

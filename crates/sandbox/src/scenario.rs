@@ -42,6 +42,9 @@ impl Scenario {
     }
 
     pub(crate) fn parse(whole: Value) -> Result<Self, ScenarioError> {
-        Ok(Self { whole: whole.clone(), ..serde_json::from_value(whole)? })
+        Ok(Self {
+            whole: whole.clone(),
+            ..serde_json::from_value(whole)?
+        })
     }
 }

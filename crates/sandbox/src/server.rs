@@ -15,7 +15,10 @@ use uuid::Uuid;
 
 use crate::access::Origin;
 use crate::certificate::{CertificateError, Certificates};
-use crate::entra::{self, CUSTOMER_CLIENT_ID, CUSTOMER_CLIENT_SECRET, Entra, EntraError, PUBLIC_CLIENT_ID, ScriptError};
+use crate::entra::{
+    self, CUSTOMER_CLIENT_ID, CUSTOMER_CLIENT_SECRET, Entra, EntraError, PUBLIC_CLIENT_ID,
+    ScriptError,
+};
 use crate::faults::{self, Gate, Meter};
 use crate::listener::Listener;
 use crate::scenario::{Scenario, ScenarioError};
@@ -109,17 +112,31 @@ pub struct Running {
 impl Sandbox {
     /// Starts a sandbox in this process; without an address it listens for http on a free loopback port.
     pub async fn start(options: Options) -> Result<Running, StartError> {
-        let scenario = options.scenario.as_deref().map(Scenario::read).transpose()?.unwrap_or_default();
+        let scenario = options
+            .scenario
+            .as_deref()
+            .map(Scenario::read)
+            .transpose()?
+            .unwrap_or_default();
         let world = World::new(&options.world(scenario.whole.clone()));
         let entra = Arc::new(Entra::new(Arc::clone(&world), options.auto_consent)?);
         for path in &options.app_certificate {
-            let pem = std::fs::read_to_string(path).map_err(|source| StartError::File { path: path.clone(), source })?;
+            let pem = std::fs::read_to_string(path).map_err(|source| StartError::File {
+                path: path.clone(),
+                source,
+            })?;
             entra.trust_certificate("customer", &pem)?;
         }
         entra.apply(&scenario.entra)?;
         let meter = Arc::new(Meter::new(Arc::clone(&world)));
         let latency = Duration::from_millis(options.latency_ms);
-        let gate = Gate::new(Arc::clone(&world), Arc::clone(&entra), Arc::clone(&meter), latency, options.enforce_limits);
+        let gate = Gate::new(
+            Arc::clone(&world),
+            Arc::clone(&entra),
+            Arc::clone(&meter),
+            latency,
+            options.enforce_limits,
+        );
         gate.add(scenario.faults);
         let gate = Arc::new(gate);
         let router = router(&world, &entra, &gate, &meter);
@@ -132,21 +149,37 @@ impl Sandbox {
             let certificates = Certificates::for_this_machine()?;
             let listener = Listener::bind(address, Some(certificates.config)).await?;
             https = Some(listener.origin().clone());
-            listeners.push(tokio::spawn(listener.serve(router.clone(), stopped.clone())));
+            listeners.push(tokio::spawn(
+                listener.serve(router.clone(), stopped.clone()),
+            ));
             if let Some(path) = &options.ca_out {
                 let written = std::fs::write(path, &certificates.authority_pem);
-                written.map_err(|source| StartError::File { path: path.clone(), source })?;
+                written.map_err(|source| StartError::File {
+                    path: path.clone(),
+                    source,
+                })?;
             }
             authority_pem = Some(certificates.authority_pem);
         }
-        let default = options.https.is_none().then(|| SocketAddr::from(([127, 0, 0, 1], 0)));
+        let default = options
+            .https
+            .is_none()
+            .then(|| SocketAddr::from(([127, 0, 0, 1], 0)));
         if let Some(address) = options.http.or(default) {
             let listener = Listener::bind(address, None).await?;
             http = Some(listener.origin().clone());
             listeners.push(tokio::spawn(listener.serve(router, stopped)));
         }
         let ready = ready(&world, &entra, http, https);
-        Ok(Running { ready, world, entra, gate, authority_pem, stop, listeners })
+        Ok(Running {
+            ready,
+            world,
+            entra,
+            gate,
+            authority_pem,
+            stop,
+            listeners,
+        })
     }
 }
 
@@ -194,13 +227,21 @@ impl Drop for Running {
 
 fn router(world: &Arc<World>, entra: &Arc<Entra>, gate: &Arc<Gate>, meter: &Arc<Meter>) -> Router {
     let authorized = middleware::from_fn_with_state(Arc::clone(entra), entra::require_token);
-    let graph = graph::router(Arc::clone(world)).layer(authorized);
+    let graph = entra::directory_routes(Arc::clone(entra))
+        .fallback_service(graph::router(Arc::clone(world)))
+        .layer(authorized);
     let microsoft = Router::new()
         .nest("/v1.0", graph)
         .merge(entra::router(Arc::clone(entra)))
-        .layer(middleware::from_fn_with_state(Arc::clone(gate), faults::gate))
+        .layer(middleware::from_fn_with_state(
+            Arc::clone(gate),
+            faults::gate,
+        ))
         .layer(CompressionLayer::new().gzip(true))
-        .layer(middleware::from_fn_with_state(Arc::clone(meter), faults::meter));
+        .layer(middleware::from_fn_with_state(
+            Arc::clone(meter),
+            faults::meter,
+        ));
     let control = control::router(Arc::clone(world))
         .merge(entra::control(Arc::clone(entra)))
         .merge(faults::control(Arc::clone(gate)));
@@ -209,8 +250,14 @@ fn router(world: &Arc<World>, entra: &Arc<Entra>, gate: &Arc<Gate>, meter: &Arc<
 
 fn ready(world: &World, entra: &Entra, http: Option<Origin>, https: Option<Origin>) -> Ready {
     let tenant = entra.home_tenant().unwrap_or(Uuid::nil());
-    let origin = https.clone().or_else(|| http.clone()).unwrap_or(Origin(String::new()));
-    let people = world.users(tenant).into_iter().filter(|user| user.kind == AccountKind::Person && user.enabled);
+    let origin = https
+        .clone()
+        .or_else(|| http.clone())
+        .unwrap_or(Origin(String::new()));
+    let people = world
+        .users(tenant)
+        .into_iter()
+        .filter(|user| user.kind == AccountKind::Person && user.enabled);
     let named = people.take(NAMED_USERS).map(|user| ReadyUser {
         id: user.id.to_string(),
         upn: user.upn,

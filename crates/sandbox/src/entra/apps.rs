@@ -34,7 +34,7 @@ pub(super) struct Application {
     pub(super) secret_expired: bool,
     pub(super) certificates: Vec<Certificate>,
     pub(super) delegated: Vec<Permission>,
-    pub(super) application: Vec<Permission>,
+    pub(super) roles: Vec<Permission>,
     pub(super) disabled: bool,
 }
 
@@ -48,7 +48,12 @@ pub(super) struct Certificate {
 
 impl Application {
     pub(super) fn public_client(home: Uuid) -> Self {
-        let employee = ["User.Read", "Mail.Read", "OnlineMeetings.Read", "OnlineMeetingTranscript.Read.All"];
+        let employee = [
+            "User.Read",
+            "Mail.Read",
+            "OnlineMeetings.Read",
+            "OnlineMeetingTranscript.Read.All",
+        ];
         Self {
             id: PUBLIC_CLIENT_ID,
             display_name: "Vitrine".to_owned(),
@@ -59,8 +64,11 @@ impl Application {
             secret: None,
             secret_expired: false,
             certificates: Vec::new(),
-            delegated: employee.iter().map(|name| (Resource::Graph, *name)).collect(),
-            application: Vec::new(),
+            delegated: employee
+                .iter()
+                .map(|name| (Resource::Graph, *name))
+                .collect(),
+            roles: Vec::new(),
             disabled: false,
         }
     }
@@ -74,18 +82,25 @@ impl Application {
             confidential: true,
             secret: Some(CUSTOMER_CLIENT_SECRET.to_owned()),
             delegated: vec![(Resource::Graph, "User.Read")],
-            application: organisation.iter().map(|name| (Resource::Graph, *name)).collect(),
+            roles: organisation
+                .iter()
+                .map(|name| (Resource::Graph, *name))
+                .collect(),
             ..Self::public_client(home)
         }
     }
 
     /// Matches as Entra does: the port of a loopback address is ignored, the path is not.
     pub(super) fn accepts_redirect(&self, uri: &str) -> bool {
-        let Ok(asked) = Url::parse(uri) else { return false };
+        let Ok(asked) = Url::parse(uri) else {
+            return false;
+        };
         if asked.fragment().is_some() || asked.host_str() == Some("[::1]") {
             return false;
         }
-        self.redirects.iter().any(|registered| matches(registered, &asked))
+        self.redirects
+            .iter()
+            .any(|registered| matches(registered, &asked))
     }
 }
 
@@ -100,7 +115,11 @@ impl Certificate {
 
     fn from_x509(certificate: &X509) -> Option<Self> {
         let der = certificate.to_der().ok()?;
-        let key = certificate.tbs_certificate.subject_public_key_info.to_der().ok()?;
+        let key = certificate
+            .tbs_certificate
+            .subject_public_key_info
+            .to_der()
+            .ok()?;
         Some(Self {
             sha1: URL_SAFE_NO_PAD.encode(Sha1::digest(&der)),
             sha256: URL_SAFE_NO_PAD.encode(Sha256::digest(&der)),
@@ -111,7 +130,13 @@ impl Certificate {
 
 /// Any port and any path of this machine, which no portal would register: `*` stands for the rest of the path.
 fn loopback_redirects() -> Vec<String> {
-    ["http://localhost/*", "http://127.0.0.1/*", "https://localhost/*"].map(str::to_owned).to_vec()
+    [
+        "http://localhost/*",
+        "http://127.0.0.1/*",
+        "https://localhost/*",
+    ]
+    .map(str::to_owned)
+    .to_vec()
 }
 
 fn matches(registered: &str, asked: &Url) -> bool {
@@ -119,10 +144,13 @@ fn matches(registered: &str, asked: &Url) -> bool {
         Some(prefix) => (prefix, true),
         None => (registered, false),
     };
-    let Ok(registered) = Url::parse(registered) else { return false };
+    let Ok(registered) = Url::parse(registered) else {
+        return false;
+    };
     let loopback = matches!(registered.host_str(), Some("localhost" | "127.0.0.1"));
     registered.scheme() == asked.scheme()
         && registered.host_str() == asked.host_str()
         && (loopback || registered.port_or_known_default() == asked.port_or_known_default())
-        && (registered.path() == asked.path() || any_path && asked.path().starts_with(registered.path()))
+        && (registered.path() == asked.path()
+            || any_path && asked.path().starts_with(registered.path()))
 }

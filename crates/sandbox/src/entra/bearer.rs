@@ -25,7 +25,11 @@ enum Rejected {
 }
 
 /// Middleware of the Graph routes: inserts `Extension<Access>`, or answers 401.
-pub async fn require_token(FromState(entra): FromState<Arc<Entra>>, mut request: Request, next: Next) -> Response {
+pub async fn require_token(
+    FromState(entra): FromState<Arc<Entra>>,
+    mut request: Request,
+    next: Next,
+) -> Response {
     match entra.check_bearer(request.headers()) {
         Ok(access) => {
             request.extensions_mut().insert(access);
@@ -33,7 +37,11 @@ pub async fn require_token(FromState(entra): FromState<Arc<Entra>>, mut request:
         }
         Err(rejected) => {
             let origin = request.extensions().get::<Origin>().cloned();
-            let ids = request.extensions().get::<RequestIds>().cloned().unwrap_or_default();
+            let ids = request
+                .extensions()
+                .get::<RequestIds>()
+                .cloned()
+                .unwrap_or_default();
             unauthorized(&rejected, origin.as_ref(), &ids)
         }
     }
@@ -50,9 +58,17 @@ pub(super) async fn userinfo(
         Ok(access) => access,
         Err(rejected) => return unauthorized(&rejected, Some(&origin), &ids),
     };
-    let account = access.subject.map(|user| Account { tenant: access.tenant_id, user });
-    let Some((account, user)) = account.and_then(|account| Some((account, entra.user(account)?))) else {
-        return unauthorized(&Rejected::Because("Access token validation failure."), Some(&origin), &ids);
+    let account = access.subject.map(|user| Account {
+        tenant: access.tenant_id,
+        user,
+    });
+    let Some((account, user)) = account.and_then(|account| Some((account, entra.user(account)?)))
+    else {
+        return unauthorized(
+            &Rejected::Because("Access token validation failure."),
+            Some(&origin),
+            &ids,
+        );
     };
     Json(json!({
         "sub": pairwise(account, access.app_id),
@@ -66,7 +82,10 @@ impl Entra {
     /// The rights of the token in `headers`, for layers that stand before the check.
     pub(crate) fn access_of(&self, headers: &HeaderMap) -> Option<Access> {
         let token = bearer(headers)?;
-        self.state().access_tokens.get(token).map(|token| token.access.clone())
+        self.state()
+            .access_tokens
+            .get(token)
+            .map(|token| token.access.clone())
     }
 
     fn check_bearer(&self, headers: &HeaderMap) -> Result<Access, Rejected> {
@@ -74,7 +93,11 @@ impl Entra {
         let state = self.state();
         let Some(token) = state.access_tokens.get(token) else {
             let well_formed = token.split('.').count() == 3;
-            let text = if well_formed { "Access token validation failure. Invalid signature." } else { "IDX14100: JWT is not well formed, there are no dots (.)." };
+            let text = if well_formed {
+                "Access token validation failure. Invalid signature."
+            } else {
+                "IDX14100: JWT is not well formed, there are no dots (.)."
+            };
             return Err(Rejected::Because(text));
         };
         check(token)?;
@@ -84,15 +107,24 @@ impl Entra {
 
 fn check(token: &AccessToken) -> Result<(), Rejected> {
     if token.resource != Resource::Graph {
-        return Err(Rejected::Because("Access token validation failure. Invalid audience."));
+        return Err(Rejected::Because(
+            "Access token validation failure. Invalid audience.",
+        ));
     }
     if token.expires <= Timestamp::now() || token.standing == Standing::Expired {
-        return Err(Rejected::Because("Lifetime validation failed, the token is expired."));
+        return Err(Rejected::Because(
+            "Lifetime validation failed, the token is expired.",
+        ));
     }
     if token.standing == Standing::Revoked {
-        return Err(Rejected::Because("Access token has expired or is not yet valid."));
+        return Err(Rejected::Because(
+            "Access token has expired or is not yet valid.",
+        ));
     }
-    if let Some(since) = token.challenged.filter(|_| token.access.client_capabilities_cp1) {
+    if let Some(since) = token
+        .challenged
+        .filter(|_| token.access.client_capabilities_cp1)
+    {
         let claims = json!({"access_token": {"nbf": {"essential": true, "value": since.as_second().to_string()}}});
         return Err(Rejected::Challenge(claims.to_string()));
     }
@@ -100,29 +132,50 @@ fn check(token: &AccessToken) -> Result<(), Rejected> {
 }
 
 /// The 401 that asks a client which declared `cp1` for a token with more claims.
-pub(crate) fn claims_challenge(claims: &str, origin: Option<&Origin>, ids: &RequestIds) -> Response {
+pub(crate) fn claims_challenge(
+    claims: &str,
+    origin: Option<&Origin>,
+    ids: &RequestIds,
+) -> Response {
     unauthorized(&Rejected::Challenge(claims.to_owned()), origin, ids)
 }
 
 fn unauthorized(rejected: &Rejected, origin: Option<&Origin>, ids: &RequestIds) -> Response {
     let authority = origin.map_or("", |origin| origin.0.as_str());
-    let realm = format!(r#"Bearer realm="", authorization_uri="{authority}/common/oauth2/authorize""#);
+    let realm =
+        format!(r#"Bearer realm="", authorization_uri="{authority}/common/oauth2/authorize""#);
     let (message, challenge) = match rejected {
-        Rejected::Because(text) => (*text, format!(r#"{realm}, client_id="00000003-0000-0000-c000-000000000000""#)),
+        Rejected::Because(text) => (
+            *text,
+            format!(r#"{realm}, client_id="00000003-0000-0000-c000-000000000000""#),
+        ),
         Rejected::Challenge(claims) => (
             "Continuous access evaluation resulted in challenge with result: InteractionRequired and code: TokenIssuedBeforeRevocationTimestamp",
-            format!(r#"{realm}, error="insufficient_claims", claims="{}""#, STANDARD.encode(claims)),
+            format!(
+                r#"{realm}, error="insufficient_claims", claims="{}""#,
+                STANDARD.encode(claims)
+            ),
         ),
     };
-    let mut response = ids.error(StatusCode::UNAUTHORIZED, "InvalidAuthenticationToken", message);
+    let mut response = ids.error(
+        StatusCode::UNAUTHORIZED,
+        "InvalidAuthenticationToken",
+        message,
+    );
     if let Ok(challenge) = HeaderValue::from_str(&challenge) {
-        response.headers_mut().insert(header::WWW_AUTHENTICATE, challenge);
+        response
+            .headers_mut()
+            .insert(header::WWW_AUTHENTICATE, challenge);
     }
     response
 }
 
 fn bearer(headers: &HeaderMap) -> Option<&str> {
-    let (scheme, token) = headers.get(header::AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
+    let (scheme, token) = headers
+        .get(header::AUTHORIZATION)?
+        .to_str()
+        .ok()?
+        .split_once(' ')?;
     let token = token.trim();
     (scheme.eq_ignore_ascii_case("bearer") && !token.is_empty()).then_some(token)
 }

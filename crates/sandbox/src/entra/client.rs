@@ -17,9 +17,16 @@ const ASSERTION_TYPE: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-be
 
 impl Entra {
     /// The application of that id, as the tenant of the path knows it.
-    pub(super) fn application(&self, id: &str, path: TenantPath, tenant: &str) -> Result<Application, Refusal> {
+    pub(super) fn application(
+        &self,
+        id: &str,
+        path: TenantPath,
+        tenant: &str,
+    ) -> Result<Application, Refusal> {
         let state = self.state();
-        let app = Uuid::parse_str(id).ok().and_then(|id| state.apps.get(&id).cloned());
+        let app = Uuid::parse_str(id)
+            .ok()
+            .and_then(|id| state.apps.get(&id).cloned());
         let known = app.filter(|app| {
             let Some(tenant) = path.id() else { return true };
             app.multi_tenant || app.home == tenant || state.grants.knows(tenant, app.id)
@@ -43,10 +50,16 @@ impl Entra {
     ) -> Result<Application, Refusal> {
         let basic = basic(headers);
         let assertion = form.get("client_assertion");
-        let id = form.get("client_id").cloned().or_else(|| basic.as_ref().map(|(id, _)| id.clone()));
+        let id = form
+            .get("client_id")
+            .cloned()
+            .or_else(|| basic.as_ref().map(|(id, _)| id.clone()));
         let id = id.ok_or_else(|| Refusal::missing("client_id"))?;
         let app = self.application(&id, path, tenant)?;
-        let secret = form.get("client_secret").cloned().or_else(|| basic.map(|(_, secret)| secret));
+        let secret = form
+            .get("client_secret")
+            .cloned()
+            .or_else(|| basic.map(|(_, secret)| secret));
         if !app.confidential {
             if secret.is_some() || assertion.is_some() {
                 let text = "Client is public so neither 'client_assertion' nor 'client_secret' should be presented.";
@@ -80,8 +93,14 @@ fn check_secret(app: &Application, secret: &str) -> Result<(), Refusal> {
         return Err(Refusal::invalid_client(7_000_215, text));
     }
     if app.secret_expired {
-        let text = format!("The provided client secret keys for app '{}' are expired. Visit the Azure portal to create new keys for your app.", app.id);
-        return Err(Refusal { status: StatusCode::UNAUTHORIZED, ..Refusal::invalid_client(7_000_222, text) });
+        let text = format!(
+            "The provided client secret keys for app '{}' are expired. Visit the Azure portal to create new keys for your app.",
+            app.id
+        );
+        return Err(Refusal {
+            status: StatusCode::UNAUTHORIZED,
+            ..Refusal::invalid_client(7_000_222, text)
+        });
     }
     Ok(())
 }
@@ -99,5 +118,8 @@ fn basic(headers: &HeaderMap) -> Option<(String, String)> {
 }
 
 fn form_decoded(text: &str) -> String {
-    form_urlencoded::parse(text.as_bytes()).next().map(|(name, _)| name.into_owned()).unwrap_or_default()
+    form_urlencoded::parse(text.as_bytes())
+        .next()
+        .map(|(name, _)| name.into_owned())
+        .unwrap_or_default()
 }

@@ -23,21 +23,36 @@ pub(super) enum Need {
 
 impl Entra {
     /// What `requested` still needs; `again` asks even for what was accepted before.
-    pub(super) fn consent_need(&self, account: Account, app: Uuid, requested: &Requested, again: bool) -> Need {
+    pub(super) fn consent_need(
+        &self,
+        account: Account,
+        app: Uuid,
+        requested: &Requested,
+        again: bool,
+    ) -> Need {
         let held = self.state().grants.delegated(account, app);
         let wanted = self.wanted(app, requested, &held);
         let missing: BTreeSet<Permission> = wanted.difference(&held).copied().collect();
         if missing.is_empty() && !again {
             return Need::Nothing;
         }
-        if !self.may_consent_for_tenant(account) && missing.iter().any(|permission| self.needs_admin(*permission)) {
+        if !self.may_consent_for_tenant(account)
+            && missing
+                .iter()
+                .any(|permission| self.needs_admin(*permission))
+        {
             return Need::Admin(missing);
         }
         Need::Accept(if again { wanted } else { missing })
     }
 
     /// Passes when everything requested is consented to, or consents by itself under `--auto-consent`.
-    pub(super) fn ensure_consented(&self, account: Account, app: Uuid, requested: &Requested) -> Result<(), Refusal> {
+    pub(super) fn ensure_consented(
+        &self,
+        account: Account,
+        app: Uuid,
+        requested: &Requested,
+    ) -> Result<(), Refusal> {
         match self.consent_need(account, app, requested, false) {
             Need::Nothing => Ok(()),
             need if self.accepts_by_itself(&need) => {
@@ -53,12 +68,20 @@ impl Entra {
         match need {
             Need::Nothing => true,
             Need::Accept(_) => self.auto_consent,
-            Need::Admin(_) => self.auto_consent && self.state().settings.consent_policy == ConsentPolicy::Open,
+            Need::Admin(_) => {
+                self.auto_consent && self.state().settings.consent_policy == ConsentPolicy::Open
+            }
         }
     }
 
     /// Records a consent.
-    pub(super) fn accept(&self, account: Account, app: Uuid, requested: &Requested, for_tenant: bool) {
+    pub(super) fn accept(
+        &self,
+        account: Account,
+        app: Uuid,
+        requested: &Requested,
+        for_tenant: bool,
+    ) {
         let held = self.state().grants.delegated(account, app);
         let wanted = self.wanted(app, requested, &held);
         let mut state = self.state();
@@ -70,10 +93,17 @@ impl Entra {
     }
 
     /// The permissions behind a request: `.default` stands for the registered ones, but only while none is held.
-    fn wanted(&self, app: Uuid, requested: &Requested, held: &BTreeSet<Permission>) -> BTreeSet<Permission> {
+    fn wanted(
+        &self,
+        app: Uuid,
+        requested: &Requested,
+        held: &BTreeSet<Permission>,
+    ) -> BTreeSet<Permission> {
         let mut wanted = requested.permissions();
         if let Some((resource, _)) = &requested.default {
-            let holds_any = held.iter().any(|(of, name)| of == resource && !SIGN_IN.contains(name));
+            let holds_any = held
+                .iter()
+                .any(|(of, name)| of == resource && !SIGN_IN.contains(name));
             if !holds_any {
                 wanted.extend(self.registered(app, *resource));
             }
@@ -83,12 +113,19 @@ impl Entra {
 
     fn registered(&self, app: Uuid, resource: Resource) -> Vec<Permission> {
         let state = self.state();
-        let registered = state.apps.get(&app).into_iter().flat_map(|app| app.delegated.iter().copied());
+        let registered = state
+            .apps
+            .get(&app)
+            .into_iter()
+            .flat_map(|app| app.delegated.iter().copied());
         registered.filter(|(of, _)| *of == resource).collect()
     }
 
     fn needs_admin(&self, permission: Permission) -> bool {
-        let Some(entry) = entry(permission) else { return true };
-        entry.needs_admin || entry.sensitive && self.state().settings.consent_policy == ConsentPolicy::Strict
+        let Some(entry) = entry(permission) else {
+            return true;
+        };
+        entry.needs_admin
+            || entry.sensitive && self.state().settings.consent_policy == ConsentPolicy::Strict
     }
 }

@@ -40,21 +40,35 @@ impl Entra {
         if matches!(path, "common" | "organizations") {
             return Ok(TenantPath::Any);
         }
-        let tenant = self.world.tenant(path).ok_or_else(|| Refusal::unknown_tenant(path))?;
+        let tenant = self
+            .world
+            .tenant(path)
+            .ok_or_else(|| Refusal::unknown_tenant(path))?;
         Ok(TenantPath::One(tenant.id))
     }
 
     pub(super) fn user(&self, account: Account) -> Option<User> {
-        self.world.user_by_upn_or_id(account.tenant, &account.user.to_string())
+        self.world
+            .user_by_upn_or_id(account.tenant, &account.user.to_string())
     }
 
     /// The account of that sign-in name, in the tenant of the path or, if there is none, in any.
     pub(super) fn account(&self, path: TenantPath, name: &str) -> Result<Account, Refusal> {
         let name = name.trim();
         let find = |tenant: Uuid| {
-            self.world.user_by_upn_or_id(tenant, name).map(|user| Account { tenant, user: user.id })
+            self.world
+                .user_by_upn_or_id(tenant, name)
+                .map(|user| Account {
+                    tenant,
+                    user: user.id,
+                })
         };
-        let everywhere = || self.world.tenants().iter().find_map(|tenant| find(tenant.id));
+        let everywhere = || {
+            self.world
+                .tenants()
+                .iter()
+                .find_map(|tenant| find(tenant.id))
+        };
         let TenantPath::One(tenant) = path else {
             return everywhere().ok_or_else(|| unknown_account(name));
         };
@@ -76,27 +90,46 @@ impl Entra {
     }
 
     pub(super) fn may_grant_application_permissions(&self, account: Account) -> bool {
-        self.holds_role(account, &CONSENTING_ROLES[..ROLES_FOR_APPLICATION_PERMISSIONS])
+        self.holds_role(
+            account,
+            &CONSENTING_ROLES[..ROLES_FOR_APPLICATION_PERMISSIONS],
+        )
     }
 
     /// The first account of the tenant that may consent to everything.
     pub(super) fn first_admin(&self, path: TenantPath) -> Option<Account> {
         let tenant = path.id().or_else(|| self.home_tenant())?;
-        let accounts = self.world.users(tenant).into_iter().map(|user| Account { tenant, user: user.id });
-        accounts.into_iter().find(|account| self.may_grant_application_permissions(*account))
+        let accounts = self.world.users(tenant).into_iter().map(|user| Account {
+            tenant,
+            user: user.id,
+        });
+        accounts
+            .into_iter()
+            .find(|account| self.may_grant_application_permissions(*account))
     }
 
     /// Accounts to offer on the sign-in page, so that nobody has to guess.
     pub(super) fn offered_accounts(&self, path: TenantPath) -> Vec<User> {
-        let Some(tenant) = path.id().or_else(|| self.home_tenant()) else { return Vec::new() };
-        self.world.users(tenant).into_iter().filter(|user| user.enabled && !user.upn.contains('#')).take(6).collect()
+        let Some(tenant) = path.id().or_else(|| self.home_tenant()) else {
+            return Vec::new();
+        };
+        self.world
+            .users(tenant)
+            .into_iter()
+            .filter(|user| user.enabled && !user.upn.contains('#'))
+            .take(6)
+            .collect()
     }
 
     fn holds_role(&self, account: Account, roles: &[&str]) -> bool {
-        self.user(account).is_some_and(|user| user.roles.iter().any(|role| roles.contains(&role.as_str())))
+        self.user(account)
+            .is_some_and(|user| user.roles.iter().any(|role| roles.contains(&role.as_str())))
     }
 }
 
 fn unknown_account(name: &str) -> Refusal {
-    Refusal::invalid_grant(50034, format!("The user account {name} does not exist in the directory."))
+    Refusal::invalid_grant(
+        50034,
+        format!("The user account {name} does not exist in the directory."),
+    )
 }

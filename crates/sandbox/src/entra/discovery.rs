@@ -70,10 +70,21 @@ pub(super) async fn keys(
 }
 
 /// `/common/discovery/instance`: this host is its own cloud.
-pub(super) async fn instance(Extension(origin): Extension<Origin>, Query(parameters): Query<Parameters>) -> Response {
-    let host = origin.0.split_once("://").map_or(origin.0.as_str(), |(_, host)| host);
-    let asked = parameters.get("authorization_endpoint").and_then(|endpoint| url::Url::parse(endpoint).ok());
-    let tenant = asked.as_ref().and_then(|url| url.path_segments()?.next().map(str::to_owned)).unwrap_or_else(|| "common".to_owned());
+pub(super) async fn instance(
+    Extension(origin): Extension<Origin>,
+    Query(parameters): Query<Parameters>,
+) -> Response {
+    let host = origin
+        .0
+        .split_once("://")
+        .map_or(origin.0.as_str(), |(_, host)| host);
+    let asked = parameters
+        .get("authorization_endpoint")
+        .and_then(|endpoint| url::Url::parse(endpoint).ok());
+    let tenant = asked
+        .as_ref()
+        .and_then(|url| url.path_segments()?.next().map(str::to_owned))
+        .unwrap_or_else(|| "common".to_owned());
     Json(json!({
         "tenant_discovery_endpoint": format!("{}/{tenant}/v2.0/.well-known/openid-configuration", origin.0),
         "api-version": "1.1",

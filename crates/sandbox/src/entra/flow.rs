@@ -47,7 +47,16 @@ const KEPT_FLOWS: usize = 2_000;
 impl Flow {
     pub(super) fn new(purpose: Purpose, path: TenantPath, app: Uuid, hint: Option<String>) -> Self {
         let started = Timestamp::now();
-        Self { purpose, path, app, hint, account: None, password_given: false, second_factor: false, started }
+        Self {
+            purpose,
+            path,
+            app,
+            hint,
+            account: None,
+            password_given: false,
+            second_factor: false,
+            started,
+        }
     }
 
     /// Takes over who is signed in already.
@@ -62,7 +71,9 @@ impl Flow {
         match &self.purpose {
             Purpose::Authorize(request) => request.refuse(refusal),
             Purpose::AdminConsent(request) => request.refuse(self.account, refusal),
-            Purpose::Device(_) => pages::message(StatusCode::OK, "You declined", "You can close this window."),
+            Purpose::Device(_) => {
+                pages::message(StatusCode::OK, "You declined", "You can close this window.")
+            }
         }
     }
 }
@@ -74,7 +85,11 @@ impl Entra {
         {
             let mut state = self.state();
             if state.flows.len() >= KEPT_FLOWS
-                && let Some(oldest) = state.flows.iter().min_by_key(|(_, flow)| flow.started).map(|(id, _)| id.clone())
+                && let Some(oldest) = state
+                    .flows
+                    .iter()
+                    .min_by_key(|(_, flow)| flow.started)
+                    .map(|(id, _)| id.clone())
             {
                 state.flows.remove(&oldest);
             }
@@ -86,7 +101,11 @@ impl Entra {
     /// Shows the next page of a flow, or ends it.
     pub(super) fn advance(&self, id: &str, notice: Option<&str>) -> Response {
         let Some(flow) = self.state().flows.get(id).cloned() else {
-            return pages::message(StatusCode::BAD_REQUEST, "This sign-in has ended", "Go back to the application and start again.");
+            return pages::message(
+                StatusCode::BAD_REQUEST,
+                "This sign-in has ended",
+                "Go back to the application and start again.",
+            );
         };
         let page = |title: &str| Page::new(id, &self.app_name(flow.app), title).notice(notice);
         let Some(account) = flow.account else {
@@ -107,10 +126,17 @@ impl Entra {
         }
         match &flow.purpose {
             Purpose::Authorize(request) => {
-                let need = self.consent_need(account, flow.app, &request.requested, request.asks_consent_again());
+                let need = self.consent_need(
+                    account,
+                    flow.app,
+                    &request.requested,
+                    request.asks_consent_again(),
+                );
                 match need {
                     need if self.accepts_by_itself(&need) => self.finish(id, false),
-                    Need::Admin(missing) => page("Need admin approval").admin_needed(&user.upn, &words(&missing)),
+                    Need::Admin(missing) => {
+                        page("Need admin approval").admin_needed(&user.upn, &words(&missing))
+                    }
                     Need::Accept(missing) => {
                         let whole = self.may_consent_for_tenant(account);
                         page("Permissions requested").consent(&user.upn, &words(&missing), whole)
@@ -120,12 +146,20 @@ impl Entra {
             }
             Purpose::Device(user_code) => {
                 let Some(requested) = device::requested(self, user_code) else {
-                    return pages::message(StatusCode::BAD_REQUEST, "That code has expired", "Start again in the application.");
+                    return pages::message(
+                        StatusCode::BAD_REQUEST,
+                        "That code has expired",
+                        "Start again in the application.",
+                    );
                 };
                 match self.consent_need(account, flow.app, &requested, false) {
                     need if self.accepts_by_itself(&need) => self.finish(id, false),
-                    Need::Admin(missing) => page("Need admin approval").admin_needed(&user.upn, &words(&missing)),
-                    Need::Accept(missing) => page("Permissions requested").consent(&user.upn, &words(&missing), false),
+                    Need::Admin(missing) => {
+                        page("Need admin approval").admin_needed(&user.upn, &words(&missing))
+                    }
+                    Need::Accept(missing) => {
+                        page("Permissions requested").consent(&user.upn, &words(&missing), false)
+                    }
                     Need::Nothing => self.finish(id, false),
                 }
             }
@@ -134,7 +168,10 @@ impl Entra {
                 if !self.may_accept(account, request) {
                     return page("Need admin approval").admin_needed(&user.upn, &listed);
                 }
-                let tenant = self.world.tenant(&account.tenant.to_string()).map_or("", |tenant| tenant.display_name.as_str());
+                let tenant = self
+                    .world
+                    .tenant(&account.tenant.to_string())
+                    .map_or("", |tenant| tenant.display_name.as_str());
                 page("Permissions requested").admin_consent(&user.upn, tenant, &listed)
             }
         }
@@ -143,10 +180,18 @@ impl Entra {
     /// Ends a flow with what the person came for.
     pub(super) fn finish(&self, id: &str, for_tenant: bool) -> Response {
         let Some(flow) = self.state().flows.remove(id) else {
-            return pages::message(StatusCode::BAD_REQUEST, "This sign-in has ended", "Go back to the application and start again.");
+            return pages::message(
+                StatusCode::BAD_REQUEST,
+                "This sign-in has ended",
+                "Go back to the application and start again.",
+            );
         };
         let Some(account) = flow.account else {
-            return pages::message(StatusCode::BAD_REQUEST, "Nobody is signed in", "Go back to the application and start again.");
+            return pages::message(
+                StatusCode::BAD_REQUEST,
+                "Nobody is signed in",
+                "Go back to the application and start again.",
+            );
         };
         match flow.purpose {
             Purpose::Authorize(request) => {
@@ -160,8 +205,12 @@ impl Entra {
                 };
                 self.issue_code(&request, authorization)
             }
-            Purpose::Device(user_code) => device::approve(self, &user_code, account, flow.second_factor),
-            Purpose::AdminConsent(request) => redirect(&self.grant_admin_consent(&request, account)),
+            Purpose::Device(user_code) => {
+                device::approve(self, &user_code, account, flow.second_factor)
+            }
+            Purpose::AdminConsent(request) => {
+                redirect(&self.grant_admin_consent(&request, account))
+            }
         }
     }
 
@@ -169,7 +218,11 @@ impl Entra {
     fn refuse_page(&self, refusal: &Refusal, flow: &Flow, id: &str) -> Response {
         let trace = Trace::new(None);
         tracing::debug!(code = refusal.code, "sign-in refused");
-        let page = Page::new(id, &self.app_name(flow.app), "You cannot access this right now");
+        let page = Page::new(
+            id,
+            &self.app_name(flow.app),
+            "You cannot access this right now",
+        );
         page.refused(&refusal.text, refusal.code, &trace)
     }
 
@@ -182,23 +235,38 @@ impl Entra {
         let state = self.state();
         let refusals = &state.settings.sign_in_refusals;
         let names = [user.id.to_string(), user.upn.to_lowercase(), "*".to_owned()];
-        names.iter().find_map(|name| refusals.get(name)).map_or(Ok(()), |code| Err(Refusal::sign_in(*code)))
+        names
+            .iter()
+            .find_map(|name| refusals.get(name))
+            .map_or(Ok(()), |code| Err(Refusal::sign_in(*code)))
     }
 
     pub(super) fn needs_second_factor(&self, account: Account) -> bool {
-        let Some(user) = self.user(account) else { return false };
+        let Some(user) = self.user(account) else {
+            return false;
+        };
         let state = self.state();
         let names = [user.id.to_string(), user.upn.to_lowercase(), "*".to_owned()];
-        names.iter().any(|name| state.settings.second_factor.contains(name))
+        names
+            .iter()
+            .any(|name| state.settings.second_factor.contains(name))
     }
 
     fn app_name(&self, app: Uuid) -> String {
-        self.state().apps.get(&app).map(|app| app.display_name.clone()).unwrap_or_default()
+        self.state()
+            .apps
+            .get(&app)
+            .map(|app| app.display_name.clone())
+            .unwrap_or_default()
     }
 }
 
 /// The everyday words of delegated permissions, sign-in first.
 fn words(permissions: &BTreeSet<Permission>) -> Vec<(&'static str, &'static str)> {
-    let entries = CATALOGUE.iter().filter(|known| permissions.contains(&known.permission));
-    entries.filter_map(|known| Some((known.permission.1, known.delegated?))).collect()
+    let entries = CATALOGUE
+        .iter()
+        .filter(|known| permissions.contains(&known.permission));
+    entries
+        .filter_map(|known| Some((known.permission.1, known.delegated?)))
+        .collect()
 }

@@ -22,13 +22,21 @@ impl Keys {
         let private = RsaPrivateKey::new(&mut OsRng, 2048)?;
         let public = private.to_public_key();
         let id = BASE64.encode(Sha256::digest(public.n().to_bytes_be()));
-        Ok(Self { signing: SigningKey::new(private), public, id })
+        Ok(Self {
+            signing: SigningKey::new(private),
+            public,
+            id,
+        })
     }
 
     /// A compact RS256 JWS of `claims`.
     pub(super) fn sign(&self, claims: &Value) -> String {
         let header = json!({"typ": "JWT", "alg": "RS256", "kid": self.id, "x5t": self.id});
-        let signed = format!("{}.{}", BASE64.encode(header.to_string()), BASE64.encode(claims.to_string()));
+        let signed = format!(
+            "{}.{}",
+            BASE64.encode(header.to_string()),
+            BASE64.encode(claims.to_string())
+        );
         let signature = self.signing.sign(signed.as_bytes());
         format!("{signed}.{}", BASE64.encode(signature.to_bytes()))
     }

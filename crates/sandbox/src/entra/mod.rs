@@ -12,6 +12,7 @@ mod client;
 mod consent;
 mod device;
 mod directory;
+mod directory_routes;
 mod discovery;
 mod flow;
 mod grants;
@@ -25,6 +26,7 @@ mod script;
 mod session;
 mod sign_in;
 mod state;
+mod switches;
 mod token;
 mod tokens;
 
@@ -40,8 +42,12 @@ use crate::world::World;
 pub use apps::{CUSTOMER_CLIENT_ID, CUSTOMER_CLIENT_SECRET, PUBLIC_CLIENT_ID};
 pub(crate) use bearer::claims_challenge;
 pub use bearer::require_token;
+pub use directory_routes::directory_routes;
 pub(crate) use refusal::outage;
-pub use script::{AppSpec, CertificateSpec, ConsentPolicy, ConsentSpec, EntraScript, RevokeSpec, ScriptError, SignInRule};
+pub use script::{
+    AppSpec, CertificateSpec, ConsentPolicy, ConsentSpec, EntraScript, RevokeSpec, ScriptError,
+    SignInRule,
+};
 
 use apps::Application;
 use keys::Keys;
@@ -69,12 +75,24 @@ pub enum EntraError {
 impl Entra {
     /// Makes the platform for a world, with its two registered applications.
     pub fn new(world: Arc<World>, auto_consent: bool) -> Result<Self, EntraError> {
-        let home = world.tenants().first().map(|tenant| tenant.id).ok_or(EntraError::NoTenant)?;
+        let home = world
+            .tenants()
+            .first()
+            .map(|tenant| tenant.id)
+            .ok_or(EntraError::NoTenant)?;
         let mut state = State::default();
-        for app in [Application::public_client(home), Application::customer(home)] {
+        for app in [
+            Application::public_client(home),
+            Application::customer(home),
+        ] {
             state.apps.insert(app.id, app);
         }
-        Ok(Self { world, keys: Keys::generate()?, auto_consent, state: Mutex::new(state) })
+        Ok(Self {
+            world,
+            keys: Keys::generate()?,
+            auto_consent,
+            state: Mutex::new(state),
+        })
     }
 
     /// The tenant of the ready line: the first of the world.
@@ -90,25 +108,40 @@ impl Entra {
 /// The routes of the identity platform.
 pub fn router(entra: Arc<Entra>) -> Router {
     Router::new()
-        .route("/{tenant}/v2.0/.well-known/openid-configuration", get(discovery::configuration))
+        .route(
+            "/{tenant}/v2.0/.well-known/openid-configuration",
+            get(discovery::configuration),
+        )
         .route("/{tenant}/discovery/v2.0/keys", get(discovery::keys))
         .route("/common/discovery/instance", get(discovery::instance))
-        .route("/{tenant}/oauth2/v2.0/authorize", get(authorize::get).post(authorize::post))
+        .route(
+            "/{tenant}/oauth2/v2.0/authorize",
+            get(authorize::get).post(authorize::post),
+        )
         .route("/{tenant}/oauth2/v2.0/token", post(token::token))
         .route("/{tenant}/oauth2/v2.0/devicecode", post(device::begin))
-        .route("/{tenant}/oauth2/v2.0/logout", get(session::logout).post(session::logout))
-        .route("/{tenant}/v2.0/adminconsent", get(admin_consent::version_two))
+        .route(
+            "/{tenant}/oauth2/v2.0/logout",
+            get(session::logout).post(session::logout),
+        )
+        .route(
+            "/{tenant}/v2.0/adminconsent",
+            get(admin_consent::version_two),
+        )
         .route("/{tenant}/adminconsent", get(admin_consent::version_one))
         .route("/devicelogin", get(device::page).post(device::page))
         .route("/common/login", post(sign_in::submit))
-        .route("/oidc/userinfo", get(bearer::userinfo).post(bearer::userinfo))
+        .route(
+            "/oidc/userinfo",
+            get(bearer::userinfo).post(bearer::userinfo),
+        )
         .with_state(entra)
 }
 
 /// The routes that turn the platform's switches, below `/sandbox`.
 pub fn control(entra: Arc<Entra>) -> Router {
     Router::new()
-        .route("/entra", get(script::show).post(script::apply))
-        .route("/entra/{switch}", post(script::apply_one))
+        .route("/entra", get(switches::show).post(switches::apply))
+        .route("/entra/{switch}", post(switches::apply_one))
         .with_state(entra)
 }

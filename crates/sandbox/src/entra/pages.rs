@@ -24,20 +24,35 @@ pub(super) struct Page {
 
 impl Page {
     pub(super) fn new(flow: &str, app: &str, title: &str) -> Self {
-        Self { flow: flow.to_owned(), app: app.to_owned(), title: title.to_owned(), notice: None }
+        Self {
+            flow: flow.to_owned(),
+            app: app.to_owned(),
+            title: title.to_owned(),
+            notice: None,
+        }
     }
 
     pub(super) fn notice(self, notice: Option<&str>) -> Self {
-        Self { notice: notice.map(str::to_owned), ..self }
+        Self {
+            notice: notice.map(str::to_owned),
+            ..self
+        }
     }
 
     /// Asks who signs in; lists a few accounts, which no real page would.
     pub(super) fn account(&self, hint: &str, offered: &[User]) -> Response {
         let mut tiles = String::new();
         for user in offered {
-            let role = if user.roles.is_empty() { "" } else { " (administrator)" };
+            let role = if user.roles.is_empty() {
+                ""
+            } else {
+                " (administrator)"
+            };
             let (upn, name) = (escape(&user.upn), escape(&user.display_name));
-            let _ = write!(tiles, r#"<button class="tile" name="pick" value="{upn}">{name}{role}<br><span class="quiet">{upn}</span></button>"#);
+            let _ = write!(
+                tiles,
+                r#"<button class="tile" name="pick" value="{upn}">{name}{role}<br><span class="quiet">{upn}</span></button>"#
+            );
         }
         let body = format!(
             r#"{form}<label for="i0116">Email, phone, or Skype</label>
@@ -79,17 +94,32 @@ impl Page {
     }
 
     /// Lists what the application asks for; accepting and cancelling weigh the same.
-    pub(super) fn consent(&self, upn: &str, permissions: &[(&str, &str)], may_include_everybody: bool) -> Response {
+    pub(super) fn consent(
+        &self,
+        upn: &str,
+        permissions: &[(&str, &str)],
+        may_include_everybody: bool,
+    ) -> Response {
         let everybody = if may_include_everybody {
             r#"<label class="check"><input type="checkbox" id="orgConsent" name="everybody" value="1"> Consent on behalf of your organization</label>"#
         } else {
             ""
         };
         let note = r#"<p class="quiet">Accepting these permissions means that you allow this app to use your data as specified in its terms of service and privacy statement. You can change these permissions at https://myapps.microsoft.com.</p>"#;
-        self.permissions(upn, "This app would like to:", permissions, &format!("{everybody}{note}"))
+        self.permissions(
+            upn,
+            "This app would like to:",
+            permissions,
+            &format!("{everybody}{note}"),
+        )
     }
 
-    pub(super) fn admin_consent(&self, upn: &str, tenant: &str, permissions: &[(&str, &str)]) -> Response {
+    pub(super) fn admin_consent(
+        &self,
+        upn: &str,
+        tenant: &str,
+        permissions: &[(&str, &str)],
+    ) -> Response {
         let lead = format!("Review for your organization: {tenant}. This app would like to:");
         let note = r#"<p class="quiet">If you accept, this app will get access to the specified resources for all users in your organization. No one else will be prompted to review these permissions.</p>"#;
         self.permissions(upn, &lead, permissions, note)
@@ -116,7 +146,7 @@ impl Page {
 <p class="quiet">Error Code: {code}<br>Request Id: {request}<br>Correlation Id: {correlation}<br>Timestamp: {time}<br>App name: {app}</p>
 {form}<div class="actions"><button name="choice" value="{code}" id="idBtn_Return">Return to the application</button></div></form>{switch}"#,
             text = escape(text),
-            request = trace.trace_id,
+            request = trace.id,
             correlation = trace.correlation_id,
             time = trace.timestamp,
             app = escape(&self.app),
@@ -126,7 +156,13 @@ impl Page {
         self.show(&body)
     }
 
-    fn permissions(&self, upn: &str, lead: &str, permissions: &[(&str, &str)], below: &str) -> Response {
+    fn permissions(
+        &self,
+        upn: &str,
+        lead: &str,
+        permissions: &[(&str, &str)],
+        below: &str,
+    ) -> Response {
         let body = format!(
             r#"<p class="account">{upn}</p><p><strong>{app}</strong> <span class="quiet">unverified</span></p><p>{lead}</p>
 {list}{form}{below}<div class="actions choice"><button name="choice" value="cancel" id="idBtn_Cancel">Cancel</button><button name="choice" value="accept" id="idBtn_Accept">Accept</button></div></form>"#,
@@ -140,7 +176,10 @@ impl Page {
     }
 
     fn switch_account(&self) -> String {
-        format!(r#"{}<button class="link" name="choice" value="other">Use another account</button></form>"#, self.form("switch"))
+        format!(
+            r#"{}<button class="link" name="choice" value="other">Use another account</button></form>"#,
+            self.form("switch")
+        )
     }
 
     fn form(&self, step: &str) -> String {
@@ -151,8 +190,17 @@ impl Page {
     }
 
     fn show(&self, body: &str) -> Response {
-        let notice = self.notice.as_deref().map(|text| format!(r#"<p class="error" id="usernameError" role="alert">{}</p>"#, escape(text)));
-        page(StatusCode::OK, &self.title, &format!("{}{body}", notice.unwrap_or_default()))
+        let notice = self.notice.as_deref().map(|text| {
+            format!(
+                r#"<p class="error" id="usernameError" role="alert">{}</p>"#,
+                escape(text)
+            )
+        });
+        page(
+            StatusCode::OK,
+            &self.title,
+            &format!("{}{body}", notice.unwrap_or_default()),
+        )
     }
 }
 
@@ -168,7 +216,7 @@ pub(super) fn error(refusal: &Refusal, trace: &Trace) -> Response {
 <p class="quiet">Request Id: {}<br>Correlation Id: {}<br>Timestamp: {}</p>"#,
         refusal.code,
         escape(&refusal.text),
-        trace.trace_id,
+        trace.id,
         trace.correlation_id,
         trace.timestamp
     );
@@ -177,7 +225,9 @@ pub(super) fn error(refusal: &Refusal, trace: &Trace) -> Response {
 
 /// Asks for the code that a device shows.
 pub(super) fn device(code: &str, notice: Option<&str>) -> Response {
-    let notice = notice.map(|text| format!(r#"<p class="error" role="alert">{}</p>"#, escape(text))).unwrap_or_default();
+    let notice = notice
+        .map(|text| format!(r#"<p class="error" role="alert">{}</p>"#, escape(text)))
+        .unwrap_or_default();
     let body = format!(
         r#"{notice}<form method="post" action="/devicelogin"><label for="otc">Code displayed on your app or device</label>
 <input id="otc" name="user_code" autocomplete="off" value="{}" autofocus><div class="actions"><button id="idSIButton9">Next</button></div></form>"#,
@@ -190,7 +240,11 @@ pub(super) fn device(code: &str, notice: Option<&str>) -> Response {
 pub(super) fn form_post(action: &str, fields: &[(&str, String)]) -> Response {
     let mut inputs = String::new();
     for (name, value) in fields {
-        let _ = write!(inputs, r#"<input type="hidden" name="{name}" value="{}">"#, escape(value));
+        let _ = write!(
+            inputs,
+            r#"<input type="hidden" name="{name}" value="{}">"#,
+            escape(value)
+        );
     }
     let body = format!(
         r#"<form method="post" name="hiddenform" action="{}">{inputs}<p>You are being taken back to the application.</p>
@@ -203,7 +257,11 @@ pub(super) fn form_post(action: &str, fields: &[(&str, String)]) -> Response {
 fn list(permissions: &[(&str, &str)]) -> String {
     let mut items = String::new();
     for (name, words) in permissions {
-        let _ = write!(items, r#"<li data-permission="{name}">{}</li>"#, escape(words));
+        let _ = write!(
+            items,
+            r#"<li data-permission="{name}">{}</li>"#,
+            escape(words)
+        );
     }
     format!(r#"<ul id="permissions">{items}</ul>"#)
 }
@@ -217,7 +275,10 @@ fn page(status: StatusCode, title: &str, body: &str) -> Response {
         (header::CACHE_CONTROL, "no-store, no-cache"),
         (header::X_FRAME_OPTIONS, "DENY"),
         (header::REFERRER_POLICY, "strict-origin-when-cross-origin"),
-        (HeaderName::from_static("content-security-policy"), "frame-ancestors 'none'"),
+        (
+            HeaderName::from_static("content-security-policy"),
+            "frame-ancestors 'none'",
+        ),
     ];
     (status, headers, Html(html)).into_response()
 }

@@ -20,12 +20,26 @@ pub(super) struct Refusal {
 
 impl Refusal {
     pub(super) fn new(error: &'static str, code: u32, text: impl Into<String>) -> Self {
-        let status = if error == "invalid_client" { StatusCode::UNAUTHORIZED } else { StatusCode::BAD_REQUEST };
-        Self { status, error, code, text: text.into(), suberror: None, claims: None }
+        let status = if error == "invalid_client" {
+            StatusCode::UNAUTHORIZED
+        } else {
+            StatusCode::BAD_REQUEST
+        };
+        Self {
+            status,
+            error,
+            code,
+            text: text.into(),
+            suberror: None,
+            claims: None,
+        }
     }
 
     pub(super) fn suberror(self, suberror: &'static str) -> Self {
-        Self { suberror: Some(suberror), ..self }
+        Self {
+            suberror: Some(suberror),
+            ..self
+        }
     }
 
     pub(super) fn invalid_request(code: u32, text: impl Into<String>) -> Self {
@@ -45,26 +59,36 @@ impl Refusal {
     }
 
     pub(super) fn missing(parameter: &str) -> Self {
-        Self::invalid_request(900_144, format!("The request body must contain the following parameter: '{parameter}'."))
+        Self::invalid_request(
+            900_144,
+            format!("The request body must contain the following parameter: '{parameter}'."),
+        )
     }
 
     pub(super) fn unknown_tenant(name: &str) -> Self {
-        let text = format!("Tenant '{name}' not found. Check to make sure you have the correct tenant ID and are signing into the correct cloud.");
+        let text = format!(
+            "Tenant '{name}' not found. Check to make sure you have the correct tenant ID and are signing into the correct cloud."
+        );
         Self::invalid_request(90002, text)
     }
 
     pub(super) fn unknown_app(app: &str, tenant: &str) -> Self {
-        let text = format!("Application with identifier '{app}' was not found in the directory '{tenant}'.");
+        let text = format!(
+            "Application with identifier '{app}' was not found in the directory '{tenant}'."
+        );
         Self::new("unauthorized_client", 700_016, text)
     }
 
     pub(super) fn unknown_scope(asked: &str) -> Self {
-        let text = format!("The provided value for the input parameter 'scope' is not valid. The scope '{asked}' does not exist.");
+        let text = format!(
+            "The provided value for the input parameter 'scope' is not valid. The scope '{asked}' does not exist."
+        );
         Self::invalid_scope(70011, text)
     }
 
     pub(super) fn unknown_resource(asked: &str) -> Self {
-        let text = format!("The resource principal named in '{asked}' was not found in the tenant.");
+        let text =
+            format!("The resource principal named in '{asked}' was not found in the tenant.");
         Self::new("invalid_resource", 500_011, text)
     }
 
@@ -87,24 +111,51 @@ impl Refusal {
     pub(super) fn mfa_required() -> Self {
         let text = "Due to a configuration change made by your administrator, or because you moved to a new location, you must use multi-factor authentication to access '00000003-0000-0000-c000-000000000000'.";
         let claims = json!({"access_token": {"capolids": {"essential": true, "values": ["5eb1b0ce-0000-4000-8000-0000000ca001"]}}});
-        Self { claims: Some(claims.to_string()), ..Self::new("interaction_required", 50076, text).suberror("basic_action") }
+        Self {
+            claims: Some(claims.to_string()),
+            ..Self::new("interaction_required", 50076, text).suberror("basic_action")
+        }
     }
 
     /// The refusal behind a scripted sign-in code.
     pub(super) fn sign_in(code: u32) -> Self {
         let (error, text) = match code {
-            53003 => ("access_denied", "Access has been blocked by Conditional Access policies. The access policy does not allow token issuance."),
+            53003 => (
+                "access_denied",
+                "Access has been blocked by Conditional Access policies. The access policy does not allow token issuance.",
+            ),
             530_032 => ("access_denied", "Blocked by security policy."),
-            530_035 => ("access_denied", "Access has been blocked by security defaults."),
-            53000 | 53001 => ("interaction_required", "Device is not in required device state. Conditional Access policy requires a compliant device."),
+            530_035 => (
+                "access_denied",
+                "Access has been blocked by security defaults.",
+            ),
+            53000 | 53001 => (
+                "interaction_required",
+                "Device is not in required device state. Conditional Access policy requires a compliant device.",
+            ),
             50057 => ("invalid_grant", "The user account is disabled."),
             50055 => ("invalid_grant", "The password is expired."),
             50053 => ("invalid_grant", "The account is locked."),
-            50105 => ("access_denied", "The signed in user is not assigned to a role for the application."),
-            70043 => ("invalid_grant", "The refresh token has expired or is invalid due to sign-in frequency checks by Conditional Access."),
-            50079 | 50072 => ("interaction_required", "The user must enroll in multi-factor authentication."),
-            90033 | 90006 | 50033 => ("temporarily_unavailable", "A transient error has occurred. Please try again."),
-            _ => ("access_denied", "Access has been refused by the organization."),
+            50105 => (
+                "access_denied",
+                "The signed in user is not assigned to a role for the application.",
+            ),
+            70043 => (
+                "invalid_grant",
+                "The refresh token has expired or is invalid due to sign-in frequency checks by Conditional Access.",
+            ),
+            50079 | 50072 => (
+                "interaction_required",
+                "The user must enroll in multi-factor authentication.",
+            ),
+            90033 | 90006 | 50033 => (
+                "temporarily_unavailable",
+                "A transient error has occurred. Please try again.",
+            ),
+            _ => (
+                "access_denied",
+                "Access has been refused by the organization.",
+            ),
         };
         Self::new(error, code, text)
     }
@@ -113,7 +164,7 @@ impl Refusal {
     pub(super) fn description(&self, trace: &Trace) -> String {
         format!(
             "AADSTS{}: {} Trace ID: {} Correlation ID: {} Timestamp: {}",
-            self.code, self.text, trace.trace_id, trace.correlation_id, trace.timestamp
+            self.code, self.text, trace.id, trace.correlation_id, trace.timestamp
         )
     }
 
@@ -124,19 +175,29 @@ impl Refusal {
             "error_description": self.description(trace),
             "error_codes": [self.code],
             "timestamp": trace.timestamp,
-            "trace_id": trace.trace_id,
+            "trace_id": trace.id,
             "correlation_id": trace.correlation_id,
             "error_uri": format!("https://login.microsoftonline.com/error?code={}", self.code),
         });
         if let Value::Object(fields) = &mut body {
-            fields.extend(self.suberror.map(|suberror| ("suberror".to_owned(), json!(suberror))));
-            fields.extend(self.claims.as_ref().map(|claims| ("claims".to_owned(), json!(claims))));
+            fields.extend(
+                self.suberror
+                    .map(|suberror| ("suberror".to_owned(), json!(suberror))),
+            );
+            fields.extend(
+                self.claims
+                    .as_ref()
+                    .map(|claims| ("claims".to_owned(), json!(claims))),
+            );
         }
         let headers = [
             (header::CACHE_CONTROL, "no-store, no-cache".to_owned()),
             (header::PRAGMA, "no-cache".to_owned()),
-            (HeaderName::from_static("x-ms-request-id"), trace.trace_id.clone()),
-            (HeaderName::from_static("client-request-id"), trace.correlation_id.clone()),
+            (HeaderName::from_static("x-ms-request-id"), trace.id.clone()),
+            (
+                HeaderName::from_static("client-request-id"),
+                trace.correlation_id.clone(),
+            ),
         ];
         (self.status, headers, Json(body)).into_response()
     }
@@ -144,14 +205,17 @@ impl Refusal {
 
 /// Entra's answer while it is out of order.
 pub(crate) fn outage(status: StatusCode) -> Response {
-    let refusal = Refusal { status, ..Refusal::sign_in(90033) };
+    let refusal = Refusal {
+        status,
+        ..Refusal::sign_in(90033)
+    };
     refusal.answer(&Trace::new(None))
 }
 
 /// The ids of one request, as Entra prints them in every error.
 #[derive(Clone, Debug)]
 pub(super) struct Trace {
-    pub(super) trace_id: String,
+    pub(super) id: String,
     pub(super) correlation_id: String,
     pub(super) timestamp: String,
 }
@@ -159,9 +223,11 @@ pub(super) struct Trace {
 impl Trace {
     /// New ids; the correlation id is the client's when it sent a GUID.
     pub(super) fn new(correlation: Option<&str>) -> Self {
-        let correlation = correlation.and_then(|id| Uuid::parse_str(id).ok()).unwrap_or_else(Uuid::new_v4);
+        let correlation = correlation
+            .and_then(|id| Uuid::parse_str(id).ok())
+            .unwrap_or_else(Uuid::new_v4);
         Self {
-            trace_id: Uuid::new_v4().to_string(),
+            id: Uuid::new_v4().to_string(),
             correlation_id: correlation.to_string(),
             timestamp: Timestamp::now().strftime("%Y-%m-%d %H:%M:%SZ").to_string(),
         }

@@ -50,5 +50,12 @@ pub(super) fn redirect(target: &Url) -> Response {
 }
 
 fn found(target: &str) -> Response {
-    (StatusCode::FOUND, [(header::LOCATION, target), (header::CACHE_CONTROL, "no-store")]).into_response()
+    (
+        StatusCode::FOUND,
+        [
+            (header::LOCATION, target),
+            (header::CACHE_CONTROL, "no-store"),
+        ],
+    )
+        .into_response()
 }

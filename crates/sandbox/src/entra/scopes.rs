@@ -29,25 +29,36 @@ impl Requested {
                 requested.default = Some((resource, asked.to_owned()));
                 continue;
             }
-            if let Some(name) = SIGN_IN.iter().find(|known| known.eq_ignore_ascii_case(name)) {
+            if let Some(name) = SIGN_IN
+                .iter()
+                .find(|known| known.eq_ignore_ascii_case(name))
+            {
                 requested.sign_in.insert(name);
                 continue;
             }
             let entry = find(resource, name).filter(|entry| entry.delegated.is_some());
             let entry = entry.ok_or_else(|| Refusal::unknown_scope(asked))?;
-            if !requested.named.iter().any(|(permission, _)| *permission == entry.permission) {
+            if !requested
+                .named
+                .iter()
+                .any(|(permission, _)| *permission == entry.permission)
+            {
                 requested.named.push((entry.permission, asked.to_owned()));
             }
         }
         if requested.default.is_some() && !requested.named.is_empty() {
-            return Err(Refusal::invalid_scope(70011, ".default scope can't be combined with resource-specific scopes."));
+            return Err(Refusal::invalid_scope(
+                70011,
+                ".default scope can't be combined with resource-specific scopes.",
+            ));
         }
         Ok(requested)
     }
 
     /// The resources asked for, in the order of asking; Graph when only sign-in scopes were named.
     pub(super) fn resources(&self) -> Vec<Resource> {
-        let mut resources: Vec<Resource> = self.default.iter().map(|(resource, _)| *resource).collect();
+        let mut resources: Vec<Resource> =
+            self.default.iter().map(|(resource, _)| *resource).collect();
         for ((resource, _), _) in &self.named {
             if !resources.contains(resource) {
                 resources.push(*resource);
@@ -73,27 +84,57 @@ impl Requested {
     /// The named permissions and the sign-in scopes as permissions.
     pub(super) fn permissions(&self) -> BTreeSet<Permission> {
         let sign_in = self.sign_in.iter().map(|name| (Resource::Graph, *name));
-        self.named.iter().map(|(permission, _)| *permission).chain(sign_in).collect()
+        self.named
+            .iter()
+            .map(|(permission, _)| *permission)
+            .chain(sign_in)
+            .collect()
     }
 
     /// This request without what belongs to other resources than `resource`.
     pub(super) fn narrowed(&self, resource: Resource) -> Self {
         Self {
             sign_in: self.sign_in.clone(),
-            named: self.named.iter().filter(|((of, _), _)| *of == resource).cloned().collect(),
+            named: self
+                .named
+                .iter()
+                .filter(|((of, _), _)| *of == resource)
+                .cloned()
+                .collect(),
             default: self.default.clone().filter(|(of, _)| *of == resource),
         }
     }
 
     /// The `scope` of a token answer: what was granted, spelled as it was asked for.
     pub(super) fn answer(&self, granted: &BTreeSet<Permission>, resource: Resource) -> String {
-        let mut words: Vec<String> = self.sign_in.iter().filter(|name| **name != "offline_access").map(|n| (*n).to_owned()).collect();
+        let mut words: Vec<String> = self
+            .sign_in
+            .iter()
+            .filter(|name| **name != "offline_access")
+            .map(|n| (*n).to_owned())
+            .collect();
         let full = self.default.is_some()
             || resource != Resource::Graph
-            || self.named.iter().any(|(_, asked)| asked.starts_with("https://"));
-        for permission in granted.iter().filter(|(of, name)| *of == resource && !SIGN_IN.contains(name)) {
-            let asked = self.named.iter().find(|(named, _)| named == permission).map(|(_, asked)| asked.clone());
-            words.push(asked.unwrap_or_else(|| if full { full_name(*permission) } else { permission.1.to_owned() }));
+            || self
+                .named
+                .iter()
+                .any(|(_, asked)| asked.starts_with("https://"));
+        for permission in granted
+            .iter()
+            .filter(|(of, name)| *of == resource && !SIGN_IN.contains(name))
+        {
+            let asked = self
+                .named
+                .iter()
+                .find(|(named, _)| named == permission)
+                .map(|(_, asked)| asked.clone());
+            words.push(asked.unwrap_or_else(|| {
+                if full {
+                    full_name(*permission)
+                } else {
+                    permission.1.to_owned()
+                }
+            }));
         }
         words.extend(self.default.iter().map(|(_, asked)| asked.clone()));
         words.join(" ")
@@ -115,8 +156,10 @@ pub(super) fn split(asked: &str) -> Option<(Resource, &str)> {
     let prefix = prefix.trim_end_matches('/').to_ascii_lowercase();
     let resource = match prefix.as_str() {
         "https://graph.microsoft.com" | "00000003-0000-0000-c000-000000000000" => Resource::Graph,
-        "https://outlook.office.com" | "https://outlook.office365.com" | "https://ps.outlook.com" => Resource::Outlook,
-        "00000002-0000-0ff1-ce00-000000000000" => Resource::Outlook,
+        "https://outlook.office.com"
+        | "https://outlook.office365.com"
+        | "https://ps.outlook.com"
+        | "00000002-0000-0ff1-ce00-000000000000" => Resource::Outlook,
         local if is_loopback(local) => Resource::Graph,
         _ => return None,
     };
@@ -124,5 +167,6 @@ pub(super) fn split(asked: &str) -> Option<(Resource, &str)> {
 }
 
 fn is_loopback(origin: &str) -> bool {
-    url::Url::parse(origin).is_ok_and(|url| matches!(url.host_str(), Some("localhost" | "127.0.0.1")))
+    url::Url::parse(origin)
+        .is_ok_and(|url| matches!(url.host_str(), Some("localhost" | "127.0.0.1")))
 }

@@ -26,8 +26,16 @@ pub(super) async fn logout(
     if let Some(id) = session_id(&headers) {
         entra.state().sessions.remove(id);
     }
-    let target = parameters.get("post_logout_redirect_uri").and_then(|uri| Url::parse(uri).ok());
-    let registered = target.filter(|uri| entra.state().apps.values().any(|app| app.accepts_redirect(uri.as_str())));
+    let target = parameters
+        .get("post_logout_redirect_uri")
+        .and_then(|uri| Url::parse(uri).ok());
+    let registered = target.filter(|uri| {
+        entra
+            .state()
+            .apps
+            .values()
+            .any(|app| app.accepts_redirect(uri.as_str()))
+    });
     let mut response = match registered {
         Some(mut target) => {
             if let Some(state) = parameters.get("state") {
@@ -35,7 +43,11 @@ pub(super) async fn logout(
             }
             redirect(&target).into_response()
         }
-        None => pages::message(StatusCode::OK, "You signed out of your account", "It's a good idea to close all browser windows."),
+        None => pages::message(
+            StatusCode::OK,
+            "You signed out of your account",
+            "It's a good idea to close all browser windows.",
+        ),
     };
     if let Ok(cookie) = HeaderValue::from_str(&format!("{}; Max-Age=0", cookie("", &origin))) {
         response.headers_mut().append(header::SET_COOKIE, cookie);
@@ -44,7 +56,11 @@ pub(super) async fn logout(
 }
 
 pub(super) fn cookie(id: &str, origin: &Origin) -> String {
-    let secure = if origin.0.starts_with("https://") { "; Secure" } else { "" };
+    let secure = if origin.0.starts_with("https://") {
+        "; Secure"
+    } else {
+        ""
+    };
     format!("{COOKIE}={id}; Path=/; HttpOnly; SameSite=Lax{secure}")
 }
 
@@ -56,7 +72,12 @@ impl Entra {
 }
 
 fn session_id(headers: &HeaderMap) -> Option<&str> {
-    let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
-    let mut pairs = cookies.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
+    let cookies = headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|value| value.to_str().ok());
+    let mut pairs = cookies
+        .flat_map(|line| line.split(';'))
+        .filter_map(|pair| pair.trim().split_once('='));
     pairs.find(|(name, _)| *name == COOKIE).map(|(_, id)| id)
 }

@@ -24,7 +24,11 @@ pub(super) async fn submit(
     let field = |name: &str| fields.get(name).map(String::as_str).unwrap_or_default();
     let id = field("ctx");
     let Some(flow) = entra.state().flows.get(id).cloned() else {
-        return pages::message(StatusCode::BAD_REQUEST, "This sign-in has ended", "Go back to the application and start again.");
+        return pages::message(
+            StatusCode::BAD_REQUEST,
+            "This sign-in has ended",
+            "Go back to the application and start again.",
+        );
     };
     if field("choice") == "other" {
         entra.change(id, |flow| {
@@ -37,7 +41,11 @@ pub(super) async fn submit(
     }
     match field("step") {
         "account" => {
-            let name = if field("pick").is_empty() { field("loginfmt") } else { field("pick") };
+            let name = if field("pick").is_empty() {
+                field("loginfmt")
+            } else {
+                field("pick")
+            };
             entra.choose_account(id, &flow, name)
         }
         "password" => {
@@ -49,15 +57,24 @@ pub(super) async fn submit(
         }
         "second_factor" => {
             if field("otc").trim() != SECOND_FACTOR_CODE {
-                return entra.advance(id, Some("You didn't enter the expected verification code. Please try again."));
+                return entra.advance(
+                    id,
+                    Some("You didn't enter the expected verification code. Please try again."),
+                );
             }
             entra.change(id, |flow| flow.second_factor = true);
             entra.signed_in(&origin, id)
         }
-        "consent" if field("choice") == "accept" => entra.accept_and_finish(id, &flow, !field("everybody").is_empty()),
+        "consent" if field("choice") == "accept" => {
+            entra.accept_and_finish(id, &flow, !field("everybody").is_empty())
+        }
         "consent" => entra.leave(id, &flow, &Refusal::declined()),
         "admin_needed" => entra.leave(id, &flow, &Refusal::admin_needed()),
-        "refused" => entra.leave(id, &flow, &Refusal::sign_in(field("choice").parse().unwrap_or_default())),
+        "refused" => entra.leave(
+            id,
+            &flow,
+            &Refusal::sign_in(field("choice").parse().unwrap_or_default()),
+        ),
         _ => entra.advance(id, None),
     }
 }
@@ -65,7 +82,10 @@ pub(super) async fn submit(
 impl Entra {
     fn choose_account(&self, id: &str, flow: &Flow, name: &str) -> Response {
         if name.trim().is_empty() {
-            return self.advance(id, Some("Enter a valid email address, phone number, or Skype name."));
+            return self.advance(
+                id,
+                Some("Enter a valid email address, phone number, or Skype name."),
+            );
         }
         match self.account(flow.path, name) {
             Ok(account) => {
@@ -74,7 +94,10 @@ impl Entra {
             }
             Err(refusal) => {
                 self.change(id, |flow| flow.hint = Some(name.to_owned()));
-                self.advance(id, Some(&format!("AADSTS{}: {}", refusal.code, refusal.text)))
+                self.advance(
+                    id,
+                    Some(&format!("AADSTS{}: {}", refusal.code, refusal.text)),
+                )
             }
         }
     }
@@ -83,11 +106,26 @@ impl Entra {
     fn signed_in(&self, origin: &Origin, id: &str) -> Response {
         let flow = self.state().flows.get(id).cloned();
         let mut response = self.advance(id, None);
-        let Some(Flow { account: Some(account), second_factor, .. }) = flow else { return response };
-        if self.sign_in_allowed(account).is_err() || self.needs_second_factor(account) && !second_factor {
+        let Some(Flow {
+            account: Some(account),
+            second_factor,
+            ..
+        }) = flow
+        else {
+            return response;
+        };
+        if self.sign_in_allowed(account).is_err()
+            || self.needs_second_factor(account) && !second_factor
+        {
             return response;
         }
-        let cookie = self.remember(Session { account, second_factor }, origin);
+        let cookie = self.remember(
+            Session {
+                account,
+                second_factor,
+            },
+            origin,
+        );
         if let Ok(cookie) = HeaderValue::from_str(&cookie) {
             response.headers_mut().append(header::SET_COOKIE, cookie);
         }
@@ -100,7 +138,10 @@ impl Entra {
             return self.advance(id, None);
         };
         let owes_second_factor = self.needs_second_factor(account) && !flow.second_factor;
-        if owes_second_factor || self.sign_in_allowed(account).is_err() || !self.may_accept_flow(flow, account) {
+        if owes_second_factor
+            || self.sign_in_allowed(account).is_err()
+            || !self.may_accept_flow(flow, account)
+        {
             return self.advance(id, None);
         }
         self.finish(id, everybody && self.may_consent_for_tenant(account))

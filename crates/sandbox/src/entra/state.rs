@@ -98,7 +98,7 @@ pub(super) enum Challenge {
 /// A device code, under its user code.
 #[derive(Clone, Debug)]
 pub(super) struct Device {
-    pub(super) device_code: String,
+    pub(super) secret: String,
     pub(super) app: Uuid,
     pub(super) tenant: Option<Uuid>,
     pub(super) requested: Requested,
@@ -110,7 +110,10 @@ pub(super) struct Device {
 #[derive(Clone, Copy, Debug)]
 pub(super) enum DeviceAnswer {
     Pending,
-    Approved { account: Account, second_factor: bool },
+    Approved {
+        account: Account,
+        second_factor: bool,
+    },
     Declined,
 }
 

@@ -14,6 +14,7 @@ use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
 use super::Entra;
+use super::directory_routes::service_principal;
 use super::permissions::{Permission, Resource, SIGN_IN};
 use super::scopes::Requested;
 use super::state::{AccessToken, Account, Authorization, RefreshToken, Standing};
@@ -40,13 +41,17 @@ impl Entra {
         authorization: Authorization,
         asked: &Requested,
         resource: Resource,
-        wishes: Wishes,
+        wishes: &Wishes,
     ) -> Response {
         let account = authorization.account;
         let granted = self.state().grants.delegated(account, authorization.app);
-        let scopes = granted.iter().filter(|(of, name)| *of == resource && !SIGN_IN.contains(name));
-        let scopes: BTreeSet<String> =
-            scopes.map(|(_, name)| (*name).to_owned()).chain(asked.sign_in.iter().map(|name| (*name).to_owned())).collect();
+        let scopes = granted
+            .iter()
+            .filter(|(of, name)| *of == resource && !SIGN_IN.contains(name));
+        let scopes: BTreeSet<String> = scopes
+            .map(|(_, name)| (*name).to_owned())
+            .chain(asked.sign_in.iter().map(|name| (*name).to_owned()))
+            .collect();
         let access = Access {
             tenant_id: account.tenant,
             app_id: authorization.app,
@@ -65,14 +70,18 @@ impl Entra {
             "access_token": access_token,
         });
         if asked.sign_in.contains("openid") {
-            answer["id_token"] = json!(self.id_token(origin, &authorization, asked, wishes.nonce.as_deref()));
+            answer["id_token"] =
+                json!(self.id_token(origin, &authorization, asked, wishes.nonce.as_deref()));
         }
         if wishes.client_info {
             answer["client_info"] = json!(client_info(account));
         }
         if asked.sign_in.contains("offline_access") {
             let token = format!("1.{}", random_text(96));
-            let stored = RefreshToken { authorization, standing: Standing::Good };
+            let stored = RefreshToken {
+                authorization,
+                standing: Standing::Good,
+            };
             self.state().refresh_tokens.insert(token.clone(), stored);
             answer["refresh_token"] = json!(token);
         }
@@ -80,9 +89,20 @@ impl Entra {
     }
 
     /// The answer to an application's own grant: nothing but an access token.
-    pub(super) fn application_answer(&self, origin: &Origin, tenant: Uuid, app: Uuid, resource: Resource, cp1: bool) -> Response {
+    pub(super) fn application_answer(
+        &self,
+        origin: &Origin,
+        tenant: Uuid,
+        app: Uuid,
+        resource: Resource,
+        cp1: bool,
+    ) -> Response {
         let roles = self.application_permissions(tenant, app);
-        let roles = roles.into_iter().filter(|(of, _)| *of == resource).map(|(_, name)| name.to_owned()).collect();
+        let roles = roles
+            .into_iter()
+            .filter(|(of, _)| *of == resource)
+            .map(|(_, name)| name.to_owned())
+            .collect();
         let access = Access {
             tenant_id: tenant,
             app_id: app,
@@ -105,8 +125,17 @@ impl Entra {
         let state = self.state();
         let mut permissions = state.grants.application(tenant, app);
         if self.auto_consent {
-            permissions.extend(state.apps.get(&app).into_iter().flat_map(|app| app.application.iter().copied()));
-            let meetings = ["OnlineMeetings.Read.All", "OnlineMeetingTranscript.Read.All"];
+            permissions.extend(
+                state
+                    .apps
+                    .get(&app)
+                    .into_iter()
+                    .flat_map(|app| app.roles.iter().copied()),
+            );
+            let meetings = [
+                "OnlineMeetings.Read.All",
+                "OnlineMeetingTranscript.Read.All",
+            ];
             permissions.extend(meetings.map(|name| (Resource::Graph, name)));
         }
         permissions
@@ -115,7 +144,11 @@ impl Entra {
     fn access_token(&self, origin: &Origin, access: Access, resource: Resource) -> (String, i64) {
         let now = Timestamp::now();
         let lifetime = self.state().settings.token_seconds;
-        let range = if access.client_capabilities_cp1 { CHALLENGEABLE_SECONDS } else { ORDINARY_SECONDS };
+        let range = if access.client_capabilities_cp1 {
+            CHALLENGEABLE_SECONDS
+        } else {
+            ORDINARY_SECONDS
+        };
         let seconds = lifetime.unwrap_or_else(|| rand::rng().random_range(range));
         let mut claims = json!({
             "aud": resource.audience(),
@@ -132,9 +165,12 @@ impl Entra {
             claims["oid"] = json!(user);
             claims["idtyp"] = json!("user");
             claims["scp"] = json!(access.scopes.iter().cloned().collect::<Vec<_>>().join(" "));
-            claims["wids"] = json!(self.directory_roles(Account { tenant: access.tenant_id, user }));
+            claims["wids"] = json!(self.directory_roles(Account {
+                tenant: access.tenant_id,
+                user
+            }));
         } else {
-            claims["oid"] = json!(Uuid::new_v5(&access.tenant_id, access.app_id.as_bytes()));
+            claims["oid"] = json!(service_principal(access.tenant_id, access.app_id));
             claims["idtyp"] = json!("app");
             if !access.roles.is_empty() {
                 claims["roles"] = json!(access.roles);
@@ -144,8 +180,16 @@ impl Entra {
             claims["xms_cc"] = json!(["CP1"]);
         }
         let token = self.keys.sign(&claims);
-        let expires = now.saturating_add(SignedDuration::from_secs(seconds)).unwrap_or(Timestamp::MAX);
-        let stored = AccessToken { access, resource, expires, standing: Standing::Good, challenged: None };
+        let expires = now
+            .saturating_add(SignedDuration::from_secs(seconds))
+            .unwrap_or(Timestamp::MAX);
+        let stored = AccessToken {
+            access,
+            resource,
+            expires,
+            standing: Standing::Good,
+            challenged: None,
+        };
         let mut state = self.state();
         if state.access_tokens.len() > KEPT_TOKENS {
             state.access_tokens.retain(|_, token| token.expires > now);
@@ -154,7 +198,13 @@ impl Entra {
         (token, seconds)
     }
 
-    fn id_token(&self, origin: &Origin, authorization: &Authorization, asked: &Requested, nonce: Option<&str>) -> String {
+    fn id_token(
+        &self,
+        origin: &Origin,
+        authorization: &Authorization,
+        asked: &Requested,
+        nonce: Option<&str>,
+    ) -> String {
         let now = Timestamp::now().as_second();
         let account = authorization.account;
         let mut claims = json!({
@@ -187,7 +237,10 @@ impl Entra {
     }
 
     fn directory_roles(&self, account: Account) -> Vec<String> {
-        let roles = self.user(account).map(|user| user.roles).unwrap_or_default();
+        let roles = self
+            .user(account)
+            .map(|user| user.roles)
+            .unwrap_or_default();
         roles.into_iter().chain([MEMBER_ROLE.to_owned()]).collect()
     }
 }
@@ -204,7 +257,9 @@ pub(super) fn client_info(account: Account) -> String {
 
 /// The subject of a person for one application; another application sees another.
 pub(super) fn pairwise(account: Account, app: Uuid) -> String {
-    BASE64.encode(Sha256::digest([account.user.as_bytes().as_slice(), app.as_bytes()].concat()))
+    BASE64.encode(Sha256::digest(
+        [account.user.as_bytes().as_slice(), app.as_bytes()].concat(),
+    ))
 }
 
 /// Unguessable text of `bytes` random bytes.
@@ -215,6 +270,9 @@ pub(super) fn random_text(bytes: usize) -> String {
 }
 
 fn token_json(answer: &Value) -> Response {
-    let headers = [(header::CACHE_CONTROL, "no-store, no-cache"), (header::PRAGMA, "no-cache")];
+    let headers = [
+        (header::CACHE_CONTROL, "no-store, no-cache"),
+        (header::PRAGMA, "no-cache"),
+    ];
     (headers, Json(answer)).into_response()
 }

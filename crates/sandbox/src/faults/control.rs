@@ -35,7 +35,11 @@ async fn add(State(gate): State<Arc<Gate>>, Json(script): Json<Value>) -> Respon
             gate.add(rules);
             StatusCode::NO_CONTENT.into_response()
         }
-        Err(error) => (StatusCode::BAD_REQUEST, Json(json!({"error": error.to_string()}))).into_response(),
+        Err(error) => (
+            StatusCode::BAD_REQUEST,
+            Json(json!({"error": error.to_string()})),
+        )
+            .into_response(),
     }
 }
 
@@ -65,7 +69,9 @@ async fn reset(State(gate): State<Arc<Gate>>) -> StatusCode {
 fn rules(script: Value) -> Result<Vec<Rule>, serde_json::Error> {
     match script {
         Value::Array(_) => serde_json::from_value(script),
-        Value::Object(mut fields) if fields.contains_key("faults") => serde_json::from_value(fields.remove("faults").unwrap_or_default()),
+        Value::Object(mut fields) if fields.contains_key("faults") => {
+            serde_json::from_value(fields.remove("faults").unwrap_or_default())
+        }
         one => serde_json::from_value(one).map(|rule| vec![rule]),
     }
 }

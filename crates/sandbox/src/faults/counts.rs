@@ -53,7 +53,10 @@ pub struct Meter {
 impl Meter {
     /// A meter at zero.
     pub fn new(world: Arc<World>) -> Self {
-        Self { world, counts: Mutex::default() }
+        Self {
+            world,
+            counts: Mutex::default(),
+        }
     }
 
     /// The counts so far.
@@ -77,7 +80,10 @@ impl Meter {
         let mut counts = self.locked();
         counts.requests += 1;
         let full = counts.routes.len() >= KEPT_ROUTES && !counts.routes.contains_key(route);
-        let of_route = counts.routes.entry(if full { "other" } else { route }.to_owned()).or_default();
+        let of_route = counts
+            .routes
+            .entry(if full { "other" } else { route }.to_owned())
+            .or_default();
         of_route.requests += 1;
         *of_route.statuses.entry(status).or_default() += 1;
     }
@@ -99,9 +105,16 @@ impl Meter {
 pub async fn meter(State(meter): State<Arc<Meter>>, mut request: Request, next: Next) -> Response {
     let now = meter.world.now();
     let request_id = Uuid::new_v4().to_string();
-    let client = request.headers().get("client-request-id").and_then(|id| id.to_str().ok());
+    let client = request
+        .headers()
+        .get("client-request-id")
+        .and_then(|id| id.to_str().ok());
     let client = client.map_or_else(|| request_id.clone(), str::to_owned);
-    let ids = RequestIds { request_id, client_request_id: client, date: now.strftime("%Y-%m-%dT%H:%M:%S").to_string() };
+    let ids = RequestIds {
+        request_id,
+        client_request_id: client,
+        date: now.strftime("%Y-%m-%dT%H:%M:%S").to_string(),
+    };
     let graph = request.uri().path().starts_with("/v1.0");
     let route = format!("{} {}", request.method(), route(request.uri().path()));
     request.extensions_mut().insert(ids.clone());
@@ -114,13 +127,19 @@ pub async fn meter(State(meter): State<Arc<Meter>>, mut request: Request, next: 
         let pairs = [
             (header::DATE, date.as_str()),
             (header::CACHE_CONTROL, "private"),
-            (HeaderName::from_static("request-id"), ids.request_id.as_str()),
-            (HeaderName::from_static("client-request-id"), ids.client_request_id.as_str()),
+            (
+                HeaderName::from_static("request-id"),
+                ids.request_id.as_str(),
+            ),
+            (
+                HeaderName::from_static("client-request-id"),
+                ids.client_request_id.as_str(),
+            ),
             (HeaderName::from_static("x-ms-ags-diagnostic"), diagnostic),
         ];
         for (name, value) in pairs {
             if let Ok(value) = HeaderValue::from_str(value) {
-                headers.insert(name, value);
+                headers.entry(name).or_insert(value);
             }
         }
     }

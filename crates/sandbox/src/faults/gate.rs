@@ -5,20 +5,20 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::Response;
-use bytes::Bytes;
+use futures_util::FutureExt as _;
 use http::{HeaderMap, Method, StatusCode, Uri};
 use http_body_util::BodyExt as _;
 
 use super::counts::Meter;
 use super::limits::{InFlight, Limits};
 use super::script::{Fault, Rule};
-use super::{batch, page, path, spoil};
+use super::{page, path, spoil};
 use crate::access::{Access, Origin, RequestIds};
 use crate::entra::{Entra, claims_challenge, outage as entra_outage};
+use crate::graph::{BatchGate, BatchItem};
 use crate::world::World;
 
 /// First requests of delta rounds that are remembered for a 410's `Location`.
@@ -54,7 +54,13 @@ struct Asked<'a> {
 
 impl Gate {
     /// A gate without rules.
-    pub fn new(world: Arc<World>, entra: Arc<Entra>, meter: Arc<Meter>, latency: Duration, enforce_limits: bool) -> Self {
+    pub fn new(
+        world: Arc<World>,
+        entra: Arc<Entra>,
+        meter: Arc<Meter>,
+        latency: Duration,
+        enforce_limits: bool,
+    ) -> Self {
         Self {
             world,
             entra,
@@ -70,7 +76,11 @@ impl Gate {
 
     /// Adds rules; the first that fits a request is the one that is carried out.
     pub fn add(&self, rules: impl IntoIterator<Item = Rule>) {
-        self.rules().extend(rules.into_iter().map(|rule| Armed { rule, matched: 0, spoiled: 0 }));
+        self.rules().extend(rules.into_iter().map(|rule| Armed {
+            rule,
+            matched: 0,
+            spoiled: 0,
+        }));
     }
 
     /// Drops all rules.
@@ -80,7 +90,10 @@ impl Gate {
 
     /// Every rule with the number of requests it matched and spoiled.
     pub fn progress(&self) -> Vec<(Rule, u32, u32)> {
-        self.rules().iter().map(|armed| (armed.rule.clone(), armed.matched, armed.spoiled)).collect()
+        self.rules()
+            .iter()
+            .map(|armed| (armed.rule.clone(), armed.matched, armed.spoiled))
+            .collect()
     }
 
     /// The most requests that any application had in flight for one mailbox.
@@ -96,7 +109,9 @@ impl Gate {
     fn fault(&self, asked: &Asked<'_>) -> Option<Fault> {
         let mut rules = self.rules();
         for armed in rules.iter_mut() {
-            if armed.rule.times.is_some_and(|times| armed.spoiled >= times) || !self.fits(&armed.rule, asked) {
+            if armed.rule.times.is_some_and(|times| armed.spoiled >= times)
+                || !self.fits(&armed.rule, asked)
+            {
                 continue;
             }
             armed.matched += 1;
@@ -112,15 +127,29 @@ impl Gate {
     }
 
     fn fits(&self, rule: &Rule, asked: &Asked<'_>) -> bool {
-        let method = rule.method.as_ref().is_none_or(|method| method.eq_ignore_ascii_case(asked.method.as_str()));
-        let size = rule.page_size_above.is_none_or(|limit| page::size(asked.uri, asked.headers).is_some_and(|size| size > limit));
-        let mailbox = || rule.mailbox.as_ref().is_none_or(|mailbox| self.is_mailbox(mailbox, asked));
+        let method = rule
+            .method
+            .as_ref()
+            .is_none_or(|method| method.eq_ignore_ascii_case(asked.method.as_str()));
+        let size = rule.page_size_above.is_none_or(|limit| {
+            page::size(asked.uri, asked.headers).is_some_and(|size| size > limit)
+        });
+        let mailbox = || {
+            rule.mailbox
+                .as_ref()
+                .is_none_or(|mailbox| self.is_mailbox(mailbox, asked))
+        };
         method && size && path::fits(&rule.path, asked.uri.path()) && mailbox()
     }
 
     fn is_mailbox(&self, named: &str, asked: &Asked<'_>) -> bool {
-        let Some(asked_for) = self.mailbox(asked) else { return false };
-        let named_id = asked.access.and_then(|access| self.world.user_by_upn_or_id(access.tenant_id, named)).map(|user| user.id.to_string());
+        let Some(asked_for) = self.mailbox(asked) else {
+            return false;
+        };
+        let named_id = asked
+            .access
+            .and_then(|access| self.world.user_by_upn_or_id(access.tenant_id, named))
+            .map(|user| user.id.to_string());
         named.eq_ignore_ascii_case(&asked_for) || named_id.is_some_and(|id| id == asked_for)
     }
 
@@ -139,29 +168,54 @@ impl Gate {
     }
 
     /// Counts the request; refuses it over a limit.
-    fn enter(&self, asked: &Asked<'_>, ids: &RequestIds) -> Result<Option<InFlight>, Box<Response>> {
-        let (Some(access), Some(mailbox)) = (asked.access, self.mailbox(asked)) else { return Ok(None) };
-        match self.limits.enter((access.app_id, mailbox), self.enforce_limits) {
+    fn enter(
+        &self,
+        asked: &Asked<'_>,
+        ids: &RequestIds,
+    ) -> Result<Option<InFlight>, Box<Response>> {
+        let (Some(access), Some(mailbox)) = (asked.access, self.mailbox(asked)) else {
+            return Ok(None);
+        };
+        match self
+            .limits
+            .enter((access.app_id, mailbox), self.enforce_limits)
+        {
             Ok(entered) => Ok(Some(entered)),
-            Err(over) => Err(Box::new(spoil::throttled(ids, over.message, Some(over.retry_after)))),
+            Err(over) => Err(Box::new(spoil::throttled(
+                ids,
+                over.message,
+                Some(over.retry_after),
+            ))),
         }
     }
 
     /// The answer of faults that need none of the route's own.
-    fn instead(&self, fault: &Fault, asked: &Asked<'_>, origin: &Origin, ids: &RequestIds) -> Option<Response> {
-        let token = |text: &str| Some(ids.error(StatusCode::UNAUTHORIZED, "InvalidAuthenticationToken", text));
+    fn instead(
+        &self,
+        fault: &Fault,
+        asked: &Asked<'_>,
+        origin: &Origin,
+        ids: &RequestIds,
+    ) -> Option<Response> {
+        let token = |text: &str| {
+            Some(ids.error(StatusCode::UNAUTHORIZED, "InvalidAuthenticationToken", text))
+        };
         match fault {
             Fault::TokenExpired => token("Lifetime validation failed, the token is expired."),
-            Fault::TokenRevoked => token("Access token has expired or is not yet valid."),
-            Fault::ClaimsChallenge if asked.access.is_some_and(|access| access.client_capabilities_cp1) => {
+            Fault::ClaimsChallenge
+                if asked
+                    .access
+                    .is_some_and(|access| access.client_capabilities_cp1) =>
+            {
                 let claims = r#"{"access_token":{"acrs":{"essential":true,"value":"c1"}}}"#;
                 Some(claims_challenge(claims, Some(origin), ids))
             }
-            Fault::ClaimsChallenge => token("Access token has expired or is not yet valid."),
+            Fault::TokenRevoked | Fault::ClaimsChallenge => {
+                token("Access token has expired or is not yet valid.")
+            }
             Fault::Gone { location: true } => {
-                let path = asked.uri.path();
-                let first = self.rounds.lock().unwrap_or_else(PoisonError::into_inner).get(path).cloned();
-                spoil::instead(fault, ids, Some(page::fresh_round(&origin.0, path, first.as_deref())))
+                let location = self.fresh_round(asked.uri.path(), origin);
+                spoil::instead(fault, ids, Some(&location))
             }
             _ if !asked.uri.path().starts_with("/v1.0") && outage(fault).is_some() => {
                 let (status, retry_after) = outage(fault)?;
@@ -171,27 +225,52 @@ impl Gate {
         }
     }
 
+    fn fresh_round(&self, path: &str, origin: &Origin) -> String {
+        let rounds = self.rounds.lock().unwrap_or_else(PoisonError::into_inner);
+        page::fresh_round(&origin.0, path, rounds.get(path).map(String::as_str))
+    }
+
     fn remember_round(&self, uri: &Uri) {
         if !page::starts_round(uri) || !uri.path().trim_end_matches("()").ends_with("/delta") {
             return;
         }
         let mut rounds = self.rounds.lock().unwrap_or_else(PoisonError::into_inner);
         if rounds.len() < KEPT_ROUNDS {
-            rounds.insert(uri.path().to_owned(), uri.query().unwrap_or_default().to_owned());
+            rounds.insert(
+                uri.path().to_owned(),
+                uri.query().unwrap_or_default().to_owned(),
+            );
         }
     }
 }
 
 /// The middleware of Entra and Graph.
 pub async fn gate(State(gate): State<Arc<Gate>>, mut request: Request, next: Next) -> Response {
-    let origin = request.extensions().get::<Origin>().cloned().unwrap_or(Origin(String::new()));
-    let ids = request.extensions().get::<RequestIds>().cloned().unwrap_or_default();
+    let origin = request
+        .extensions()
+        .get::<Origin>()
+        .cloned()
+        .unwrap_or(Origin(String::new()));
+    let ids = request
+        .extensions()
+        .get::<RequestIds>()
+        .cloned()
+        .unwrap_or_default();
     if let Some(plain) = page::unmarked(request.uri()) {
         *request.uri_mut() = plain;
     }
     let access = gate.entra.access_of(request.headers());
-    let (method, uri, headers) = (request.method().clone(), request.uri().clone(), request.headers().clone());
-    let asked = Asked { method: &method, uri: &uri, headers: &headers, access: access.as_ref() };
+    let (method, uri, headers) = (
+        request.method().clone(),
+        request.uri().clone(),
+        request.headers().clone(),
+    );
+    let asked = Asked {
+        method: &method,
+        uri: &uri,
+        headers: &headers,
+        access: access.as_ref(),
+    };
     gate.remember_round(&uri);
     let _in_flight = match gate.enter(&asked, &ids) {
         Ok(in_flight) => in_flight,
@@ -201,7 +280,12 @@ pub async fn gate(State(gate): State<Arc<Gate>>, mut request: Request, next: Nex
         tokio::time::sleep(gate.latency).await;
     }
     let Some(fault) = gate.fault(&asked) else {
-        return if is_batch(&method, &uri) { run_batch(&gate, &asked, &origin, &ids, request, next).await } else { next.run(request).await };
+        if is_batch(&method, &uri) {
+            request
+                .extensions_mut()
+                .insert(batch_gate(Arc::clone(&gate), origin, ids));
+        }
+        return next.run(request).await;
     };
     tracing::debug!(?fault, "fault");
     if let Fault::Delay { milliseconds } = fault {
@@ -217,10 +301,16 @@ pub async fn gate(State(gate): State<Arc<Gate>>, mut request: Request, next: Nex
 /// Status and `Retry-After` of a fault that Entra words in its own way.
 fn outage(fault: &Fault) -> Option<(StatusCode, Option<u32>)> {
     match fault {
-        Fault::TooManyRequests { retry_after } => Some((StatusCode::TOO_MANY_REQUESTS, *retry_after)),
-        Fault::ServiceUnavailable { retry_after } => Some((StatusCode::SERVICE_UNAVAILABLE, *retry_after)),
+        Fault::TooManyRequests { retry_after } => {
+            Some((StatusCode::TOO_MANY_REQUESTS, *retry_after))
+        }
+        Fault::ServiceUnavailable { retry_after } => {
+            Some((StatusCode::SERVICE_UNAVAILABLE, *retry_after))
+        }
         Fault::GatewayTimeout => Some((StatusCode::GATEWAY_TIMEOUT, None)),
-        Fault::Status { status, .. } => StatusCode::from_u16(*status).ok().map(|status| (status, None)),
+        Fault::Status { status, .. } => StatusCode::from_u16(*status)
+            .ok()
+            .map(|status| (status, None)),
         _ => None,
     }
 }
@@ -229,22 +319,30 @@ fn is_batch(method: &Method, uri: &Uri) -> bool {
     *method == Method::POST && path::fits("/*/$batch", uri.path())
 }
 
-/// Runs a batch, with faults for its items.
-async fn run_batch(gate: &Gate, asked: &Asked<'_>, origin: &Origin, ids: &RequestIds, request: Request, next: Next) -> Response {
-    let (parts, body) = request.into_parts();
-    let bytes: Bytes = body.collect().await.map(http_body_util::Collected::to_bytes).unwrap_or_default();
-    let mut replacements = Vec::new();
-    for item in batch::items(&bytes) {
-        let inner = Asked { method: &item.method, uri: &item.uri, headers: &item.headers, access: asked.access };
+/// Lets rules and limits reach the items of a batch.
+fn batch_gate(gate: Arc<Gate>, origin: Origin, ids: RequestIds) -> BatchGate {
+    BatchGate(Arc::new(move |access: &Access, item: &BatchItem| {
+        let uri: Uri = format!("/v1.0/{}", item.path.trim_start_matches('/'))
+            .parse()
+            .ok()?;
+        let asked = Asked {
+            method: &item.method,
+            uri: &uri,
+            headers: &item.headers,
+            access: Some(access),
+        };
         gate.meter.batch_items(1);
-        if let (Some(access), Some(mailbox)) = (asked.access, gate.mailbox(&inner)) {
+        if let Some(mailbox) = gate.mailbox(&asked) {
             gate.limits.count((access.app_id, mailbox), 1);
         }
-        let fault = gate.fault(&inner);
-        if let Some(response) = fault.and_then(|fault| gate.instead(&fault, &inner, origin, ids)) {
-            replacements.push((item.id, response));
-        }
-    }
-    let response = next.run(Request::from_parts(parts, Body::from(bytes.clone()))).await;
-    batch::replace(response, &bytes, replacements).await
+        let response = gate.instead(&gate.fault(&asked)?, &asked, &origin, &ids)?;
+        let (parts, body) = response.into_parts();
+        // Bodies made here are whole, so there is nothing to wait for.
+        let body = body.collect().now_or_never()?.ok()?.to_bytes();
+        Some((
+            parts.status,
+            parts.headers,
+            serde_json::from_slice(&body).unwrap_or_default(),
+        ))
+    }))
 }

@@ -11,7 +11,7 @@ pub(super) type Key = (Uuid, String);
 
 const IN_FLIGHT: u32 = 4;
 const IN_WINDOW: u32 = 10_000;
-const WINDOW: Duration = Duration::from_secs(600);
+const WINDOW: Duration = Duration::from_mins(10);
 /// The window is counted in slices, so that a mailbox costs little memory.
 const SLICE: Duration = Duration::from_secs(10);
 
@@ -52,15 +52,24 @@ impl Limits {
         let of_key = traffic.keys.entry(key.clone()).or_default();
         let requests = of_key.count(1);
         if enforced && of_key.in_flight >= IN_FLIGHT {
-            return Err(Over { message: "Application is over its MailboxConcurrency limit.", retry_after: 1 });
+            return Err(Over {
+                message: "Application is over its MailboxConcurrency limit.",
+                retry_after: 1,
+            });
         }
         if enforced && requests > IN_WINDOW {
-            return Err(Over { message: "Application is over its RequestRate limit.", retry_after: of_key.seconds_until_room() });
+            return Err(Over {
+                message: "Application is over its RequestRate limit.",
+                retry_after: of_key.seconds_until_room(),
+            });
         }
         of_key.in_flight += 1;
         let in_flight = of_key.in_flight;
         traffic.peak = traffic.peak.max(in_flight);
-        Ok(InFlight { limits: Arc::clone(self), key })
+        Ok(InFlight {
+            limits: Arc::clone(self),
+            key,
+        })
     }
 
     /// Counts the further requests inside a batch.
@@ -76,7 +85,10 @@ impl Limits {
     pub(super) fn reset(&self) {
         let mut traffic = self.traffic();
         traffic.peak = 0;
-        traffic.keys.values_mut().for_each(|of_key| of_key.slices.clear());
+        traffic
+            .keys
+            .values_mut()
+            .for_each(|of_key| of_key.slices.clear());
     }
 
     fn traffic(&self) -> MutexGuard<'_, Traffic> {
@@ -88,7 +100,11 @@ impl OfKey {
     /// Adds requests and says how many the window holds.
     fn count(&mut self, requests: u32) -> u32 {
         let now = Instant::now();
-        while self.slices.front().is_some_and(|(start, _)| now.duration_since(*start) > WINDOW) {
+        while self
+            .slices
+            .front()
+            .is_some_and(|(start, _)| now.duration_since(*start) > WINDOW)
+        {
             self.slices.pop_front();
         }
         match self.slices.back_mut() {
@@ -99,7 +115,10 @@ impl OfKey {
     }
 
     fn seconds_until_room(&self) -> u32 {
-        let oldest = self.slices.front().map(|(start, _)| WINDOW.saturating_sub(start.elapsed()));
+        let oldest = self
+            .slices
+            .front()
+            .map(|(start, _)| WINDOW.saturating_sub(start.elapsed()));
         oldest.map_or(1, |left| left.as_secs() as u32 + 1)
     }
 }
@@ -124,9 +143,15 @@ mod tests {
     fn the_fifth_in_flight_is_refused_until_one_ends() {
         let limits = Arc::new(Limits::default());
         let key = (Uuid::nil(), "mailbox".to_owned());
-        let mut held: Vec<_> = (0..4).map(|_| limits.enter(key.clone(), true).ok().unwrap()).collect();
+        let mut held: Vec<_> = (0..4)
+            .map(|_| limits.enter(key.clone(), true).ok().unwrap())
+            .collect();
         assert!(limits.enter(key.clone(), true).is_err());
-        assert!(limits.enter((Uuid::nil(), "another".to_owned()), true).is_ok());
+        assert!(
+            limits
+                .enter((Uuid::nil(), "another".to_owned()), true)
+                .is_ok()
+        );
         held.pop();
         assert!(limits.enter(key, true).is_ok());
         assert_eq!(limits.peak(), 4);

@@ -3,7 +3,6 @@
 //! It owns the rule that a script is data: every fault is a value of [`Fault`], so that a test can generate scripts and
 //! print the one that failed. It refuses to know what a route means; it sees paths, pages and bodies.
 
-mod batch;
 mod control;
 mod counts;
 mod gate;
@@ -11,6 +10,7 @@ mod limits;
 mod page;
 mod path;
 mod script;
+mod shape;
 mod spoil;
 
 pub use control::router as control;

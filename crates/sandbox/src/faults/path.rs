@@ -11,7 +11,9 @@ fn fits_from(pattern: &[&str], path: &[&str]) -> bool {
     match pattern {
         [] => path.is_empty(),
         ["**", rest @ ..] => (0..=path.len()).any(|skipped| fits_from(rest, &path[skipped..])),
-        [first, rest @ ..] => path.split_first().is_some_and(|(segment, path)| one_fits(first, segment) && fits_from(rest, path)),
+        [first, rest @ ..] => path
+            .split_first()
+            .is_some_and(|(segment, path)| one_fits(first, segment) && fits_from(rest, path)),
     }
 }
 
@@ -20,7 +22,11 @@ fn one_fits(pattern: &str, segment: &str) -> bool {
         return true;
     }
     // `delta` and `delta()` are one route, as is an encoded dollar sign.
-    let plain = |text: &str| text.trim_end_matches("()").replace("%24", "$").to_lowercase();
+    let plain = |text: &str| {
+        text.trim_end_matches("()")
+            .replace("%24", "$")
+            .to_lowercase()
+    };
     plain(pattern) == plain(segment)
 }
 
@@ -42,7 +48,11 @@ pub(super) fn route(path: &str) -> String {
     let mut route = String::with_capacity(path.len());
     for segment in segments(path) {
         route.push('/');
-        route.push_str(if is_id(segment) { "{id}" } else { segment.trim_end_matches("()") });
+        route.push_str(if is_id(segment) {
+            "{id}"
+        } else {
+            segment.trim_end_matches("()")
+        });
     }
     route
 }
@@ -61,9 +71,15 @@ mod tests {
 
     #[test]
     fn stars_stand_for_segments() {
-        assert!(fits("/v1.0/users/*/messages", "/v1.0/users/someone/messages"));
+        assert!(fits(
+            "/v1.0/users/*/messages",
+            "/v1.0/users/someone/messages"
+        ));
         assert!(!fits("/v1.0/users/*/messages", "/v1.0/users/a/b/messages"));
-        assert!(fits("/v1.0/**/delta", "/v1.0/me/mailFolders/inbox/messages/delta()"));
+        assert!(fits(
+            "/v1.0/**/delta",
+            "/v1.0/me/mailFolders/inbox/messages/delta()"
+        ));
         assert!(fits("**", "/"));
         assert!(fits("/v1.0/$batch", "/v1.0/%24batch"));
         assert!(!fits("/v1.0/me", "/v1.0/me/messages"));
@@ -72,7 +88,10 @@ mod tests {
     #[test]
     fn a_mailbox_is_me_or_a_user_with_something_below() {
         assert_eq!(mailbox("/v1.0/me/messages"), Some("me"));
-        assert_eq!(mailbox("/v1.0/users/a@contoso.example/messages"), Some("a@contoso.example"));
+        assert_eq!(
+            mailbox("/v1.0/users/a@contoso.example/messages"),
+            Some("a@contoso.example")
+        );
         assert_eq!(mailbox("/v1.0/users/a@contoso.example"), None);
         assert_eq!(mailbox("/v1.0/users/delta"), None);
         assert_eq!(mailbox("/v1.0/me"), None);
@@ -81,6 +100,11 @@ mod tests {
 
     #[test]
     fn a_route_has_no_ids() {
-        assert_eq!(route("/v1.0/users/0f0e0d0c-0000-4000-8000-000000000001/mailFolders/inbox/messages/delta()"), "/v1.0/users/{id}/mailFolders/inbox/messages/delta");
+        assert_eq!(
+            route(
+                "/v1.0/users/0f0e0d0c-0000-4000-8000-000000000001/mailFolders/inbox/messages/delta()"
+            ),
+            "/v1.0/users/{id}/mailFolders/inbox/messages/delta"
+        );
     }
 }

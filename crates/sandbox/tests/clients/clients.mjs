@@ -98,7 +98,7 @@ const checks = {
       { id: "1", method: "GET", url: `/users/${person.id}/mailFolders/inbox?$select=id` },
       { id: "2", method: "GET", url: `/users/${person.id}/mailFolders/nosuchfolder` },
     ] });
-    assert.deepEqual(batch.responses.map((one) => [one.id, one.status]).sort(), [["1", 200], ["2", 404]]);
+    assert.deepEqual(batch.responses.map((one) => [one.id, one.status]).sort(), [["1", 200], ["2", 400]]);
     await assert.rejects(graph.api(`/users/${person.id}/messages/delta`).get(), { statusCode: 400 });
     await assert.rejects(graph.api("/me").get(), (error) => error.statusCode >= 400);
   },

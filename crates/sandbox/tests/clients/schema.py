@@ -71,7 +71,9 @@ class Schema:
             for item in body:
                 yield from self.unknown(items, item, at)
         elif isinstance(body, dict):
-            known, open_ended = {}, False
+            derived = body.get("@odata.type", "").removeprefix("#")
+            schema = self.components["schemas"].get(derived, schema)
+            known, open_ended = {}, bool(derived) and derived not in self.components["schemas"]
             for one in self.flat(schema):
                 known.update(one.get("properties", {}))
                 open_ended |= bool(one.get("additionalProperties")) or one == {}

@@ -18,19 +18,37 @@ pub(crate) struct Browser<'a> {
 
 impl<'a> Browser<'a> {
     pub(crate) fn new(stage: &'a Stage) -> Self {
-        Self { stage, cookies: BTreeMap::new(), html: String::new(), status: 0, left_to: None }
+        Self {
+            stage,
+            cookies: BTreeMap::new(),
+            html: String::new(),
+            status: 0,
+            left_to: None,
+        }
     }
 
     pub(crate) async fn open(&mut self, url: impl AsRef<str>) {
-        let request = self.stage.client.get(url.as_ref()).header("cookie", self.cookie_line());
+        let request = self
+            .stage
+            .client
+            .get(url.as_ref())
+            .header("cookie", self.cookie_line());
         let answer = request.send().await.unwrap();
         self.arrive(answer).await;
     }
 
     /// Fills in fields and clicks the button with that text.
     pub(crate) async fn click(&mut self, button: &str, fields: &[(&str, &str)]) {
-        let form = self.html.split("<form").skip(1).find(|form| before(form, "</form>").contains(&format!(">{button}<")));
-        let form = before(form.unwrap_or_else(|| panic!("no button {button:?} in {}", self.text())), "</form>").to_owned();
+        let form = self
+            .html
+            .split("<form")
+            .skip(1)
+            .find(|form| before(form, "</form>").contains(&format!(">{button}<")));
+        let form = before(
+            form.unwrap_or_else(|| panic!("no button {button:?} in {}", self.text())),
+            "</form>",
+        )
+        .to_owned();
         let action = attribute(&form, "action").unwrap();
         let mut values: BTreeMap<String, String> = BTreeMap::new();
         for input in form.split("<input").skip(1).map(|input| before(input, ">")) {
@@ -39,18 +57,35 @@ impl<'a> Browser<'a> {
                 values.insert(name, attribute(input, "value").unwrap_or_default());
             }
         }
-        let clicked = form.split("<button").skip(1).find(|rest| before(rest, "</button>").ends_with(&format!(">{button}"))).unwrap();
+        let clicked = form
+            .split("<button")
+            .skip(1)
+            .find(|rest| before(rest, "</button>").ends_with(&format!(">{button}")))
+            .unwrap();
         let clicked = before(clicked, ">");
         if let Some(name) = attribute(clicked, "name") {
             values.insert(name, attribute(clicked, "value").unwrap_or_default());
         }
-        values.extend(fields.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
-        let url = if action.starts_with('/') { format!("{}{action}", self.stage.origin()) } else { action };
+        values.extend(
+            fields
+                .iter()
+                .map(|(name, value)| ((*name).to_owned(), (*value).to_owned())),
+        );
+        let url = if action.starts_with('/') {
+            format!("{}{action}", self.stage.origin())
+        } else {
+            action
+        };
         if !url.starts_with(&self.stage.origin()) {
             self.left_to = Some(Url::parse_with_params(&url, values).unwrap());
             return;
         }
-        let request = self.stage.client.post(url).header("cookie", self.cookie_line()).form(&values);
+        let request = self
+            .stage
+            .client
+            .post(url)
+            .header("cookie", self.cookie_line())
+            .form(&values);
         let answer = request.send().await.unwrap();
         self.arrive(answer).await;
     }
@@ -64,18 +99,28 @@ impl<'a> Browser<'a> {
 
     /// What the redirect out of the sandbox says.
     pub(crate) fn answer(&self) -> BTreeMap<String, String> {
-        let url = self.left_to.as_ref().unwrap_or_else(|| panic!("still on: {}", self.text()));
+        let url = self
+            .left_to
+            .as_ref()
+            .unwrap_or_else(|| panic!("still on: {}", self.text()));
         url.query_pairs().into_owned().collect()
     }
 
     pub(crate) fn text(&self) -> &str {
-        self.html.split_once("<main>").map_or(self.html.as_str(), |(_, main)| main)
+        self.html
+            .split_once("<main>")
+            .map_or(self.html.as_str(), |(_, main)| main)
     }
 
     async fn arrive(&mut self, answer: Response) {
         self.status = answer.status().as_u16();
         for cookie in answer.headers().get_all("set-cookie") {
-            if let Some((name, value)) = cookie.to_str().unwrap().split_once(';').and_then(|(pair, _)| pair.split_once('=')) {
+            if let Some((name, value)) = cookie
+                .to_str()
+                .unwrap()
+                .split_once(';')
+                .and_then(|(pair, _)| pair.split_once('='))
+            {
                 self.cookies.insert(name.to_owned(), value.to_owned());
             }
         }
@@ -89,7 +134,11 @@ impl<'a> Browser<'a> {
     }
 
     fn cookie_line(&self) -> String {
-        self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("; ")
+        self.cookies
+            .iter()
+            .map(|(name, value)| format!("{name}={value}"))
+            .collect::<Vec<_>>()
+            .join("; ")
     }
 }
 
@@ -99,5 +148,12 @@ fn before<'t>(text: &'t str, end: &str) -> &'t str {
 
 fn attribute(tag: &str, name: &str) -> Option<String> {
     let (_, rest) = tag.split_once(&format!(r#"{name}=""#))?;
-    Some(before(rest, "\"").replace("&#39;", "'").replace("&quot;", "\"").replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&"))
+    Some(
+        before(rest, "\"")
+            .replace("&#39;", "'")
+            .replace("&quot;", "\"")
+            .replace("&lt;", "<")
+            .replace("&gt;", ">")
+            .replace("&amp;", "&"),
+    )
 }

@@ -5,8 +5,6 @@ use serde_json::json;
 use crate::browser::Browser;
 use crate::support::{REDIRECT, Stage, query_of};
 
-const EMPLOYEE_SCOPES: &str = "openid profile offline_access User.Read Mail.Read OnlineMeetings.Read OnlineMeetingTranscript.Read.All";
-
 #[tokio::test]
 async fn a_person_signs_in_reads_what_is_asked_and_accepts() {
     let stage = Stage::new().await;
@@ -17,7 +15,12 @@ async fn a_person_signs_in_reads_what_is_asked_and_accepts() {
     browser.click("Next", &[("loginfmt", &upn)]).await;
     assert!(browser.html.contains(r#"id="i0118""#) && browser.html.contains(&upn));
     browser.click("Sign in", &[("passwd", "demo")]).await;
-    for words in ["Sign you in", "Sign you in and read your profile", "Read your mail", "Maintain access to data you have given it access to"] {
+    for words in [
+        "Sign you in",
+        "Sign you in and read your profile",
+        "Read your mail",
+        "Maintain access to data you have given it access to",
+    ] {
         assert!(browser.text().contains(words), "{words}");
     }
     browser.click("Accept", &[]).await;
@@ -30,11 +33,17 @@ async fn a_person_signs_in_reads_what_is_asked_and_accepts() {
     // The browser remembers who signed in, and Entra remembers the consent.
     browser.open(stage.authorize_url(&[])).await;
     assert!(browser.answer().contains_key("code"));
-    browser.open(stage.authorize_url(&[("prompt", "none")])).await;
+    browser
+        .open(stage.authorize_url(&[("prompt", "none")]))
+        .await;
     assert!(browser.answer().contains_key("code"));
-    browser.open(stage.authorize_url(&[("prompt", "select_account")])).await;
+    browser
+        .open(stage.authorize_url(&[("prompt", "select_account")]))
+        .await;
     assert!(browser.html.contains(r#"id="i0116""#));
-    browser.open(stage.authorize_url(&[("prompt", "consent")])).await;
+    browser
+        .open(stage.authorize_url(&[("prompt", "consent")]))
+        .await;
     assert!(browser.text().contains("Read your mail"));
 }
 
@@ -42,10 +51,15 @@ async fn a_person_signs_in_reads_what_is_asked_and_accepts() {
 async fn cancelling_goes_back_with_access_denied() {
     let stage = Stage::new().await;
     let mut browser = Browser::new(&stage);
-    browser.sign_in(stage.authorize_url(&[]), &stage.employee().1).await;
+    browser
+        .sign_in(stage.authorize_url(&[]), &stage.employee().1)
+        .await;
     browser.click("Cancel", &[]).await;
     let answer = browser.answer();
-    assert_eq!((answer["error"].as_str(), answer["state"].as_str()), ("access_denied", "a state/with ünïcode"));
+    assert_eq!(
+        (answer["error"].as_str(), answer["state"].as_str()),
+        ("access_denied", "a state/with ünïcode")
+    );
     assert!(answer["error_description"].starts_with("AADSTS65004"));
 }
 
@@ -56,10 +70,17 @@ async fn the_answer_travels_as_query_fragment_or_form() {
     for (mode, joint) in [("query", "?code="), ("fragment", "#code=")] {
         let url = stage.authorize_url(&[("login_hint", &hint), ("response_mode", mode)]);
         let answer = stage.client.get(url).send().await.unwrap();
-        assert!(answer.headers()["location"].to_str().unwrap().starts_with(&format!("{REDIRECT}{joint}")));
+        assert!(
+            answer.headers()["location"]
+                .to_str()
+                .unwrap()
+                .starts_with(&format!("{REDIRECT}{joint}"))
+        );
     }
     let mut browser = Browser::new(&stage);
-    browser.open(stage.authorize_url(&[("login_hint", &hint), ("response_mode", "form_post")])).await;
+    browser
+        .open(stage.authorize_url(&[("login_hint", &hint), ("response_mode", "form_post")]))
+        .await;
     assert!(browser.html.contains("document.forms[0].submit()"));
     browser.click("Continue", &[]).await;
     let answer = browser.answer();
@@ -71,14 +92,35 @@ async fn the_answer_travels_as_query_fragment_or_form() {
 async fn a_redirect_that_is_not_registered_is_never_followed() {
     let stage = Stage::automatic().await;
     let hint = stage.employee().1;
-    for uri in ["http://evil.example/callback", "https://evil.example", "http://[::1]:5/x", "http://localhost.evil.example/", "not a uri"] {
-        let answer = stage.client.get(stage.authorize_url(&[("redirect_uri", uri), ("login_hint", &hint)])).send().await.unwrap();
+    for uri in [
+        "http://evil.example/callback",
+        "https://evil.example",
+        "http://[::1]:5/x",
+        "http://localhost.evil.example/",
+        "not a uri",
+    ] {
+        let answer = stage
+            .client
+            .get(stage.authorize_url(&[("redirect_uri", uri), ("login_hint", &hint)]))
+            .send()
+            .await
+            .unwrap();
         assert_eq!(answer.status(), 400, "{uri}");
         assert!(answer.headers().get("location").is_none());
         assert!(answer.text().await.unwrap().contains("AADSTS50011"));
     }
-    for uri in ["http://localhost:53682", "http://localhost:53682/", "http://localhost/deep/path", "http://127.0.0.1:1/x"] {
-        let answer = stage.client.get(stage.authorize_url(&[("redirect_uri", uri), ("login_hint", &hint)])).send().await.unwrap();
+    for uri in [
+        "http://localhost:53682",
+        "http://localhost:53682/",
+        "http://localhost/deep/path",
+        "http://127.0.0.1:1/x",
+    ] {
+        let answer = stage
+            .client
+            .get(stage.authorize_url(&[("redirect_uri", uri), ("login_hint", &hint)]))
+            .send()
+            .await
+            .unwrap();
         assert_eq!(answer.status(), 302, "{uri}");
     }
 }
@@ -98,8 +140,17 @@ async fn registered_paths_match_exactly_and_ports_do_not_matter_on_loopback() {
         ("https://app.contoso.example:8443/back", 400),
         ("http://app.contoso.example/back", 400),
     ] {
-        let changes = [("client_id", app), ("redirect_uri", uri), ("login_hint", hint.as_str())];
-        let answer = stage.client.get(stage.authorize_url(&changes)).send().await.unwrap();
+        let changes = [
+            ("client_id", app),
+            ("redirect_uri", uri),
+            ("login_hint", hint.as_str()),
+        ];
+        let answer = stage
+            .client
+            .get(stage.authorize_url(&changes))
+            .send()
+            .await
+            .unwrap();
         assert_eq!(answer.status(), status, "{uri}");
     }
 }
@@ -115,76 +166,60 @@ async fn bad_requests_go_back_as_errors_or_stay_on_a_page() {
         (("code_challenge_method", "S512"), "invalid_request"),
         (("scope", ""), "invalid_request"),
     ] {
-        let answer = stage.client.get(stage.authorize_url(&[("login_hint", &hint), change])).send().await.unwrap();
+        let answer = stage
+            .client
+            .get(stage.authorize_url(&[("login_hint", &hint), change]))
+            .send()
+            .await
+            .unwrap();
         assert_eq!(query_of(&answer)["error"], error, "{change:?}");
     }
-    for change in [("client_id", "99999999-0000-4000-8000-000000000000"), ("client_id", ""), ("redirect_uri", ""), ("response_mode", "pigeon")] {
-        let answer = stage.client.get(stage.authorize_url(&[("login_hint", &hint), change])).send().await.unwrap();
+    for change in [
+        ("client_id", "99999999-0000-4000-8000-000000000000"),
+        ("client_id", ""),
+        ("redirect_uri", ""),
+        ("response_mode", "pigeon"),
+    ] {
+        let answer = stage
+            .client
+            .get(stage.authorize_url(&[("login_hint", &hint), change]))
+            .send()
+            .await
+            .unwrap();
         assert_eq!(answer.status(), 400, "{change:?}");
     }
-    let ignored = [("login_hint", hint.as_str()), ("X-AnchorMailbox", "x"), ("x-client-SKU", "y"), ("clidata", "1"), ("claims", "{}"), ("client-request-id", "1")];
-    assert_eq!(stage.client.get(stage.authorize_url(&ignored)).send().await.unwrap().status(), 302);
+    let ignored = [
+        ("login_hint", hint.as_str()),
+        ("X-AnchorMailbox", "x"),
+        ("x-client-SKU", "y"),
+        ("clidata", "1"),
+        ("claims", "{}"),
+        ("client-request-id", "1"),
+    ];
+    assert_eq!(
+        stage
+            .client
+            .get(stage.authorize_url(&ignored))
+            .send()
+            .await
+            .unwrap()
+            .status(),
+        302
+    );
 }
 
 #[tokio::test]
 async fn prompt_none_without_a_session_wants_a_sign_in() {
     let stage = Stage::new().await;
-    let answer = stage.client.get(stage.authorize_url(&[("prompt", "none")])).send().await.unwrap();
+    let answer = stage
+        .client
+        .get(stage.authorize_url(&[("prompt", "none")]))
+        .send()
+        .await
+        .unwrap();
     let query = query_of(&answer);
     assert_eq!(query["error"], "login_required");
     assert!(query["error_description"].starts_with("AADSTS50058"));
-}
-
-#[tokio::test]
-async fn the_transcript_scope_always_needs_an_administrator() {
-    let stage = Stage::new().await;
-    let url = stage.authorize_url(&[("scope", EMPLOYEE_SCOPES)]);
-    let mut browser = Browser::new(&stage);
-    browser.sign_in(&url, &stage.employee().1).await;
-    assert!(browser.text().contains("Need admin approval") && browser.text().contains("AADSTS90094"));
-    assert!(!browser.text().contains(">Accept<"));
-    browser.click("Return to the application without granting consent", &[]).await;
-    assert_eq!(browser.answer()["error"], "access_denied");
-    assert!(browser.answer()["error_description"].starts_with("AADSTS90094"));
-
-    // An administrator consents for everybody; then the employee comes through without a question.
-    let mut admin = Browser::new(&stage);
-    admin.sign_in(&url, &stage.admin().1).await;
-    admin.click("Accept", &[("everybody", "1")]).await;
-    assert!(admin.answer().contains_key("code"));
-    browser.open(&url).await;
-    assert!(browser.answer().contains_key("code"));
-}
-
-#[tokio::test]
-async fn a_strict_policy_blocks_mail_but_not_signing_in() {
-    let stage = Stage::new().await;
-    stage.entra(json!({"consent_policy": "strict"})).await;
-    let mut browser = Browser::new(&stage);
-    browser.sign_in(stage.authorize_url(&[]), &stage.employee().1).await;
-    assert!(browser.text().contains("Need admin approval"));
-    browser.open(stage.authorize_url(&[("scope", "openid profile User.Read")])).await;
-    browser.click("Accept", &[]).await;
-    assert!(browser.answer().contains_key("code"));
-    stage.entra(json!({"grant": [{"app": "public", "scopes": ["User.Read", "Mail.Read", "openid", "profile", "offline_access"]}]})).await;
-    browser.open(stage.authorize_url(&[])).await;
-    assert!(browser.answer().contains_key("code"));
-}
-
-#[tokio::test]
-async fn the_consent_page_cannot_be_skipped_by_posting_its_answer() {
-    let stage = Stage::new().await;
-    let mut browser = Browser::new(&stage);
-    browser.open(stage.authorize_url(&[("scope", EMPLOYEE_SCOPES)])).await;
-    let context = browser.html.split(r#"name="ctx" value=""#).nth(1).unwrap().split('"').next().unwrap().to_owned();
-    let post = |fields: Vec<(&'static str, String)>| stage.client.post(format!("{}/common/login", stage.origin())).form(&fields).send();
-    let accept = || vec![("ctx", context.clone()), ("step", "consent".to_owned()), ("choice", "accept".to_owned())];
-    let answer = post(accept()).await.unwrap();
-    assert!(answer.text().await.unwrap().contains("i0116"));
-    browser.click("Next", &[("loginfmt", &stage.employee().1)]).await;
-    browser.click("Sign in", &[("passwd", "demo")]).await;
-    let answer = post(accept()).await.unwrap();
-    assert!(answer.text().await.unwrap().contains("Need admin approval"));
 }
 
 #[tokio::test]
@@ -192,81 +227,66 @@ async fn an_account_of_another_tenant_or_of_none_is_named_as_such() {
     let stage = Stage::new().await;
     let world = stage.running.world();
     let other = world.tenants()[1].id;
-    let stranger = world.users(other).into_iter().find(|user| user.enabled).unwrap().upn;
+    let stranger = world
+        .users(other)
+        .into_iter()
+        .find(|user| user.enabled)
+        .unwrap()
+        .upn;
     let mut browser = Browser::new(&stage);
     browser.open(stage.authorize_url(&[])).await;
     browser.click("Next", &[("loginfmt", &stranger)]).await;
     assert!(browser.text().contains("AADSTS50020"));
-    browser.click("Next", &[("loginfmt", "nobody@contoso.example")]).await;
+    browser
+        .click("Next", &[("loginfmt", "nobody@contoso.example")])
+        .await;
     assert!(browser.text().contains("AADSTS50034"));
-    browser.click("Next", &[("loginfmt", &stage.employee().1)]).await;
+    browser
+        .click("Next", &[("loginfmt", &stage.employee().1)])
+        .await;
     browser.click("Use another account", &[]).await;
     assert!(browser.html.contains(r#"id="i0116""#));
 
-    let everybody = stage.authorize_url(&[]).to_string().replace(&stage.tenant(), "organizations");
+    let everybody = stage
+        .authorize_url(&[])
+        .to_string()
+        .replace(&stage.tenant(), "organizations");
     browser.sign_in(&everybody, &stranger).await;
     browser.click("Accept", &[]).await;
     assert!(browser.answer().contains_key("code"));
 }
 
 #[tokio::test]
-async fn a_second_factor_stands_before_consent_and_before_refresh() {
-    let stage = Stage::automatic().await;
-    let upn = stage.employee().1;
-    let tokens = stage.signed_in(&upn, &[]).await;
-    stage.entra(json!({"second_factor": ["*"]})).await;
-    let refresh_token = tokens["refresh_token"].as_str().unwrap();
-    // The automatic sign-in counts as done with a second factor; the next person's does not.
-    assert_eq!(stage.refresh(refresh_token, &[]).await.0, 200);
-
-    let stage = Stage::new().await;
-    let mut browser = Browser::new(&stage);
-    browser.sign_in(stage.authorize_url(&[]), &upn).await;
-    browser.click("Accept", &[]).await;
-    let (_, tokens) = stage.redeem(&browser.answer()["code"]).await;
-    stage.entra(json!({"second_factor": [upn.to_uppercase()]})).await;
-    let refused = stage.refresh(tokens["refresh_token"].as_str().unwrap(), &[]).await;
-    crate::support::assert_refused(&refused, 400, "interaction_required", 50076);
-    assert!(refused.1["claims"].as_str().unwrap().contains("access_token"));
-    let mut browser = Browser::new(&stage);
-    browser.sign_in(stage.authorize_url(&[]), &upn).await;
-    assert!(browser.text().contains("Verify your identity"));
-    browser.click("Verify", &[("otc", "000000")]).await;
-    browser.click("Verify", &[("otc", "123456")]).await;
-    let (_, tokens) = stage.redeem(&browser.answer()["code"]).await;
-    assert_eq!(stage.refresh(tokens["refresh_token"].as_str().unwrap(), &[]).await.0, 200);
-}
-
-#[tokio::test]
-async fn conditional_access_blocks_on_a_page_and_at_refresh() {
-    let stage = Stage::automatic().await;
-    let upn = stage.employee().1;
-    let tokens = stage.signed_in(&upn, &[]).await;
-    stage.entra(json!({"sign_in_refusals": [{"user": upn}]})).await;
-    let mut browser = Browser::new(&stage);
-    browser.open(stage.authorize_url(&[("login_hint", &upn)])).await;
-    assert!(browser.text().contains("AADSTS53003") && browser.text().contains("You cannot access this right now"));
-    browser.click("Return to the application", &[]).await;
-    assert_eq!(browser.answer()["error"], "access_denied");
-    let refused = stage.refresh(tokens["refresh_token"].as_str().unwrap(), &[]).await;
-    crate::support::assert_refused(&refused, 400, "access_denied", 53003);
-    stage.entra(json!({"sign_in_refusals": []})).await;
-    assert_eq!(stage.refresh(tokens["refresh_token"].as_str().unwrap(), &[]).await.0, 200);
-}
-
-#[tokio::test]
 async fn signing_out_ends_the_session_and_not_the_tokens() {
     let stage = Stage::new().await;
     let mut browser = Browser::new(&stage);
-    browser.sign_in(stage.authorize_url(&[]), &stage.employee().1).await;
+    browser
+        .sign_in(stage.authorize_url(&[]), &stage.employee().1)
+        .await;
     browser.click("Accept", &[]).await;
     let (_, tokens) = stage.redeem(&browser.answer()["code"]).await;
     let logout = format!("{}/{}/oauth2/v2.0/logout", stage.origin(), stage.tenant());
-    browser.open(format!("{logout}?post_logout_redirect_uri={REDIRECT}&state=bye")).await;
+    browser
+        .open(format!(
+            "{logout}?post_logout_redirect_uri={REDIRECT}&state=bye"
+        ))
+        .await;
     assert_eq!(browser.answer()["state"], "bye");
-    browser.open(format!("{logout}?post_logout_redirect_uri=https://evil.example/")).await;
+    browser
+        .open(format!(
+            "{logout}?post_logout_redirect_uri=https://evil.example/"
+        ))
+        .await;
     assert!(browser.text().contains("You signed out"));
-    browser.open(stage.authorize_url(&[("prompt", "none")])).await;
+    browser
+        .open(stage.authorize_url(&[("prompt", "none")]))
+        .await;
     assert_eq!(browser.answer()["error"], "login_required");
-    assert_eq!(stage.refresh(tokens["refresh_token"].as_str().unwrap(), &[]).await.0, 200);
+    assert_eq!(
+        stage
+            .refresh(tokens["refresh_token"].as_str().unwrap(), &[])
+            .await
+            .0,
+        200
+    );
 }

@@ -25,12 +25,19 @@ impl Stage {
     }
 
     pub(crate) async fn automatic() -> Self {
-        Self::with(Options { auto_consent: true, ..Options::in_process() }).await
+        Self::with(Options {
+            auto_consent: true,
+            ..Options::in_process()
+        })
+        .await
     }
 
     pub(crate) async fn with(options: Options) -> Self {
         let running = Sandbox::start(options).await.unwrap();
-        Self { running, client: client() }
+        Self {
+            running,
+            client: client(),
+        }
     }
 
     pub(crate) fn ready(&self) -> &Ready {
@@ -47,14 +54,24 @@ impl Stage {
 
     /// Someone without any directory role.
     pub(crate) fn employee(&self) -> (String, String) {
-        let user = self.ready().users.iter().find(|user| user.roles.is_empty()).unwrap();
+        let user = self
+            .ready()
+            .users
+            .iter()
+            .find(|user| user.roles.is_empty())
+            .unwrap();
         (user.id.clone(), user.upn.clone())
     }
 
     /// The Global Administrator.
     pub(crate) fn admin(&self) -> (String, String) {
         let global = "62e90394-69f5-4237-9190-012177145e10";
-        let user = self.ready().users.iter().find(|user| user.roles.iter().any(|role| role == global)).unwrap();
+        let user = self
+            .ready()
+            .users
+            .iter()
+            .find(|user| user.roles.iter().any(|role| role == global))
+            .unwrap();
         (user.id.clone(), user.upn.clone())
     }
 
@@ -78,13 +95,22 @@ impl Stage {
             parameters.insert((*name).to_owned(), (*value).to_owned());
         }
         parameters.retain(|_, value| !value.is_empty());
-        Url::parse_with_params(&format!("{origin}/{tenant}/oauth2/v2.0/authorize"), parameters).unwrap()
+        Url::parse_with_params(
+            &format!("{origin}/{tenant}/oauth2/v2.0/authorize"),
+            parameters,
+        )
+        .unwrap()
     }
 
     /// Signs in under `--auto-consent` and returns the code.
     pub(crate) async fn code(&self, upn: &str, changes: &[(&str, &str)]) -> String {
         let changes = [&[("login_hint", upn)], changes].concat();
-        let answer = self.client.get(self.authorize_url(&changes)).send().await.unwrap();
+        let answer = self
+            .client
+            .get(self.authorize_url(&changes))
+            .send()
+            .await
+            .unwrap();
         assert_eq!(answer.status(), 302, "{:?}", answer.text().await);
         query_of(&answer)["code"].clone()
     }
@@ -117,9 +143,17 @@ impl Stage {
         answer
     }
 
-    pub(crate) async fn refresh(&self, refresh_token: &str, changes: &[(&str, &str)]) -> (u16, Value) {
+    pub(crate) async fn refresh(
+        &self,
+        refresh_token: &str,
+        changes: &[(&str, &str)],
+    ) -> (u16, Value) {
         let client_id = self.ready().client_id.clone();
-        let fields = [("grant_type", "refresh_token"), ("client_id", &client_id), ("refresh_token", refresh_token)];
+        let fields = [
+            ("grant_type", "refresh_token"),
+            ("client_id", &client_id),
+            ("refresh_token", refresh_token),
+        ];
         self.token(&[&fields, changes].concat()).await
     }
 
@@ -131,7 +165,10 @@ impl Stage {
     }
 
     pub(crate) async fn app_grant(&self, changes: &[(&str, &str)]) -> (u16, Value) {
-        let (id, secret) = (self.ready().app_client_id.clone(), self.ready().app_client_secret.clone());
+        let (id, secret) = (
+            self.ready().app_client_id.clone(),
+            self.ready().app_client_secret.clone(),
+        );
         let mut fields = BTreeMap::from([
             ("grant_type", "client_credentials"),
             ("client_id", id.as_str()),
@@ -144,36 +181,71 @@ impl Stage {
     }
 
     pub(crate) async fn graph(&self, token: &str, target: &str) -> Response {
-        let url = if target.starts_with("http") { target.to_owned() } else { format!("{}{target}", self.ready().graph) };
-        self.client.get(url).bearer_auth(token).send().await.unwrap()
+        let url = if target.starts_with("http") {
+            target.to_owned()
+        } else {
+            format!("{}{target}", self.ready().graph)
+        };
+        self.client
+            .get(url)
+            .bearer_auth(token)
+            .send()
+            .await
+            .unwrap()
     }
 
     /// Turns switches.
     pub(crate) async fn entra(&self, script: Value) {
-        let answer = self.client.post(format!("{}/sandbox/entra", self.origin())).json(&script).send().await.unwrap();
+        let answer = self
+            .client
+            .post(format!("{}/sandbox/entra", self.origin()))
+            .json(&script)
+            .send()
+            .await
+            .unwrap();
         assert_eq!(answer.status(), 204, "{:?}", answer.text().await);
     }
 
     /// Adds rules.
     pub(crate) async fn faults(&self, rules: Value) {
-        let answer = self.client.post(format!("{}/sandbox/faults", self.origin())).json(&rules).send().await.unwrap();
+        let answer = self
+            .client
+            .post(format!("{}/sandbox/faults", self.origin()))
+            .json(&rules)
+            .send()
+            .await
+            .unwrap();
         assert_eq!(answer.status(), 204, "{:?}", answer.text().await);
     }
 
     pub(crate) async fn counts(&self) -> Value {
-        self.client.get(format!("{}/sandbox/counts", self.origin())).send().await.unwrap().json().await.unwrap()
+        self.client
+            .get(format!("{}/sandbox/counts", self.origin()))
+            .send()
+            .await
+            .unwrap()
+            .json()
+            .await
+            .unwrap()
     }
 }
 
 pub(crate) fn client() -> Client {
     let _ = rustls::crypto::ring::default_provider().install_default();
-    Client::builder().redirect(redirect::Policy::none()).build().unwrap()
+    Client::builder()
+        .redirect(redirect::Policy::none())
+        .build()
+        .unwrap()
 }
 
 /// The query of an answer's `Location`.
 pub(crate) fn query_of(answer: &Response) -> BTreeMap<String, String> {
     let location = answer.headers()["location"].to_str().unwrap();
-    Url::parse(location).unwrap().query_pairs().into_owned().collect()
+    Url::parse(location)
+        .unwrap()
+        .query_pairs()
+        .into_owned()
+        .collect()
 }
 
 /// Claims of a JWT, unchecked.
@@ -183,12 +255,27 @@ pub(crate) fn claims(token: &Value) -> Value {
 }
 
 /// Asserts Entra's error body.
-pub(crate) fn assert_refused((status, answer): &(u16, Value), expected_status: u16, error: &str, code: u32) {
-    assert_eq!((*status, answer["error"].as_str()), (expected_status, Some(error)), "{answer}");
+pub(crate) fn assert_refused(
+    (status, answer): &(u16, Value),
+    expected_status: u16,
+    error: &str,
+    code: u32,
+) {
+    assert_eq!(
+        (*status, answer["error"].as_str()),
+        (expected_status, Some(error)),
+        "{answer}"
+    );
     assert_eq!(answer["error_codes"], json!([code]));
     let description = answer["error_description"].as_str().unwrap();
-    assert!(description.starts_with(&format!("AADSTS{code}: ")), "{description}");
+    assert!(
+        description.starts_with(&format!("AADSTS{code}: ")),
+        "{description}"
+    );
     for field in ["timestamp", "trace_id", "correlation_id"] {
-        assert!(description.contains(answer[field].as_str().unwrap()), "{field}");
+        assert!(
+            description.contains(answer[field].as_str().unwrap()),
+            "{field}"
+        );
     }
 }

@@ -16,19 +16,59 @@ async fn discovery_names_its_own_origin_and_refuses_unknown_tenants() {
     let (origin, tenant) = (stage.origin(), stage.tenant());
     for name in [tenant.as_str(), "contoso.example", "Contoso.Example"] {
         let url = format!("{origin}/{name}/v2.0/.well-known/openid-configuration");
-        let document: Value = stage.client.get(url).send().await.unwrap().json().await.unwrap();
+        let document: Value = stage
+            .client
+            .get(url)
+            .send()
+            .await
+            .unwrap()
+            .json()
+            .await
+            .unwrap();
         assert_eq!(document["issuer"], format!("{origin}/{tenant}/v2.0"));
-        assert_eq!(document["token_endpoint"], format!("{origin}/{tenant}/oauth2/v2.0/token"));
-        for field in ["authorization_endpoint", "jwks_uri", "device_authorization_endpoint", "end_session_endpoint"] {
-            assert!(document[field].as_str().unwrap().starts_with(&format!("{origin}/{tenant}/")), "{field}");
+        assert_eq!(
+            document["token_endpoint"],
+            format!("{origin}/{tenant}/oauth2/v2.0/token")
+        );
+        for field in [
+            "authorization_endpoint",
+            "jwks_uri",
+            "device_authorization_endpoint",
+            "end_session_endpoint",
+        ] {
+            assert!(
+                document[field]
+                    .as_str()
+                    .unwrap()
+                    .starts_with(&format!("{origin}/{tenant}/")),
+                "{field}"
+            );
         }
     }
     let common = format!("{origin}/organizations/v2.0/.well-known/openid-configuration");
-    let document: Value = stage.client.get(common).send().await.unwrap().json().await.unwrap();
+    let document: Value = stage
+        .client
+        .get(common)
+        .send()
+        .await
+        .unwrap()
+        .json()
+        .await
+        .unwrap();
     assert_eq!(document["issuer"], format!("{origin}/{{tenantid}}/v2.0"));
-    let unknown = stage.client.get(format!("{origin}/nobody.example/v2.0/.well-known/openid-configuration")).send().await.unwrap();
+    let unknown = stage
+        .client
+        .get(format!(
+            "{origin}/nobody.example/v2.0/.well-known/openid-configuration"
+        ))
+        .send()
+        .await
+        .unwrap();
     assert_eq!(unknown.status(), 400);
-    assert_eq!(unknown.json::<Value>().await.unwrap()["error_codes"], json!([90002]));
+    assert_eq!(
+        unknown.json::<Value>().await.unwrap()["error_codes"],
+        json!([90002])
+    );
 }
 
 #[tokio::test]
@@ -37,25 +77,77 @@ async fn an_id_token_is_signed_by_the_published_key_and_says_who_signed_in() {
     let (id, upn) = stage.admin();
     let tokens = stage.signed_in(&upn, &[]).await;
     let claims = claims(&tokens["id_token"]);
-    assert_eq!(claims["iss"], format!("{}/{}/v2.0", stage.origin(), stage.tenant()));
-    assert_eq!((claims["aud"].as_str(), claims["nonce"].as_str(), claims["ver"].as_str()), (Some(stage.ready().client_id.as_str()), Some("n-1"), Some("2.0")));
-    assert_eq!((claims["tid"].as_str(), claims["oid"].as_str()), (Some(stage.tenant().as_str()), Some(id.as_str())));
+    assert_eq!(
+        claims["iss"],
+        format!("{}/{}/v2.0", stage.origin(), stage.tenant())
+    );
+    assert_eq!(
+        (
+            claims["aud"].as_str(),
+            claims["nonce"].as_str(),
+            claims["ver"].as_str()
+        ),
+        (
+            Some(stage.ready().client_id.as_str()),
+            Some("n-1"),
+            Some("2.0")
+        )
+    );
+    assert_eq!(
+        (claims["tid"].as_str(), claims["oid"].as_str()),
+        (Some(stage.tenant().as_str()), Some(id.as_str()))
+    );
     assert_eq!(claims["preferred_username"], upn);
-    assert!(claims["wids"].as_array().unwrap().contains(&json!("62e90394-69f5-4237-9190-012177145e10")));
-    assert!(claims["exp"].as_i64() > claims["iat"].as_i64() && claims["nbf"].as_i64() <= claims["iat"].as_i64());
+    assert!(
+        claims["wids"]
+            .as_array()
+            .unwrap()
+            .contains(&json!("62e90394-69f5-4237-9190-012177145e10"))
+    );
+    assert!(
+        claims["exp"].as_i64() > claims["iat"].as_i64()
+            && claims["nbf"].as_i64() <= claims["iat"].as_i64()
+    );
     assert_ne!(claims["sub"], claims["oid"]);
-    let client_info: Value = serde_json::from_slice(&URL_SAFE_NO_PAD.decode(tokens["client_info"].as_str().unwrap()).unwrap()).unwrap();
+    let client_info: Value = serde_json::from_slice(
+        &URL_SAFE_NO_PAD
+            .decode(tokens["client_info"].as_str().unwrap())
+            .unwrap(),
+    )
+    .unwrap();
     assert_eq!(client_info, json!({"uid": id, "utid": stage.tenant()}));
 
     let url = format!("{}/{}/discovery/v2.0/keys", stage.origin(), stage.tenant());
-    let keys: Value = stage.client.get(url).send().await.unwrap().json().await.unwrap();
+    let keys: Value = stage
+        .client
+        .get(url)
+        .send()
+        .await
+        .unwrap()
+        .json()
+        .await
+        .unwrap();
     let token = tokens["id_token"].as_str().unwrap();
     let (signed, signature) = token.rsplit_once('.').unwrap();
-    let header: Value = serde_json::from_slice(&URL_SAFE_NO_PAD.decode(signed.split('.').next().unwrap()).unwrap()).unwrap();
-    let key = keys["keys"].as_array().unwrap().iter().find(|key| key["kid"] == header["kid"]).unwrap();
-    let number = |name: &str| BigUint::from_bytes_be(&URL_SAFE_NO_PAD.decode(key[name].as_str().unwrap()).unwrap());
-    let verifying = VerifyingKey::<Sha256>::new(RsaPublicKey::new(number("n"), number("e")).unwrap());
-    let signature = Signature::try_from(URL_SAFE_NO_PAD.decode(signature).unwrap().as_slice()).unwrap();
+    let header: Value = serde_json::from_slice(
+        &URL_SAFE_NO_PAD
+            .decode(signed.split('.').next().unwrap())
+            .unwrap(),
+    )
+    .unwrap();
+    let key = keys["keys"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|key| key["kid"] == header["kid"])
+        .unwrap();
+    let number = |name: &str| {
+        BigUint::from_bytes_be(&URL_SAFE_NO_PAD.decode(key[name].as_str().unwrap()).unwrap())
+    };
+    let verifying =
+        VerifyingKey::<Sha256>::new(RsaPublicKey::new(number("n"), number("e")).unwrap());
+    let signature =
+        Signature::try_from(URL_SAFE_NO_PAD.decode(signature).unwrap().as_slice()).unwrap();
     verifying.verify(signed.as_bytes(), &signature).unwrap();
 }
 
@@ -66,18 +158,49 @@ async fn a_code_is_good_once_with_its_verifier_its_redirect_and_its_client() {
     let client_id = stage.ready().client_id.clone();
     let code = stage.code(&upn, &[]).await;
     let redeem = async |verifier: &str, redirect: &str, extra: &[(&str, &str)]| {
-        let fields = [("grant_type", "authorization_code"), ("client_id", &client_id), ("code", &code), ("redirect_uri", redirect), ("code_verifier", verifier)];
+        let fields = [
+            ("grant_type", "authorization_code"),
+            ("client_id", &client_id),
+            ("code", &code),
+            ("redirect_uri", redirect),
+            ("code_verifier", verifier),
+        ];
         stage.token(&[&fields, extra].concat()).await
     };
-    assert_refused(&redeem("another-verifier-of-at-least-forty-three-characters", REDIRECT, &[]).await, 400, "invalid_grant", 501_481);
-    assert_refused(&redeem(VERIFIER, "http://127.0.0.1:49152/other", &[]).await, 400, "invalid_grant", 500_112);
-    assert_refused(&redeem(VERIFIER, REDIRECT, &[("client_secret", "x")]).await, 401, "invalid_client", 700_025);
+    assert_refused(
+        &redeem(
+            "another-verifier-of-at-least-forty-three-characters",
+            REDIRECT,
+            &[],
+        )
+        .await,
+        400,
+        "invalid_grant",
+        501_481,
+    );
+    assert_refused(
+        &redeem(VERIFIER, "http://127.0.0.1:49152/other", &[]).await,
+        400,
+        "invalid_grant",
+        500_112,
+    );
+    assert_refused(
+        &redeem(VERIFIER, REDIRECT, &[("client_secret", "x")]).await,
+        401,
+        "invalid_client",
+        700_025,
+    );
     assert_refused(&redeem(VERIFIER, REDIRECT, &[("scope", "https://graph.microsoft.com/Mail.Read https://outlook.office.com/IMAP.AccessAsUser.All")]).await, 400, "invalid_scope", 700_022);
     let (status, answer) = redeem(VERIFIER, REDIRECT, &[]).await;
     assert_eq!(status, 200, "{answer}");
     assert_eq!(answer["token_type"], "Bearer");
     assert!((3_600..5_400).contains(&answer["expires_in"].as_i64().unwrap()));
-    assert_refused(&redeem(VERIFIER, REDIRECT, &[]).await, 400, "invalid_grant", 54005);
+    assert_refused(
+        &redeem(VERIFIER, REDIRECT, &[]).await,
+        400,
+        "invalid_grant",
+        54005,
+    );
 
     stage.entra(json!({"code_seconds": 0})).await;
     let late = stage.code(&upn, &[]).await;
@@ -95,133 +218,76 @@ async fn only_offline_access_brings_a_refresh_token_and_only_openid_an_id_token(
 }
 
 #[tokio::test]
-async fn refreshing_rotates_and_the_old_token_stays_good() {
-    let stage = Stage::automatic().await;
-    let upn = stage.employee().1;
-    let first = stage.signed_in(&upn, &[]).await;
-    let old = first["refresh_token"].as_str().unwrap();
-    let (_, second) = stage.refresh(old, &[]).await;
-    let (_, third) = stage.refresh(old, &[]).await;
-    let (_, fourth) = stage.refresh(second["refresh_token"].as_str().unwrap(), &[]).await;
-    let mut seen: Vec<&str> = [&first, &second, &third, &fourth].iter().map(|tokens| tokens["access_token"].as_str().unwrap()).collect();
-    seen.sort_unstable();
-    seen.dedup();
-    assert_eq!(seen.len(), 4);
-    assert_ne!(second["refresh_token"], third["refresh_token"]);
-    assert_refused(&stage.refresh(old, &[("client_id", &stage.ready().app_client_id.clone()), ("client_secret", &stage.ready().app_client_secret.clone())]).await, 400, "invalid_grant", 70000);
-    assert_eq!(stage.refresh("garbage", &[]).await.1["error"], "invalid_grant");
-}
-
-#[tokio::test]
-async fn one_refresh_token_serves_graph_and_outlook_in_turn() {
-    let stage = Stage::automatic().await;
-    let upn = stage.employee().1;
-    let both = "openid offline_access https://graph.microsoft.com/User.Read https://outlook.office.com/IMAP.AccessAsUser.All";
-    let tokens = stage.signed_in(&upn, &[("scope", both)]).await;
-    assert_eq!(claims(&tokens["access_token"])["aud"], "https://graph.microsoft.com");
-    assert_eq!(tokens["scope"], "openid https://graph.microsoft.com/User.Read");
-    let refresh_token = tokens["refresh_token"].as_str().unwrap();
-    let (_, mail) = stage.refresh(refresh_token, &[("scope", "https://outlook.office.com/IMAP.AccessAsUser.All offline_access")]).await;
-    assert_eq!(claims(&mail["access_token"])["aud"], "https://outlook.office.com");
-    assert!(mail["scope"].as_str().unwrap().contains("https://outlook.office.com/IMAP.AccessAsUser.All"));
-    assert_eq!(stage.graph(mail["access_token"].as_str().unwrap(), "/me").await.status(), 401);
-    assert_refused(&stage.refresh(refresh_token, &[("scope", "Mail.Read https://graph.microsoft.com/.default")]).await, 400, "invalid_scope", 70011);
-}
-
-#[tokio::test]
-async fn what_was_not_consented_cannot_be_refreshed_into() {
-    let stage = Stage::new().await;
-    stage.entra(json!({"grant": [{"app": "public", "scopes": ["openid", "offline_access", "User.Read"]}]})).await;
-    let mut browser = crate::browser::Browser::new(&stage);
-    browser.sign_in(stage.authorize_url(&[("scope", "openid offline_access User.Read")]), &stage.employee().1).await;
-    let (_, tokens) = stage.redeem(&browser.answer()["code"]).await;
-    let refresh_token = tokens["refresh_token"].as_str().unwrap();
-    let refused = stage.refresh(refresh_token, &[("scope", "Mail.Read")]).await;
-    assert_refused(&refused, 400, "invalid_grant", 65001);
-    assert_eq!(refused.1["suberror"], "consent_required");
-    stage.entra(json!({"revoke_consent": [{"app": "public"}]})).await;
-    assert_eq!(stage.refresh(refresh_token, &[]).await.1["error"], "invalid_grant");
-}
-
-#[tokio::test]
-async fn revoked_and_expired_refresh_tokens_are_told_apart() {
-    let stage = Stage::automatic().await;
-    let (id, upn) = stage.employee();
-    let tokens = stage.signed_in(&upn, &[]).await;
-    let refresh_token = tokens["refresh_token"].as_str().unwrap();
-    stage.entra(json!({"expire_refresh_tokens": [upn]})).await;
-    assert_refused(&stage.refresh(refresh_token, &[]).await, 400, "invalid_grant", 700_082);
-    stage.entra(json!({"revoke_tokens": [{"user": id}]})).await;
-    let refused = stage.refresh(refresh_token, &[]).await;
-    assert_refused(&refused, 400, "invalid_grant", 50173);
-    assert_eq!(refused.1["suberror"], "bad_token");
-    // The access token of a client that did not declare `cp1` lives on, unless the script says otherwise.
-    let access_token = tokens["access_token"].as_str().unwrap();
-    assert_eq!(stage.graph(access_token, "/me").await.status(), 200);
-    stage.entra(json!({"revoke_tokens": [{"user": id, "access_tokens": true}]})).await;
-    assert_eq!(stage.graph(access_token, "/me").await.status(), 401);
-}
-
-#[tokio::test]
-async fn a_client_that_declared_cp1_is_challenged_after_a_revocation() {
-    let stage = Stage::automatic().await;
-    let (id, upn) = stage.employee();
-    let cp1 = json!({"access_token": {"xms_cc": {"values": ["cp1"]}}}).to_string();
-    let tokens = stage.signed_in(&upn, &[("claims", &cp1)]).await;
-    assert!(tokens["expires_in"].as_i64().unwrap() > 5_400);
-    stage.entra(json!({"revoke_tokens": [{"user": id}]})).await;
-    let answer = stage.graph(tokens["access_token"].as_str().unwrap(), "/me").await;
-    assert_eq!(answer.status(), 401);
-    let challenge = answer.headers()["www-authenticate"].to_str().unwrap().to_owned();
-    assert!(challenge.contains(r#"error="insufficient_claims""#), "{challenge}");
-    let claims = challenge.split(r#"claims=""#).nth(1).unwrap().split('"').next().unwrap();
-    let claims: Value = serde_json::from_slice(&base64::engine::general_purpose::STANDARD.decode(claims).unwrap()).unwrap();
-    assert_eq!(claims["access_token"]["nbf"]["essential"], true);
-    assert_eq!(answer.json::<Value>().await.unwrap()["error"]["code"], "InvalidAuthenticationToken");
-    let fresh = stage.signed_in(&upn, &[("claims", &cp1)]).await;
-    assert_eq!(stage.graph(fresh["access_token"].as_str().unwrap(), "/me").await.status(), 200);
-}
-
-#[tokio::test]
 async fn graph_refuses_no_token_a_foreign_one_and_an_expired_one() {
     let stage = Stage::automatic().await;
     let upn = stage.employee().1;
     stage.entra(json!({"token_seconds": 0})).await;
-    let expired = stage.signed_in(&upn, &[]).await["access_token"].as_str().unwrap().to_owned();
+    let expired = stage.signed_in(&upn, &[]).await["access_token"]
+        .as_str()
+        .unwrap()
+        .to_owned();
     stage.entra(json!({"token_seconds": 600})).await;
-    let good = stage.signed_in(&upn, &[]).await["access_token"].as_str().unwrap().to_owned();
+    let good = stage.signed_in(&upn, &[]).await["access_token"]
+        .as_str()
+        .unwrap()
+        .to_owned();
     let forged = format!("{}x", good.rsplit_once('.').unwrap().0.to_owned() + ".AAAA");
-    for (token, text) in [(expired.as_str(), "Lifetime validation failed, the token is expired."), (&forged, "Invalid signature"), ("opaque", "not well formed")] {
+    for (token, text) in [
+        (
+            expired.as_str(),
+            "Lifetime validation failed, the token is expired.",
+        ),
+        (&forged, "Invalid signature"),
+        ("opaque", "not well formed"),
+    ] {
         let answer = stage.graph(token, "/me").await;
         assert_eq!(answer.status(), 401);
-        assert!(answer.headers()["www-authenticate"].to_str().unwrap().starts_with("Bearer "));
+        assert!(
+            answer.headers()["www-authenticate"]
+                .to_str()
+                .unwrap()
+                .starts_with("Bearer ")
+        );
         let body: Value = answer.json().await.unwrap();
         assert_eq!(body["error"]["code"], "InvalidAuthenticationToken");
-        assert!(body["error"]["message"].as_str().unwrap().contains(text), "{body}");
+        assert!(
+            body["error"]["message"].as_str().unwrap().contains(text),
+            "{body}"
+        );
     }
-    let none = stage.client.get(format!("{}/me", stage.ready().graph)).header("client-request-id", "7d444840-9dc0-11d1-b245-5ffdce74fad2").send().await.unwrap();
+    let none = stage
+        .client
+        .get(format!("{}/me", stage.ready().graph))
+        .header("client-request-id", "7d444840-9dc0-11d1-b245-5ffdce74fad2")
+        .send()
+        .await
+        .unwrap();
     assert_eq!(none.status(), 401);
-    assert_eq!(none.headers()["client-request-id"], "7d444840-9dc0-11d1-b245-5ffdce74fad2");
+    assert_eq!(
+        none.headers()["client-request-id"],
+        "7d444840-9dc0-11d1-b245-5ffdce74fad2"
+    );
     let request_id = none.headers()["request-id"].to_str().unwrap().to_owned();
-    assert_eq!(none.json::<Value>().await.unwrap()["error"]["innerError"]["request-id"], request_id);
+    assert_eq!(
+        none.json::<Value>().await.unwrap()["error"]["innerError"]["request-id"],
+        request_id
+    );
     stage.entra(json!({"expire_access_tokens": ["*"]})).await;
     assert_eq!(stage.graph(&good, "/me").await.status(), 401);
-    let info = |token: String| stage.client.get(format!("{}/oidc/userinfo", stage.origin())).bearer_auth(token).send();
+    let info = |token: String| {
+        stage
+            .client
+            .get(format!("{}/oidc/userinfo", stage.origin()))
+            .bearer_auth(token)
+            .send()
+    };
     assert_eq!(info(good).await.unwrap().status(), 401);
     let fresh = stage.signed_in(&upn, &[]).await;
-    let info: Value = info(fresh["access_token"].as_str().unwrap().to_owned()).await.unwrap().json().await.unwrap();
+    let info: Value = info(fresh["access_token"].as_str().unwrap().to_owned())
+        .await
+        .unwrap()
+        .json()
+        .await
+        .unwrap();
     assert_eq!(info["sub"], claims(&fresh["id_token"])["sub"]);
-}
-
-#[tokio::test]
-async fn a_disabled_application_is_7000112_everywhere() {
-    let stage = Stage::automatic().await;
-    let upn = stage.employee().1;
-    let tokens = stage.signed_in(&upn, &[]).await;
-    stage.entra(json!({"disable_apps": ["public", "customer"]})).await;
-    assert_refused(&stage.refresh(tokens["refresh_token"].as_str().unwrap(), &[]).await, 400, "unauthorized_client", 7_000_112);
-    assert_refused(&stage.app_grant(&[]).await, 400, "unauthorized_client", 7_000_112);
-    assert_eq!(stage.client.get(stage.authorize_url(&[])).send().await.unwrap().status(), 400);
-    stage.entra(json!({"enable_apps": ["public", "customer"]})).await;
-    assert_eq!(stage.app_grant(&[]).await.0, 200);
 }
