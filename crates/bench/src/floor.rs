@@ -1,17 +1,20 @@
 use crate::Fallible;
-use crate::stage::Stage;
-use egress::{Egress, EgressConfig, EgressError, Origin, Request, Role, header};
-use secrecy::SecretString;
-use serde_json::Value;
+use crate::ground::Ground;
+use activity::{ObjectId, Stream};
+use egress::{Egress, EgressConfig, EgressError, HeaderName, Origin, Request, Role};
+use graph::{CalendarFrom, Cursor, MailFrom, Next, User};
+use privacy::{Directory, Keyer, assess_mail, assess_meeting};
+use std::hint::black_box;
 use std::time::{Duration, Instant};
 use url::Url;
 
-/// The pages' form, as the graph crate asks for them.
-const PREFER: &str = "odata.maxpagesize=200, IdType=\"ImmutableId\"";
-const MAIL_FIELDS: &str = "id,internetMessageId,conversationId,subject,sender,from,toRecipients,ccRecipients,\
-                           receivedDateTime,sentDateTime,isDraft,parentFolderId";
-/// Folders whose mail is not considered (RULES 14).
-const LEFT_OUT: [&str; 3] = ["Drafts", "Outbox", "Junk Email"];
+/// What the product's client asks for, so that the floor pulls the same pages.
+const MAIL_FIELDS: &str = "id,receivedDateTime,sentDateTime,conversationId,internetMessageId,subject,from,sender,\
+                           toRecipients,ccRecipients,isDraft,parentFolderId";
+const MAIL_PAGE: u32 = 200;
+const CALENDAR_PAGE: u32 = 50;
+const DAYS_BACK: i64 = 90;
+const DAYS_AHEAD: i64 = 30;
 
 /// What a walk over all pages came to.
 pub(crate) struct Walked {
@@ -40,156 +43,171 @@ pub(crate) async fn browse(address: &str) -> Fallible<()> {
     Err("sent round in circles".into())
 }
 
-/// What is done with the bytes of a page.
-#[derive(Clone, Copy)]
-enum Reading {
-    Drop,
-    Parse,
+/// Pulls every page and drops its bytes unread; `items` are those that the other floor finds in them.
+pub(crate) async fn bytes_only(ground: &Ground, items: u64) -> Fallible<Walked> {
+    let watch = Stopwatch::start(ground);
+    let now = ground.now()?;
+    for user in people(ground).await? {
+        let base = format!("{}/users/{}", ground.base, user.id);
+        let (start, end) = (now.plus_days(-DAYS_BACK), now.plus_days(DAYS_AHEAD));
+        let window = format!("{base}/calendarView/delta?startDateTime={start}&endDateTime={end}");
+        drop_round(ground, &user.id, window, CALENDAR_PAGE).await?;
+        for folder in folders(ground, &user.id).await? {
+            let query = format!("$select={MAIL_FIELDS}&$filter=receivedDateTime ge {start}");
+            let first = format!("{base}/mailFolders/{folder}/messages/delta?{query}");
+            drop_round(ground, &user.id, first, MAIL_PAGE).await?;
+        }
+    }
+    Ok(watch.stop(items))
 }
 
-/// Pulls every page and drops its bytes unread.
-pub(crate) async fn bytes_only(stage: &Stage) -> Fallible<Walked> {
-    walk(stage, Reading::Drop).await
-}
-
-/// Pulls every page and parses it.
-pub(crate) async fn parse_and_filter(stage: &Stage) -> Fallible<Walked> {
-    walk(stage, Reading::Parse).await
-}
-
-async fn walk(stage: &Stage, reading: Reading) -> Fallible<Walked> {
-    let walk = Walk::begin(stage).await?;
-    let begun = Instant::now();
-    let before = walk.door.totals();
+/// Pulls every page, parses and judges its items by the product's own client and filter, and keeps nothing.
+pub(crate) async fn parse_and_filter(ground: &Ground) -> Fallible<Walked> {
+    let watch = Stopwatch::start(ground);
+    let now = ground.now()?;
+    let (start, end) = (now.plus_days(-DAYS_BACK), now.plus_days(DAYS_AHEAD));
+    let keyer = Keyer::new(&[5; 32]);
+    let (meetings, mails) = (
+        ground.register.clearance(Stream::MeetingAttend)?,
+        ground.register.clearance(Stream::EmailThread)?,
+    );
+    let people = people(ground).await?;
+    let mut directory = Directory::default();
+    for user in &people {
+        directory.add(&user.id, user.addresses.iter().map(String::as_str));
+        directory.mark_readable(user.id.clone());
+    }
     let mut items = 0;
-    for user in walk.all("users?$select=id").await? {
-        let user = user["id"].as_str().unwrap_or_default().to_owned();
-        items += walk.round(&walk.calendar(&user)?, reading).await?;
-        for folder in walk
-            .all(&format!("users/{user}/mailFolders?$top=100"))
-            .await?
-        {
-            let name = folder["displayName"].as_str().unwrap_or_default();
-            if LEFT_OUT.contains(&name) {
-                continue;
+    for User { id, .. } in &people {
+        let mut from = None;
+        loop {
+            let at = from
+                .as_ref()
+                .map_or(CalendarFrom::Window { start, end }, CalendarFrom::Cursor);
+            let page = ground.graph.calendar_page(&meetings, id, at).await?;
+            for meeting in page.items {
+                items += 1;
+                black_box(assess_meeting(meeting, id, &directory, &keyer, &meetings));
             }
-            let folder = folder["id"].as_str().unwrap_or_default();
-            let first =
-                format!("users/{user}/mailFolders/{folder}/messages/delta?$select={MAIL_FIELDS}");
-            items += walk.round(&walk.url(&first)?, reading).await?;
+            let Some(next) = more(page.next) else { break };
+            from = Some(next);
+        }
+        for folder in folders(ground, id).await? {
+            let mut from = None;
+            loop {
+                let at = from
+                    .as_ref()
+                    .map_or(MailFrom::Since(start), MailFrom::Cursor);
+                let page = ground.graph.mail_page(&mails, id, &folder, at).await?;
+                for mail in page.items {
+                    items += u64::from(
+                        black_box(assess_mail(mail, id, start, &keyer, &mails)).is_some(),
+                    );
+                }
+                let Some(next) = more(page.next) else { break };
+                from = Some(next);
+            }
         }
     }
-    let after = walk.door.totals();
-    Ok(Walked {
-        took: begun.elapsed(),
-        requests: after.requests - before.requests,
-        bytes: after.bytes_received - before.bytes_received,
-        items,
-    })
+    Ok(watch.stop(items))
 }
 
-/// A walk over Graph without the product's own client.
-struct Walk {
-    door: Egress,
-    graph: String,
-    token: SecretString,
+fn more(next: Next) -> Option<Cursor> {
+    match next {
+        Next::More(cursor) => Some(cursor),
+        Next::Done(_) => None,
+    }
 }
 
-impl Walk {
-    async fn begin(stage: &Stage) -> Fallible<Self> {
-        let (graph, authority) = (stage.sandbox("graph")?, stage.sandbox("authority")?);
-        let config = EgressConfig::new()
-            .allow(Role::Graph, Origin::parse(graph)?)
-            .allow(Role::Authority, Origin::parse(authority)?);
-        let door = Egress::new(config)?;
-        let form = url::form_urlencoded::Serializer::new(String::new())
-            .append_pair("grant_type", "client_credentials")
-            .append_pair("client_id", stage.sandbox("app_client_id")?)
-            .append_pair("client_secret", stage.sandbox("app_client_secret")?)
-            .append_pair("scope", "https://graph.microsoft.com/.default")
-            .finish();
-        let address = format!(
-            "{authority}/{}/oauth2/v2.0/token",
-            stage.sandbox("tenant_id")?
+async fn people(ground: &Ground) -> Fallible<Vec<User>> {
+    let proof = ground.register.clearance(Stream::EmailThread)?;
+    let mut found = Vec::new();
+    let mut from = None;
+    loop {
+        let page = ground.graph.users(&proof, from.as_ref()).await?;
+        found.extend(
+            page.users
+                .into_iter()
+                .filter(|user| user.is_enabled && !user.is_guest),
         );
-        let answer = door
-            .fetch(Request::post(
-                Url::parse(&address)?,
-                "application/x-www-form-urlencoded",
-                form,
-            ))
-            .await?;
-        let answer: Value = serde_json::from_slice(answer.body())?;
-        let token = answer["access_token"]
-            .as_str()
-            .ok_or("no token")?
-            .to_owned();
-        Ok(Self {
-            door,
-            graph: graph.to_owned(),
-            token: token.into(),
-        })
-    }
-
-    fn url(&self, path: &str) -> Fallible<Url> {
-        Ok(Url::parse(&format!(
-            "{}/{path}",
-            self.graph.trim_end_matches('/')
-        ))?)
-    }
-
-    /// The calendar's window around the sandbox's own time.
-    fn calendar(&self, user: &str) -> Fallible<Url> {
-        let now = self.door.server_time().ok_or("no Date")?;
-        let (start, end) = (now.plus_days(-90), now.plus_days(30));
-        self.url(&format!(
-            "users/{user}/calendarView/delta?startDateTime={start}&endDateTime={end}"
-        ))
-    }
-
-    async fn get(&self, url: Url) -> Fallible<egress::Answer> {
-        let prefer = header::HeaderName::from_static("prefer");
-        let request = Request::get(url).bearer(&self.token).header(prefer, PREFER);
-        Ok(self.door.fetch(request).await?)
-    }
-
-    /// The entries of a list, page by page.
-    async fn all(&self, path: &str) -> Fallible<Vec<Value>> {
-        let mut next = Some(self.url(path)?);
-        let mut found = Vec::new();
-        while let Some(url) = next {
-            let mut page: Value = serde_json::from_slice(self.get(url).await?.body())?;
-            if let Some(values) = page["value"].as_array_mut() {
-                found.append(values);
-            }
-            next = page["@odata.nextLink"]
-                .as_str()
-                .map(Url::parse)
-                .transpose()?;
+        match page.next {
+            Some(next) => from = Some(next),
+            None => return readable(ground, found).await,
         }
-        Ok(found)
-    }
-
-    /// Follows the pages of a round; of each only the next link is looked at, and the items are counted by their mark.
-    async fn round(&self, first: &Url, reading: Reading) -> Fallible<u64> {
-        let mut next = Some(first.clone());
-        let mut items = 0;
-        while let Some(url) = next {
-            let answer = self.get(url).await?;
-            let text = std::str::from_utf8(answer.body())?;
-            items += text.matches("\"@odata.etag\"").count() as u64;
-            if let Reading::Parse = reading {
-                std::hint::black_box(serde_json::from_str::<Value>(text)?);
-            }
-            next = next_link(text).map(|link| Url::parse(&link)).transpose()?;
-        }
-        Ok(items)
     }
 }
 
-/// The next link in a page's text; links are plain enough to be cut out.
-fn next_link(text: &str) -> Option<String> {
-    let (_, rest) = text.split_once("\"@odata.nextLink\":")?;
-    let rest = rest.trim_start().strip_prefix('"')?;
-    rest.split('"').next().map(|link| link.replace("\\/", "/"))
+/// Those who have a mailbox.
+async fn readable(ground: &Ground, people: Vec<User>) -> Fallible<Vec<User>> {
+    let proof = ground.register.clearance(Stream::EmailThread)?;
+    let mut found = Vec::new();
+    for user in people {
+        if ground.graph.folders(&proof, &user.id).await.is_ok() {
+            found.push(user);
+        }
+    }
+    Ok(found)
+}
+
+async fn folders(ground: &Ground, mailbox: &ObjectId) -> Fallible<Vec<String>> {
+    let proof = ground.register.clearance(Stream::EmailThread)?;
+    let tree = ground.graph.folders(&proof, mailbox).await?;
+    Ok(tree.in_scope().map(str::to_owned).collect())
+}
+
+/// Follows the pages of a round; of each only the next link is looked for.
+async fn drop_round(
+    ground: &Ground,
+    mailbox: &ObjectId,
+    first: String,
+    page_size: u32,
+) -> Fallible<()> {
+    let prefer =
+        format!(r#"IdType="ImmutableId", outlook.timezone="UTC", odata.maxpagesize={page_size}"#);
+    let mut next = Some(first);
+    while let Some(link) = next {
+        let request = Request::get(Url::parse(&link)?)
+            .bearer(&ground.token)
+            .mailbox(mailbox.as_str(), 1)
+            .header(HeaderName::from_static("prefer"), &prefer);
+        let answer = ground.door.fetch(request).await?;
+        next = next_link(answer.body());
+    }
+    Ok(())
+}
+
+/// The next link of a page; links are plain enough to be cut out of its end or its beginning.
+fn next_link(page: &[u8]) -> Option<String> {
+    const MARK: &[u8] = b"\"@odata.nextLink\":";
+    let at = page.windows(MARK.len()).position(|window| window == MARK)?;
+    let rest = std::str::from_utf8(&page[at + MARK.len()..]).ok()?;
+    let link = rest.trim_start().strip_prefix('"')?.split('"').next()?;
+    Some(link.replace("\\/", "/").replace("\\u0026", "&"))
+}
+
+/// Time and traffic since a moment.
+struct Stopwatch<'ground> {
+    ground: &'ground Ground,
+    begun: Instant,
+    before: egress::Totals,
+}
+
+impl<'ground> Stopwatch<'ground> {
+    fn start(ground: &'ground Ground) -> Self {
+        Self {
+            ground,
+            begun: Instant::now(),
+            before: ground.door.totals(),
+        }
+    }
+
+    fn stop(self, items: u64) -> Walked {
+        let after = self.ground.door.totals();
+        Walked {
+            took: self.begun.elapsed(),
+            requests: after.requests - self.before.requests,
+            bytes: after.bytes_received - self.before.bytes_received,
+            items,
+        }
+    }
 }

@@ -4,12 +4,14 @@
 //! own. The floors are what cannot be saved: pulling the bytes, parsing and judging them, and writing as many rows.
 
 mod floor;
+mod ground;
 mod process;
 mod rows;
 mod stage;
 mod table;
 
 use clap::{Parser, Subcommand};
+use ground::Ground;
 use stage::{Size, Stage};
 use std::error::Error;
 use std::path::PathBuf;
@@ -88,9 +90,10 @@ async fn measure(programs: PathBuf, size: Size) -> Fallible<()> {
     let stage = Stage::start(programs, size)?;
     let mut table = Table::new(size);
 
-    let bytes = floor::bytes_only(&stage).await?;
+    let ground = Ground::prepare(&stage).await?;
+    let judged = floor::parse_and_filter(&ground).await?;
+    let bytes = floor::bytes_only(&ground, judged.items).await?;
     table.add(Line::floor("bytes only", &bytes));
-    let judged = floor::parse_and_filter(&stage).await?;
     table.add(Line::floor("parse and filter only", &judged));
     let rows = rows::insert(stage.home(), size.items())?;
     table.add(rows);
