@@ -26,7 +26,7 @@ pub(crate) async fn page(
 ) -> Response {
     let shown = look_up(&app, peer, &code).await.and_then(|view| {
         let link = InviteLink::parse(&code)
-            .and_then(|link| InviteLink::new(Some(app.public_url.clone()), link.code()))
+            .map(|bare| InviteLink::new(Some(app.public_url.clone()), bare.code()).unwrap_or(bare))
             .map_err(|_| Fault::Broken("invite link"))?;
         Ok(invitation(&view, &link))
     });

@@ -1,0 +1,268 @@
+//! No route reaches another tenant's or another person's data: every route of the OpenAPI document, tried with foreign
+//! credentials and the victim's own ids.
+
+use crate::support::{
+    OTHER_TENANT, Person, Reply, TENANT, World, answer, attended, ndjson, retraction, signal,
+};
+use serde_json::{Value, json};
+use wire::NDJSON;
+
+const ADA: &str = "aaaaaaaa-0000-0000-0000-000000000001";
+const ADDRESS: &str = "ada@contoso.example";
+const MEMBERS: [&str; 5] = ["get", "put", "post", "patch", "delete"];
+
+/// The one whose data is reached for.
+struct Victim {
+    admin: Person,
+    ada: Person,
+    organisation: String,
+    connection: String,
+    invite: Value,
+    meeting: Value,
+}
+
+async fn victim(world: &World) -> Victim {
+    let (admin, organisation) = world.admin(TENANT).await;
+    let ada = world.employee(TENANT, ADA, ADDRESS).await;
+    let connection = ada.connect("employee_graph").await;
+    ada.consent(&connection, "consent-of-ada").await;
+    let numbers = ndjson(
+        TENANT,
+        ADA,
+        &connection,
+        Some("consent-of-ada"),
+        &[signal(ADDRESS, 541)],
+    );
+    assert_eq!(ada.upload(numbers).await.status, 200);
+    let meeting = attended("meeting-of-ada", "buyer@acme.example");
+    let meetings = ndjson(
+        TENANT,
+        ADA,
+        &organisation,
+        None,
+        std::slice::from_ref(&meeting),
+    );
+    assert_eq!(admin.upload(meetings).await.status, 200);
+    let request = json!({ "role": "employee", "address": "invited@contoso.example" });
+    let invite = admin.post("/v1/admin/invites", &request).await.json();
+    Victim {
+        admin,
+        ada,
+        organisation,
+        connection,
+        invite,
+        meeting,
+    }
+}
+
+impl Victim {
+    /// Everything about the victim that must not change.
+    async fn state(&self) -> Vec<String> {
+        let mut config = self.admin.get("/v1/admin/config").await.json();
+        config["policy"]["issuedAt"] = Value::Null;
+        let mut state = vec![config.to_string(), self.admin.export().await];
+        for path in ["/v1/admin/invites", "/v1/admin/audit", "/v1/connections"] {
+            state.push(self.admin.get(path).await.text());
+        }
+        for path in ["/v1/me", "/v1/connections", "/v1/me/activities"] {
+            state.push(self.ada.get(path).await.text());
+        }
+        state
+    }
+
+    /// What would give the victim away.
+    fn marks(&self) -> Vec<String> {
+        let id = self.invite["id"].as_str().unwrap().to_owned();
+        let subject = self.admin.subject.clone();
+        let texts = [
+            "consent-of-ada",
+            "meeting-of-ada",
+            "invited@contoso",
+            "541",
+            ADA,
+            ADDRESS,
+        ];
+        let mut marks: Vec<String> = texts.into_iter().map(str::to_owned).collect();
+        marks.extend([
+            self.organisation.clone(),
+            self.connection.clone(),
+            id,
+            subject,
+        ]);
+        marks
+    }
+
+    /// A request to a route, with the victim's ids wherever one fits; nothing for a route that is not known here.
+    fn request(
+        &self,
+        sender: &Person,
+        method: &str,
+        path: &str,
+    ) -> Option<reqwest::RequestBuilder> {
+        let filled = path
+            .replace("{connection}", &self.connection)
+            .replace("{consent}", "consent-of-ada")
+            .replace("{invite}", self.invite["id"].as_str().unwrap())
+            .replace("{code}", "00000000000000000000000000");
+        let request = sender.request(&method.to_uppercase(), &filled);
+        let body = match (method, path) {
+            ("get" | "delete", _) => return Some(request),
+            ("post", "/v1/activities") => {
+                let lines = ndjson(
+                    TENANT,
+                    ADA,
+                    &self.organisation,
+                    None,
+                    &[attended("new", "buyer@acme.example")],
+                );
+                return Some(request.header("content-type", NDJSON).body(lines));
+            }
+            ("post", "/v1/retractions") => {
+                let line = retraction(TENANT, ADA, &self.organisation, &self.meeting);
+                return Some(request.header("content-type", NDJSON).body(line));
+            }
+            ("post", "/v1/sessions") => {
+                json!({ "invite": "0".repeat(26), "device": "0123456789abcdef" })
+            }
+            ("post", "/v1/connections") => json!({ "road": "organisation" }),
+            ("post", "/v1/connections/{connection}/consents") => json!({
+                "id": "forged", "stream": "email_signal", "givenAt": "2026-11-20T10:00:00Z", "language": "en",
+                "textSha256": "00".repeat(32)
+            }),
+            ("post", "/v1/connections/{connection}/consents/{consent}/withdrawal") => {
+                json!({ "at": "2026-11-20T10:00:00Z" })
+            }
+            ("post", "/v1/admin/dpa") => {
+                json!({ "version": 1, "sha256": "00".repeat(32), "language": "en" })
+            }
+            ("put", "/v1/admin/proof") => {
+                json!({ "organisation": "Evil", "verifiedDomains": ["evil.example"] })
+            }
+            ("put", "/v1/admin/allowlist") => json!({ "entries": ["evil.example"] }),
+            ("patch", "/v1/admin/settings") => json!({ "retractOnDelete": true }),
+            ("post", "/v1/admin/clients") => json!({ "clients": ["evil"] }),
+            ("post", "/v1/admin/invites") => {
+                json!({ "role": "employee", "address": "eve@contoso.example" })
+            }
+            _ => return None,
+        };
+        Some(request.json(&body))
+    }
+}
+
+/// Every route of the OpenAPI document and whether it needs a credential.
+fn routes() -> Vec<(String, String, bool)> {
+    let description = serde_json::to_value(vitrine_service::openapi()).unwrap();
+    let mut routes = Vec::new();
+    for (path, item) in description["paths"].as_object().unwrap() {
+        for method in MEMBERS.iter().filter(|method| item.get(**method).is_some()) {
+            let guarded = item[*method].get("security").is_some();
+            routes.push(((*method).to_owned(), path.clone(), guarded));
+        }
+    }
+    routes
+}
+
+async fn try_route(victim: &Victim, sender: &Person, method: &str, path: &str) -> Reply {
+    let request = victim.request(sender, method, path);
+    let reply =
+        answer(request.unwrap_or_else(|| panic!("{method} {path} is not covered here"))).await;
+    for mark in victim.marks() {
+        assert!(
+            !reply.text().contains(&mark),
+            "{method} {path} gives {mark} away: {}",
+            reply.text()
+        );
+    }
+    reply
+}
+
+#[tokio::test]
+async fn without_a_credential_only_the_open_routes_answer() {
+    let world = World::start().await;
+    let victim = victim(&world).await;
+    let before = victim.state().await;
+    let mut forged = world.anybody();
+    forged.credential = Some(format!("vtr_{}_{}", "0".repeat(32), "A".repeat(43)));
+    for (method, path, guarded) in routes() {
+        for sender in [&world.anybody(), &forged] {
+            let reply = try_route(&victim, sender, &method, &path).await;
+            assert_eq!(
+                reply.status == 401,
+                guarded,
+                "{method} {path}: {}",
+                reply.status
+            );
+        }
+    }
+    assert_eq!(victim.state().await, before);
+}
+
+#[tokio::test]
+async fn no_route_reaches_another_tenant() {
+    let world = World::start().await;
+    let victim = victim(&world).await;
+    let before = victim.state().await;
+    let (foreign_admin, _) = world.admin(OTHER_TENANT).await;
+    // The very same oid in another tenant is another person.
+    let foreign_ada = world
+        .employee(
+            OTHER_TENANT,
+            "cccccccc-0000-0000-0000-000000000009",
+            "ada@fabrikam.example",
+        )
+        .await;
+    for sender in [&foreign_ada, &foreign_admin] {
+        for (method, path, guarded) in routes()
+            .into_iter()
+            .filter(|route| route.1 != "/v1/sessions/current")
+        {
+            let reply = try_route(&victim, sender, &method, &path).await;
+            let reaches = path.contains("{connection}")
+                || path.contains("{invite}")
+                || NDJSON_ROUTES.contains(&&*path);
+            assert!(
+                !(guarded && reaches) || reply.status >= 400,
+                "{method} {path}: {}",
+                reply.status
+            );
+        }
+    }
+    assert_eq!(victim.state().await, before);
+}
+
+#[tokio::test]
+async fn no_route_reaches_another_person_of_the_same_tenant() {
+    let world = World::start().await;
+    let victim = victim(&world).await;
+    let before = victim.state().await;
+    let max = world
+        .employee(
+            TENANT,
+            "dddddddd-0000-0000-0000-000000000004",
+            "max@contoso.example",
+        )
+        .await;
+    let after_max: Vec<String> = victim.state().await;
+    assert_eq!(before[1], after_max[1]);
+    for (method, path, guarded) in routes()
+        .into_iter()
+        .filter(|route| route.1 != "/v1/sessions/current")
+    {
+        if path == "/v1/policy" || path == "/v1/dpa" {
+            continue; // the policy is everybody's in the tenant
+        }
+        let reply = try_route(&victim, &max, &method, &path).await;
+        let reaches = path.contains("{connection}")
+            || path.contains("/admin/")
+            || NDJSON_ROUTES.contains(&&*path);
+        assert!(
+            !(guarded && reaches) || matches!(reply.status, 403 | 404),
+            "{method} {path}: {}",
+            reply.status
+        );
+    }
+    assert_eq!(victim.state().await, after_max);
+}
+
+const NDJSON_ROUTES: [&str; 2] = ["/v1/activities", "/v1/retractions"];

@@ -1,0 +1,18 @@
+//! The service over real HTTP on loopback, with real SQLite files.
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test says what went wrong by failing"
+)]
+
+mod agreement;
+mod borders;
+mod held;
+mod ingest;
+mod invites;
+mod limits;
+mod openapi;
+mod policy;
+mod processes;
+mod sign_in;
+mod support;
