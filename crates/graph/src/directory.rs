@@ -30,7 +30,7 @@ pub struct Me {
     pub display_name: Option<String>,
     /// The language the person prefers (`de-DE`).
     pub preferred_language: Option<String>,
-    /// The person's addresses as they came: principal name, mail, proxy addresses.
+    /// The person's addresses as they came: mail, principal name, proxy addresses.
     pub addresses: Vec<String>,
 }
 
@@ -39,7 +39,7 @@ pub struct Me {
 pub struct User {
     /// The `oid`.
     pub id: ObjectId,
-    /// The addresses as they came: principal name, mail, proxy addresses.
+    /// The addresses as they came: mail, principal name, proxy addresses.
     pub addresses: Vec<String>,
     /// Whether the account may sign in.
     pub is_enabled: bool,
@@ -181,7 +181,7 @@ impl WireUser {
     }
 
     fn addresses(self) -> Vec<String> {
-        let named = self.user_principal_name.into_iter().chain(self.mail);
+        let named = self.mail.into_iter().chain(self.user_principal_name);
         named
             .chain(self.proxy_addresses.into_iter().flatten())
             .collect()

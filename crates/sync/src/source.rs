@@ -56,7 +56,7 @@ pub trait Source: Send + Sync {
 pub struct Mailbox {
     /// The owner's `oid`.
     pub id: ObjectId,
-    /// The owner's addresses as they came: principal name, mail, proxy addresses.
+    /// The owner's addresses as they came: mail, principal name, proxy addresses.
     pub addresses: Vec<String>,
     /// Whether it can be read.
     pub readability: Readability,
