@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use jiff::civil::{Date, Weekday};
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -113,7 +113,7 @@ pub(crate) fn create(world: &World, creation: Creation) -> Result<Value, Control
     let now = editor.now;
     let uid = creation.i_cal_uid.clone();
     let online = creation.online;
-    let (key, copies) = editor.add_meeting(move |key: MeetingKey| Meeting {
+    let (key, copies) = editor.add_meeting(None, move |key: MeetingKey| Meeting {
         key,
         organizer,
         organizer_account,
@@ -243,6 +243,3 @@ fn one_of(text: &str, known: &[&'static str]) -> Result<&'static str, ControlErr
 fn one() -> u32 {
     1
 }
-
-/// How long a meeting lasts when nothing says so.
-pub(crate) const HALF_AN_HOUR: SignedDuration = SignedDuration::from_mins(30);

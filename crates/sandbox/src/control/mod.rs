@@ -4,6 +4,7 @@
 //! the real service would tell it. Nothing here exists in Microsoft's service, and nothing here needs a token.
 
 mod calendar;
+pub(crate) use calendar::weekday;
 mod directory;
 mod mail;
 mod reference;

@@ -52,7 +52,7 @@ pub(crate) fn segments(path: &str) -> Vec<String> {
         let part = decode(part);
         match part.strip_suffix(')').and_then(|rest| rest.split_once('(')) {
             Some((name, "")) => segments.push(name.to_owned()),
-            Some((name, argument)) if !argument.contains("='") && argument.starts_with('\'') && argument.ends_with('\'') => {
+            Some((name, argument)) if argument.starts_with('\'') && argument.ends_with('\'') => {
                 segments.push(name.to_owned());
                 segments.push(argument[1..argument.len().max(2) - 1].replace("''", "'"));
             }

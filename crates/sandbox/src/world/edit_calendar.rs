@@ -29,12 +29,15 @@ impl Editor<'_> {
         holding.ok_or(EditError::NoEvent)
     }
 
-    /// Adds a meeting and gives a copy to everyone invited who has a mailbox here.
-    pub(crate) fn add_meeting(&mut self, make: impl FnOnce(MeetingKey) -> Meeting) -> (MeetingKey, Vec<(u32, u64)>) {
+    /// Adds a meeting and gives a copy to everyone invited who has a mailbox here, or else to `fallback`.
+    pub(crate) fn add_meeting(&mut self, fallback: Option<u32>, make: impl FnOnce(MeetingKey) -> Meeting) -> (MeetingKey, Vec<(u32, u64)>) {
         let key = MeetingKey::added(self.state.next_meeting);
         self.state.next_meeting += 1;
         let mut meeting = make(key);
         meeting.invited = self.accounts_of(&meeting.attendees, meeting.organizer_account);
+        if meeting.organizer_account.is_none() && meeting.invited.is_empty() {
+            meeting.invited.extend(fallback);
+        }
         let people: Vec<(u32, Role)> = meeting
             .organizer_account
             .map(|account| (account, Role::Organizer))

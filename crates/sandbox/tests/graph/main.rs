@@ -1,0 +1,10 @@
+//! Graph, the world behind it and the commands that move it.
+
+mod calendar;
+mod directory;
+mod mail;
+mod mail_delta;
+mod schema;
+mod support;
+mod teams;
+mod world;
