@@ -2,7 +2,7 @@ use crate::Fallible;
 use crate::ground::Ground;
 use activity::{ObjectId, Stream};
 use egress::{Egress, EgressConfig, EgressError, HeaderName, Origin, Request, Role};
-use graph::{CalendarFrom, Cursor, MailFrom, Next, User};
+use graph::{CalendarFrom, Cursor, MailFrom, Next, Readability, User};
 use privacy::{Directory, Keyer, assess_mail, assess_meeting};
 use std::hint::black_box;
 use std::time::{Duration, Instant};
@@ -119,34 +119,26 @@ fn more(next: Next) -> Option<Cursor> {
     }
 }
 
+/// Everybody in the directory who has a mailbox; shared ones belong to accounts that nobody can sign in to.
 async fn people(ground: &Ground) -> Fallible<Vec<User>> {
     let proof = ground.register.clearance(Stream::EmailThread)?;
     let mut found = Vec::new();
     let mut from = None;
     loop {
         let page = ground.graph.users(&proof, from.as_ref()).await?;
-        found.extend(
-            page.users
-                .into_iter()
-                .filter(|user| user.is_enabled && !user.is_guest),
-        );
-        match page.next {
-            Some(next) => from = Some(next),
-            None => return readable(ground, found).await,
-        }
+        let ids: Vec<ObjectId> = page.users.iter().map(|user| user.id.clone()).collect();
+        let known = ground.graph.readability(&proof, &ids).await?;
+        let readable = page
+            .users
+            .into_iter()
+            .zip(known)
+            .filter(|(_, known)| *known == Readability::Readable);
+        found.extend(readable.map(|(user, _)| user));
+        let Some(next) = page.next else {
+            return Ok(found);
+        };
+        from = Some(next);
     }
-}
-
-/// Those who have a mailbox.
-async fn readable(ground: &Ground, people: Vec<User>) -> Fallible<Vec<User>> {
-    let proof = ground.register.clearance(Stream::EmailThread)?;
-    let mut found = Vec::new();
-    for user in people {
-        if ground.graph.folders(&proof, &user.id).await.is_ok() {
-            found.push(user);
-        }
-    }
-    Ok(found)
 }
 
 async fn folders(ground: &Ground, mailbox: &ObjectId) -> Fallible<Vec<String>> {
