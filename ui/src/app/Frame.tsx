@@ -1,4 +1,4 @@
-import { MessageBar, MessageBarBody, makeStyles, tokens } from "@fluentui/react-components";
+import { MessageBar, MessageBarBody, makeStyles, mergeClasses, tokens } from "@fluentui/react-components";
 import { useTranslation } from "react-i18next";
 import type { AppState } from "../bindings";
 import { Account } from "../screens/Account";
@@ -26,8 +26,8 @@ const useStyles = makeStyles({
     display: "flex",
     flexDirection: "column",
     backgroundColor: tokens.colorNeutralBackground1,
-    borderLeft: `1px solid ${tokens.colorNeutralStroke2}`,
   },
+  beside: { borderLeft: `1px solid ${tokens.colorNeutralStroke2}` },
   room: { flex: 1, minHeight: 0, overflowY: "auto", position: "relative" },
 });
 
@@ -39,7 +39,7 @@ export function Frame({ state }: { state: AppState }) {
   return (
     <div className={styles.window}>
       {state.connections.length > 0 && <Navigation state={state} />}
-      <main className={styles.content}>
+      <main className={mergeClasses(styles.content, state.connections.length > 0 && styles.beside)}>
         {state.not_microsoft && (
           <MessageBar intent="warning" layout="singleline">
             <MessageBarBody>{t("frame.not_microsoft")}</MessageBarBody>

@@ -1,4 +1,4 @@
-import { Button, Caption1, Subtitle2, makeStyles, mergeClasses, tokens } from "@fluentui/react-components";
+import { Button, Caption1, Subtitle2, Tooltip, makeStyles, mergeClasses, tokens } from "@fluentui/react-components";
 import {
   BookOpen20Regular,
   Certificate20Regular,
@@ -30,10 +30,12 @@ const useStyles = makeStyles({
     gap: tokens.spacingHorizontalS,
     padding: `0 ${tokens.spacingHorizontalS} ${tokens.spacingVerticalL}`,
   },
+  compact: { width: "60px", alignItems: "stretch" },
   list: { listStyleType: "none", margin: 0, padding: 0, display: "flex", flexDirection: "column", gap: "2px" },
   foot: { marginTop: "auto" },
   item: {
     width: "100%",
+    minWidth: "auto",
     justifyContent: "flex-start",
     fontWeight: tokens.fontWeightRegular,
     borderLeft: "3px solid transparent",
@@ -75,45 +77,61 @@ export function Navigation({ state }: { state: AppState }) {
   const { t } = useTranslation();
   const connection = useConnection();
   const organisation = connection.road === "organisation";
+  const { screen } = useNavigation();
+  // A guide brings its own list; two lists of words side by side would leave no room for the page.
+  const compact = screen.at === "guide";
   return (
-    <nav className={styles.rail} aria-label={t("navigation.label")}>
+    <nav className={mergeClasses(styles.rail, compact && styles.compact)} aria-label={t("navigation.label")}>
       <div className={styles.brand}>
         <Mark size={28} />
-        <Subtitle2>Vitrine</Subtitle2>
+        {!compact && <Subtitle2>Vitrine</Subtitle2>}
       </div>
       <ul className={styles.list}>
         {doors(state, organisation).map((door) => (
-          <Entry key={door.screen.at} door={door} />
+          <Entry key={door.screen.at} door={door} compact={compact} />
         ))}
       </ul>
       <div className={styles.foot}>
         <ul className={styles.list}>
-          <Entry door={{ screen: { at: "account" }, icon: <Person20Regular /> }} />
+          <Entry door={{ screen: { at: "account" }, icon: <Person20Regular /> }} compact={compact} />
         </ul>
-        <Caption1 as="p" block className={styles.where}>
-          {connection.account?.address ?? connection.tenant.name ?? connection.tenant.domain ?? connection.tenant.id}
-        </Caption1>
+        {!compact && (
+          <Caption1 as="p" block className={styles.where}>
+            {connection.account?.address ?? connection.tenant.name ?? connection.tenant.domain ?? connection.tenant.id}
+          </Caption1>
+        )}
       </div>
     </nav>
   );
 }
 
-function Entry({ door }: { door: Door }) {
+function Entry({ door, compact }: { door: Door; compact: boolean }) {
   const styles = useStyles();
   const { t } = useTranslation();
   const { screen, go } = useNavigation();
   const here = screen.at === door.screen.at;
+  const name = t(`navigation.${door.screen.at}`);
+  const button = (
+    <Button
+      appearance="subtle"
+      icon={door.icon}
+      className={mergeClasses(styles.item, here && styles.here)}
+      aria-label={name}
+      aria-current={here ? "page" : undefined}
+      onClick={() => go(door.screen)}
+    >
+      {compact ? null : name}
+    </Button>
+  );
   return (
     <li>
-      <Button
-        appearance="subtle"
-        icon={door.icon}
-        className={mergeClasses(styles.item, here && styles.here)}
-        aria-current={here ? "page" : undefined}
-        onClick={() => go(door.screen)}
-      >
-        {t(`navigation.${door.screen.at}`)}
-      </Button>
+      {compact ? (
+        <Tooltip content={name} relationship="label" positioning="after">
+          {button}
+        </Tooltip>
+      ) : (
+        button
+      )}
     </li>
   );
 }

@@ -36,7 +36,7 @@ const type = {
 /** Colours with a meaning: what leaves, what stays, what was acknowledged, what waits, what needs the person. */
 const meaning = {
   leaves: "colorBrandBackground",
-  stays: "colorNeutralStroke1Selected",
+  stays: "colorNeutralForeground4",
   acknowledged: "colorPaletteGreenBackground3",
   waits: "colorPaletteMarigoldBackground3",
   needsYou: "colorPaletteRedBackground3",

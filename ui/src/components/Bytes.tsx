@@ -31,7 +31,7 @@ export function Bytes({ of }: { of: ExactBytes }) {
   const format = useFormat();
   return (
     <div className={styles.box}>
-      <pre className={styles.bytes} tabIndex={0} role="region" aria-label={t("bytes.title")}>
+      <pre className={styles.bytes} tabIndex={0} role="group" aria-label={t("bytes.title")}>
         {of.canonical}
       </pre>
       <div className={styles.foot}>

@@ -64,7 +64,7 @@ function Fields({ of: { stream, fields } }: { of: StreamCollection }) {
   const { t } = useTranslation();
   const columns = ["field", "example", "purpose", "seen_by", "kept", "sensitivity"];
   return (
-    <div className={styles.scroll} tabIndex={0} role="region" aria-label={t(`stream.${stream}`)}>
+    <div className={styles.scroll} tabIndex={0} role="group" aria-label={t(`stream.${stream}`)}>
       <Table size="small" className={styles.table} aria-label={t(`stream.${stream}`)}>
         <TableHeader>
           <TableRow>
@@ -117,7 +117,7 @@ function Truth({ of: view }: { of: CollectionView }) {
   const { t } = useTranslation();
   const columns = ["permission", "could_read", "asks_for", "sends"] as const;
   return (
-    <div className={styles.scroll} tabIndex={0} role="region" aria-label={t("collection.truth")}>
+    <div className={styles.scroll} tabIndex={0} role="group" aria-label={t("collection.truth")}>
       <Table size="small" className={styles.table} aria-label={t("collection.truth")}>
         <TableHeader>
           <TableRow>

@@ -19,10 +19,9 @@ import { useTranslation } from "react-i18next";
 import type { Flow } from "../bindings";
 import { colourOf } from "../app/theme";
 import { useFormat } from "../i18n/format";
-import { type Branch, branchesOf, thicknesses } from "./flow";
+import { type Branch, branchesOf, ribbonsOf } from "./flow";
 
-const ROW = 36;
-const RIBBONS = 220;
+const WIDTH = 220;
 
 const useStyles = makeStyles({
   card: {
@@ -35,13 +34,13 @@ const useStyles = makeStyles({
   },
   head: { display: "flex", alignItems: "baseline", gap: tokens.spacingHorizontalM, flexWrap: "wrap" },
   twin: { marginLeft: "auto" },
-  figure: { display: "grid", gridTemplateColumns: "auto minmax(60px, 220px) minmax(0, 1fr)", alignItems: "center" },
+  figure: { display: "grid", gridTemplateColumns: "auto minmax(32px, 220px) minmax(max-content, 1fr)", alignItems: "center" },
   total: { paddingRight: tokens.spacingHorizontalM, display: "flex", flexDirection: "column" },
   number: { fontVariantNumeric: "tabular-nums" },
   big: { fontSize: tokens.fontSizeHero700, lineHeight: tokens.lineHeightHero700, fontWeight: tokens.fontWeightSemibold },
-  row: { height: `${ROW}px`, display: "flex", alignItems: "center" },
+  row: { display: "flex", alignItems: "center" },
   door: { fontWeight: tokens.fontWeightRegular, minWidth: 0, paddingLeft: tokens.spacingHorizontalS },
-  label: { display: "flex", gap: tokens.spacingHorizontalS, alignItems: "baseline", textAlign: "left" },
+  label: { whiteSpace: "nowrap", display: "flex", gap: tokens.spacingHorizontalS, alignItems: "baseline", textAlign: "left" },
   stays: { color: tokens.colorNeutralForeground3 },
   muted: { color: tokens.colorNeutralForeground3 },
 });
@@ -49,20 +48,22 @@ const useStyles = makeStyles({
 interface FlowViewProps {
   flow: Flow;
   preview?: boolean;
+  heading?: "h2" | "h3";
   open?: (branch: Branch) => void;
 }
 
 /** What became of everything considered, drawn to scale, with its table twin. */
-export function FlowView({ flow, preview = false, open }: FlowViewProps) {
+export function FlowView({ flow, preview = false, heading = "h2", open }: FlowViewProps) {
   const styles = useStyles();
   const { t } = useTranslation();
   const format = useFormat();
   const [asTable, setAsTable] = useState(false);
   const branches = branchesOf(flow, preview);
+  const { ribbons } = ribbonsOf(branches);
   return (
     <div className={styles.card}>
       <div className={styles.head}>
-        <Body1Strong as="h3">{t(`stream.${flow.stream}`)}</Body1Strong>
+        <Body1Strong as={heading}>{t(`stream.${flow.stream}`)}</Body1Strong>
         {flow.activities > 0 && (
           <Caption1 className={styles.muted}>
             {t(preview ? "flow.would_be_activities" : "flow.activities", {
@@ -92,8 +93,8 @@ export function FlowView({ flow, preview = false, open }: FlowViewProps) {
           </div>
           <Ribbons branches={branches} />
           <div>
-            {branches.map((branch) => (
-              <div key={branch.key} className={styles.row}>
+            {branches.map((branch, index) => (
+              <div key={branch.key} className={styles.row} style={{ height: ribbons[index]?.row }}>
                 <Button
                   appearance="transparent"
                   className={styles.door}
@@ -118,24 +119,20 @@ export function FlowView({ flow, preview = false, open }: FlowViewProps) {
 }
 
 function Ribbons({ branches }: { branches: Branch[] }) {
-  const height = branches.length * ROW;
-  const thick = thicknesses(branches, Math.min(height * 0.72, 132));
-  const start = (height - thick.reduce((sum, one) => sum + one, 0)) / 2;
+  const { ribbons, height } = ribbonsOf(branches);
   return (
-    <svg viewBox={`0 0 ${RIBBONS} ${height}`} height={height} width="100%" preserveAspectRatio="none" aria-hidden="true">
+    <svg viewBox={`0 0 ${WIDTH} ${height}`} height={height} width="100%" preserveAspectRatio="none" aria-hidden="true">
       {branches.map((branch, index) => {
-        const width = thick[index] ?? 0;
-        const from = start + thick.slice(0, index).reduce((sum, one) => sum + one, 0) + width / 2;
-        const to = index * ROW + ROW / 2;
-        const bend = RIBBONS / 2;
+        const { thickness, from, to } = ribbons[index] ?? { thickness: 0, from: 0, to: 0 };
+        const bend = WIDTH / 2;
         return (
           <path
             key={branch.key}
-            d={`M0 ${from}C${bend} ${from} ${bend} ${to} ${RIBBONS} ${to}`}
+            d={`M0 ${from}C${bend} ${from} ${bend} ${to} ${WIDTH} ${to}`}
             fill="none"
             stroke={colourOf(branch.meaning)}
-            strokeWidth={Math.min(width, ROW - 6)}
-            opacity={branch.meaning === "stays" ? 0.55 : 1}
+            strokeWidth={thickness}
+            opacity={branch.meaning === "stays" ? 0.4 : 1}
           />
         );
       })}

@@ -44,7 +44,7 @@ export function Mailboxes({ connection }: { connection: string }) {
       {({ rows, total }) =>
         rows.length === 0 ? null : (
           <Section title={t("mailboxes.title", { count: total })}>
-            <div className={styles.scroll} tabIndex={0} role="region" aria-label={t("mailboxes.title", { count: total })}>
+            <div className={styles.scroll} tabIndex={0} role="group" aria-label={t("mailboxes.title", { count: total })}>
               <Table size="small" aria-label={t("mailboxes.title", { count: total })}>
                 <TableHeader>
                   <TableRow>

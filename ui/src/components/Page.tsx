@@ -10,8 +10,19 @@ const useStyles = makeStyles({
     gap: tokens.spacingVerticalXXL,
   },
   full: { maxWidth: "none", height: "100%", gap: tokens.spacingVerticalL },
-  head: { display: "flex", flexWrap: "wrap", alignItems: "flex-start", gap: tokens.spacingHorizontalL },
-  words: { flex: "1 1 320px", display: "flex", flexDirection: "column", gap: tokens.spacingVerticalS },
+  head: {
+    position: "sticky",
+    top: 0,
+    zIndex: 2,
+    display: "flex",
+    flexWrap: "wrap",
+    alignItems: "center",
+    justifyContent: "space-between",
+    gap: `${tokens.spacingVerticalS} ${tokens.spacingHorizontalL}`,
+    margin: `-${tokens.spacingVerticalM} 0 0`,
+    padding: `${tokens.spacingVerticalM} 0`,
+    backgroundColor: tokens.colorNeutralBackground1,
+  },
   title: {
     margin: 0,
     outlineStyle: "none",
@@ -19,7 +30,7 @@ const useStyles = makeStyles({
     lineHeight: tokens.lineHeightHero700,
     fontWeight: tokens.fontWeightSemibold,
   },
-  lead: { color: tokens.colorNeutralForeground2, maxWidth: "64ch" },
+  lead: { color: tokens.colorNeutralForeground2, maxWidth: "64ch", marginTop: `-${tokens.spacingVerticalXL}` },
   actions: { display: "flex", gap: tokens.spacingHorizontalS, flexWrap: "wrap" },
 });
 
@@ -39,18 +50,16 @@ export function Page({ title, lead, actions, full = false, children }: PageProps
   return (
     <div className={mergeClasses(styles.page, full && styles.full)}>
       <div className={styles.head}>
-        <div className={styles.words}>
-          <h1 ref={heading} tabIndex={-1} className={styles.title}>
-            {title}
-          </h1>
-          {lead !== undefined && (
-            <Body1 as="p" className={styles.lead}>
-              {lead}
-            </Body1>
-          )}
-        </div>
+        <h1 ref={heading} tabIndex={-1} className={styles.title}>
+          {title}
+        </h1>
         {actions !== undefined && <div className={styles.actions}>{actions}</div>}
       </div>
+      {lead !== undefined && (
+        <Body1 as="p" className={styles.lead}>
+          {lead}
+        </Body1>
+      )}
       {children}
     </div>
   );

@@ -1,4 +1,5 @@
 import { makeStyles, tokens } from "@fluentui/react-components";
+import type { ReactNode } from "react";
 import Markdown from "react-markdown";
 
 const useStyles = makeStyles({
@@ -22,14 +23,14 @@ const useStyles = makeStyles({
 });
 
 /** A text that is hashed and agreed to; shown whole, links and pictures as plain words. */
-export function Prose({ text, label }: { text: string; label: string }) {
+export function Prose({ text, label, under }: { text: string; label: string; under: 1 | 2 }) {
   const styles = useStyles();
   return (
-    <div className={styles.paper} tabIndex={0} role="region" aria-label={label}>
+    <div className={styles.paper} tabIndex={0} role="group" aria-label={label}>
       <Markdown
         disallowedElements={["a", "img"]}
         unwrapDisallowed
-        components={{ h1: Heading, h2: Heading, h3: Subheading, h4: Subheading }}
+        components={under === 1 ? belowPage : belowSection}
       >
         {text}
       </Markdown>
@@ -37,6 +38,10 @@ export function Prose({ text, label }: { text: string; label: string }) {
   );
 }
 
-// The page has the first two levels.
-const Heading = ({ children }: { children?: React.ReactNode }) => <h3>{children}</h3>;
-const Subheading = ({ children }: { children?: React.ReactNode }) => <h4>{children}</h4>;
+type Words = { children?: ReactNode };
+const Second = ({ children }: Words) => <h2>{children}</h2>;
+const Third = ({ children }: Words) => <h3>{children}</h3>;
+const Fourth = ({ children }: Words) => <h4>{children}</h4>;
+// The headings of the text go on where those around it end.
+const belowPage = { h1: Second, h2: Third, h3: Fourth };
+const belowSection = { h1: Third, h2: Fourth, h3: Fourth };

@@ -20,7 +20,7 @@ const useStyles = makeStyles({
   body: { overflowY: "auto", flex: 1, minHeight: 0, position: "relative" },
   line: {
     display: "grid",
-    gridTemplateColumns: "minmax(150px, 1.1fr) minmax(120px, .8fr) minmax(0, 1.6fr) minmax(0, 1.6fr)",
+    gridTemplateColumns: "minmax(164px, 1fr) 140px minmax(0, 1.4fr) minmax(0, 1.4fr)",
     alignItems: "center",
     gap: tokens.spacingHorizontalM,
     padding: `0 ${tokens.spacingHorizontalM}`,
@@ -66,7 +66,6 @@ export function RowList({ rows, total, height, more, open }: RowListProps) {
     getScrollElement: () => body.current,
     estimateSize: () => ROW,
     overscan: 8,
-    initialRect: { width: 800, height: height ?? 400 },
   });
   const seen = virtual.getVirtualItems();
   const last = seen.at(-1)?.index ?? 0;
@@ -133,7 +132,7 @@ function Cells({ row }: { row: LedgerRow }) {
   const styles = useStyles();
   const { t } = useTranslation();
   const format = useFormat();
-  const when = row.occurred_at === null ? t("ledger.no_time") : format.moment(row.occurred_at);
+  const when = row.occurred_at === null ? t("ledger.no_time") : format.brief(row.occurred_at);
   return (
     <>
       <span role="gridcell" className={styles.cell}>

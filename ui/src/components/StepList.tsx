@@ -39,7 +39,7 @@ export function StepList({ steps, here, open }: StepListProps) {
               className={mergeClasses(styles.item, step === here && styles.here)}
               icon={<StateIcon done={state === "done"} blocked={state === "blocked"} here={step === here} />}
               aria-current={step === here ? "step" : undefined}
-              disabled={state === "blocked"}
+              disabled={state === "blocked" && step !== here}
               onClick={() => open(step)}
             >
               <span className={styles.words}>

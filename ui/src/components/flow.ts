@@ -33,8 +33,32 @@ export function branchesOf(flow: Flow, preview: boolean): Branch[] {
   return [...[...stays, ...rest].filter((branch) => branch.count > 0), leaves];
 }
 
-/** How thick each branch is drawn: true to its share, but never too thin to see. */
-export function thicknesses(branches: Branch[], height: number): number[] {
-  const all = branches.reduce((sum, branch) => sum + branch.count, 0);
-  return branches.map((branch) => (branch.count === 0 || all === 0 ? 0 : Math.max(2, (branch.count / all) * height)));
+/** A branch as it is drawn: how thick, where it leaves the whole, and the row it ends in. */
+export interface Ribbon {
+  thickness: number;
+  from: number;
+  to: number;
+  row: number;
 }
+
+const WHOLE = 112;
+const LEAST_ROW = 36;
+const GAP = 8;
+
+/** Draws branches true to their share, but never too thin to see; a row is at least as tall as its text. */
+export function ribbonsOf(branches: Branch[]): { ribbons: Ribbon[]; height: number } {
+  const all = branches.reduce((sum, branch) => sum + branch.count, 0);
+  const thick = branches.map(({ count }) => (count === 0 || all === 0 ? 0 : Math.max(2, (count / all) * WHOLE)));
+  const rows = thick.map((one) => Math.max(LEAST_ROW, one + GAP));
+  const height = sum(rows);
+  const start = (height - sum(thick)) / 2;
+  const ribbons = thick.map((thickness, index) => ({
+    thickness,
+    from: start + sum(thick.slice(0, index)) + thickness / 2,
+    to: sum(rows.slice(0, index)) + (rows[index] ?? 0) / 2,
+    row: rows[index] ?? LEAST_ROW,
+  }));
+  return { ribbons, height };
+}
+
+const sum = (numbers: number[]): number => numbers.reduce((total, one) => total + one, 0);

@@ -6,6 +6,8 @@ export interface Format {
   number(value: number): string;
   day(instant: string): string;
   moment(instant: string): string;
+  /** Day and time without the year where it is this one: for lists. */
+  brief(instant: string): string;
   time(instant: string): string;
   ago(instant: string): string;
 }
@@ -31,12 +33,16 @@ export function useFormat(): Format {
     const numbers = new Intl.NumberFormat(language);
     const days = new Intl.DateTimeFormat(language, { dateStyle: "medium" });
     const moments = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" });
+    const brief = new Intl.DateTimeFormat(language, { month: "short", day: "numeric", hour: "numeric", minute: "2-digit" });
+    const thisYear = new Date().getFullYear();
     const times = new Intl.DateTimeFormat(language, { timeStyle: "short" });
     const relative = new Intl.RelativeTimeFormat(language, { numeric: "auto" });
     return {
       number: (value) => numbers.format(value),
       day: (instant) => days.format(new Date(instant)),
       moment: (instant) => moments.format(new Date(instant)),
+      brief: (instant) =>
+        (new Date(instant).getFullYear() === thisYear ? brief : moments).format(new Date(instant)),
       time: (instant) => times.format(new Date(instant)),
       ago: (instant) => ago(relative, instant),
     };

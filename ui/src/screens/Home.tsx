@@ -70,6 +70,7 @@ export function Home() {
                   <FlowView
                     key={flow.stream}
                     flow={flow}
+                    heading="h3"
                     open={({ states, reasons }) => go({ at: "ledger", states, reasons })}
                   />
                 ))}

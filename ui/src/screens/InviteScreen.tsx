@@ -5,24 +5,36 @@ import { type InviteView, commands } from "../bindings";
 import { useNavigation } from "../app/screens";
 import { Answer } from "../components/Answer";
 import { ErrorBar } from "../components/ErrorBar";
+import { ErrorState } from "../components/ErrorState";
 import { InviteFacts } from "../components/InviteFacts";
 import { Page } from "../components/Page";
 import { TwoWays } from "../components/TwoWays";
+import { asCommandError } from "../desk/errors";
 import { reads, useWrite } from "../desk/queries";
 
 /** An invite, read before anything is kept. */
 export function InviteScreen({ link }: { link: string }) {
   const { t } = useTranslation();
-  const { go } = useNavigation();
   const invite = useQuery(reads.invite(link));
+  if (invite.isError) return <Refused error={invite.error} retry={() => void invite.refetch()} />;
   return (
     <Page title={t("invite.title")} lead={t("invite.lead")}>
       <Answer of={invite}>{(view) => <Choice invite={view} link={link} />}</Answer>
-      {invite.isError && (
-        <div>
-          <Button onClick={() => go({ at: "welcome" })}>{t("action.back")}</Button>
-        </div>
-      )}
+    </Page>
+  );
+}
+
+/** An invite that cannot be used says which; asking again only helps when nobody answered. */
+function Refused({ error, retry }: { error: unknown; retry: () => void }) {
+  const { t } = useTranslation();
+  const { go } = useNavigation();
+  const final = asCommandError(error).code === "invite_refused";
+  return (
+    <Page title={t("invite.title")}>
+      <ErrorState error={error} retry={final ? undefined : retry} />
+      <div>
+        <Button onClick={() => go({ at: "welcome" })}>{t("action.back")}</Button>
+      </div>
     </Page>
   );
 }

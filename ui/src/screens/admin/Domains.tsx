@@ -34,7 +34,6 @@ export function Domains({ next }: { next: () => void }) {
                 <TableHeader>
                   <TableRow>
                     <TableHeaderCell>{t("domains.domain")}</TableHeaderCell>
-                    <TableHeaderCell>{t("domains.covers")}</TableHeaderCell>
                     <TableHeaderCell>{t("domains.kind")}</TableHeaderCell>
                   </TableRow>
                 </TableHeader>
@@ -42,7 +41,6 @@ export function Domains({ next }: { next: () => void }) {
                   {verified.map(({ name, is_default, is_initial }) => (
                     <TableRow key={name}>
                       <TableCell>{name}</TableCell>
-                      <TableCell>{`*.${name}`}</TableCell>
                       <TableCell>
                         {is_default && <Badge appearance="outline">{t("domains.default")}</Badge>}
                         {is_initial && <Badge appearance="outline">{t("domains.initial")}</Badge>}

@@ -42,7 +42,7 @@ function Agreement({ view }: { view: DpaView }) {
           <MessageBarBody>{t("dpa.differs", { version: acceptance?.version ?? 0 })}</MessageBarBody>
         </MessageBar>
       )}
-      <Prose text={view.text} label={t("step.dpa")} />
+      <Prose text={view.text} label={t("step.dpa")} under={1} />
       <Caption1>
         {t("dpa.hash", { version: view.version, language: view.language })} <Hash of={view.sha256} />
       </Caption1>

@@ -77,7 +77,7 @@ function Form({ form, decision, decide }: FormProps) {
   const stream = t(`stream.${form.stream}`);
   return (
     <Section title={stream} lead={t(`stream_what.${form.stream}`)}>
-      <Prose text={form.text} label={t("consent.text", { stream })} />
+      <Prose text={form.text} label={t("consent.text", { stream })} under={2} />
       <Caption1>
         {t("consent.hash", { language: form.language })} <Hash of={form.sha256} />
       </Caption1>

@@ -1,0 +1,169 @@
+import { screen, waitFor, within } from "@testing-library/react";
+import { describe, expect, it } from "vitest";
+import type { Scene } from "./fakeDesk";
+import { openWindow, violations } from "./render";
+
+type Act = (user: ReturnType<typeof openWindow>["user"]) => Promise<void>;
+
+const press =
+  (name: string | RegExp): Act =>
+  async (user) =>
+    user.click(await screen.findByRole("button", { name }));
+
+/** Every screen: where it starts, how it is reached, its heading. */
+const screens: [string, Scene, Act[], string | RegExp][] = [
+  ["welcome", "first_run", [], /glass case/],
+  ["no keyring", "home_unusable", [], /no keyring/],
+  ["what is collected", "employee_guide", [], "What is collected"],
+  ["sign in", "employee_guide", [press("Next"), press("Open Microsoft’s page")], "Sign in"],
+  ["preview", "employee_signed_in", [press("Read my data")], "Preview"],
+  ["consent", "employee_signed_in", [press("Read my data"), press("Next")], "Consent"],
+  ["home of an employee", "employee_home", [], "Contoso"],
+  ["account", "employee_home", [press("Account")], "Account"],
+  ["register", "admin_guide", [press(/Register the app/)], "Register the app"],
+  ["admin consent", "admin_guide", [press(/Admin consent/), press("Open Microsoft’s page")], "Admin consent"],
+  ["agreement", "admin_guide", [press("Agreement")], "Agreement"],
+  ["domains", "admin_guide", [press(/Your domains/)], "Your domains"],
+  ["allowlist", "admin_guide", [press("Allowlist")], "Allowlist"],
+  ["first sync", "admin_guide", [press(/First sync/)], "First sync"],
+  ["health", "admin_guide", [], "Health"],
+  ["home of an admin", "admin_home", [], "Contoso"],
+  ["ledger", "admin_home", [press("Ledger")], "Ledger"],
+];
+
+describe("every screen", () => {
+  it.each(screens)("%s has its heading, words for every key, and nothing that axe objects to", async (_, scene, acts, heading) => {
+    const { user, container } = openWindow(scene);
+    for (const act of acts) await act(user);
+    expect(await screen.findByRole("heading", { name: heading, level: scene === "home_unusable" ? 2 : 1 })).toBeVisible();
+    expect(container.textContent).not.toMatch(/\b[a-z_]+\.[a-z_]+\.[a-z_]+\b(?<!\.example)(?<!\.com)/);
+    expect(await violations()).toEqual([]);
+  });
+});
+
+describe("choices", () => {
+  it("offers to accept and to refuse an invite with the same weight, and keeps nothing before", async () => {
+    const { user, calls } = openWindow("first_run");
+    await user.type(await screen.findByRole("textbox", { name: /invite/ }), "vitrine://invite/abc");
+    await press("Read the invite")(user);
+    const yes = await screen.findByRole("button", { name: "Go on" });
+    const no = screen.getByRole("button", { name: "No, thank you" });
+    expect(yes.className).toBe(no.className);
+    expect(calls.map(([command]) => command)).not.toContain("accept_invite");
+    await user.click(no);
+    expect(await screen.findByRole("heading", { name: /glass case/ })).toBeVisible();
+    expect(calls.map(([command]) => command)).not.toContain("accept_invite");
+  });
+
+  it("says which invite cannot be used and what to do", async () => {
+    const { user } = openWindow("first_run");
+    await user.type(await screen.findByRole("textbox", { name: /invite/ }), "vitrine://expired");
+    await press("Read the invite")(user);
+    expect(await screen.findByRole("alert")).toHaveTextContent(/expired.*Ask the person who invited you/s);
+  });
+
+  it("asks for consent with nothing chosen, and gives it to the text that was shown", async () => {
+    const { user, calls } = openWindow("employee_signed_in");
+    await press("Read my data")(user);
+    await press("Next")(user);
+    const choices = await screen.findAllByRole("radio");
+    for (const choice of choices) expect(choice).not.toBeChecked();
+    expect(screen.getByRole("button", { name: "Save my decision" })).toBeDisabled();
+    await user.click(screen.getByRole("radio", { name: /^Yes/ }));
+    await press("Save my decision")(user);
+    const given = calls.find(([command]) => command === "give_consent")?.[1];
+    expect(given).toMatchObject({ stream: "email_signal", sha256: expect.stringMatching(/^9c1f/) });
+  });
+
+  it("gives nothing when the answer is no", async () => {
+    const { user, calls } = openWindow("employee_signed_in");
+    await press("Read my data")(user);
+    await press("Next")(user);
+    await user.click(await screen.findByRole("radio", { name: /^No/ }));
+    await press("Save my decision")(user);
+    expect(calls.map(([command]) => command)).not.toContain("give_consent");
+  });
+
+  it("accepts the agreement by the hash of the text on the screen", async () => {
+    const { user, calls } = openWindow("admin_guide");
+    await press("Agreement")(user);
+    await press("Accept this agreement")(user);
+    expect(await screen.findByText("Robin Admin")).toBeVisible();
+    expect(calls.find(([command]) => command === "accept_dpa")?.[1]).toMatchObject({ sha256: expect.stringMatching(/^9c1f/) });
+  });
+
+  it("asks before it disconnects, and can be talked out of it", async () => {
+    const { user, calls } = openWindow("employee_home");
+    await press("Account")(user);
+    await press("Disconnect")(user);
+    await user.click(within(await screen.findByRole("alertdialog", { hidden: true })).getByRole("button", { name: "Stay connected", hidden: true }));
+    expect(calls.map(([command]) => command)).not.toContain("disconnect");
+  });
+});
+
+describe("the ledger", () => {
+  it("draws only the rows in sight and opens one with the keyboard", async () => {
+    const { user } = openWindow("admin_home");
+    await press("Ledger")(user);
+    const rows = await screen.findByRole("grid");
+    expect(rows).toHaveAttribute("aria-rowcount", "641");
+    await waitFor(() => expect(within(rows).getAllByRole("row").length).toBeGreaterThan(10));
+    const drawn = within(rows).getAllByRole("row");
+    expect(drawn.length).toBeLessThan(60);
+    drawn[1]?.focus();
+    await user.keyboard("{Enter}");
+    const opened = await screen.findByRole("dialog", { hidden: true });
+    expect(await within(opened).findByText(/stored exactly these bytes/)).toBeVisible();
+    expect(within(opened).getByRole("group", { name: "Exact bytes", hidden: true })).toHaveTextContent('"externalId":"o365_email_row-0"');
+  });
+
+  it("is opened by a number, with that filter set", async () => {
+    const { user, calls } = openWindow("admin_home");
+    await user.click((await screen.findAllByRole("button", { name: /Not on the allowlist/ }))[0] as HTMLElement);
+    await screen.findByRole("grid");
+    const query = calls.filter(([command]) => command === "ledger_page").at(-1)?.[1].query;
+    expect(query).toMatchObject({ states: ["withheld"], reasons: ["not_on_allowlist"] });
+  });
+});
+
+describe("the allowlist", () => {
+  it("shows each refused entry with its reason, and saves nothing of it", async () => {
+    const { user } = openWindow("admin_home", {
+      save_allowlist: () => {
+        throw {
+          code: "entries_refused",
+          entries: [
+            { entry: "acme.example", normalised: "acme.example", refused: null },
+            { entry: "contoso.example", normalised: null, refused: "internal" },
+          ],
+        };
+      },
+    });
+    await press("Allowlist")(user);
+    const box = await screen.findByRole("textbox", { name: /Allowed domains/ });
+    await user.clear(box);
+    await user.type(box, "acme.example{enter}contoso.example");
+    await press("Save 2 domains")(user);
+    expect(await screen.findByText(/one of your own domains/)).toBeVisible();
+  });
+});
+
+describe("a run", () => {
+  it("shows what is done and what is left, and can be stopped", async () => {
+    const { user, calls } = openWindow("admin_home", {
+      sync_progress: () => ({
+        connection: "o-1",
+        phase: "reading",
+        items: 1204,
+        sent: 12,
+        mailboxes_done: 7,
+        mailboxes_all: 20,
+        started_at: "2026-11-22T20:00:00Z",
+      }),
+    });
+    expect(await screen.findByText("7 of 20 mailboxes")).toBeVisible();
+    expect(screen.getByText("1,204 items considered")).toBeVisible();
+    await press("Stop")(user);
+    expect(calls.map(([command]) => command)).toContain("cancel_sync");
+  });
+});
