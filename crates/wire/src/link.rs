@@ -5,11 +5,18 @@ const ALPHABET: &str = "0123456789abcdefghjkmnpqrstvwxyz";
 /// 128 bits in Base32.
 const CODE_LENGTH: usize = 26;
 
-/// An invite as a person holds it: a link to the service's page, a `vitrine://` link, or the bare code.
+/// An invite as a person holds it: a link to the service's page, a `vitrine://` link, the bare code, or the whole line of JSON
+/// in which the service's command prints it.
 #[derive(Clone, PartialEq, Eq)]
 pub struct InviteLink {
     service: Option<Url>,
     code: String,
+}
+
+/// The part of the printed line that matters.
+#[derive(serde::Deserialize)]
+struct Printed {
+    invite: String,
 }
 
 /// The text is not an invite.
@@ -30,6 +37,15 @@ impl InviteLink {
         if text.len() > 2_048 {
             return Err(BadInviteLink::Garbled);
         }
+        if text.starts_with('{') {
+            let printed: Printed =
+                serde_json::from_str(text).map_err(|_| BadInviteLink::Garbled)?;
+            return Self::parse_one(&printed.invite);
+        }
+        Self::parse_one(text)
+    }
+
+    fn parse_one(text: &str) -> Result<Self, BadInviteLink> {
         if !text.contains("://") {
             return Ok(Self {
                 service: None,
@@ -171,6 +187,11 @@ mod tests {
         let page = InviteLink::parse(&format!(" http://127.0.0.1:8080/i/{CODE}\n")).unwrap();
         let deep = InviteLink::parse(&page.deep_link()).unwrap();
         assert_eq!(page, deep);
+        let printed = format!(
+            "{{\"invite\":\"{}\",\"tenant\":\"t\"}}\n",
+            page.page().unwrap()
+        );
+        assert_eq!(InviteLink::parse(&printed).unwrap(), page);
         assert_eq!(page.service().unwrap().as_str(), "http://127.0.0.1:8080/");
         assert_eq!(
             page.page().unwrap().as_str(),
@@ -194,6 +215,7 @@ mod tests {
     fn garbage_is_refused() {
         for text in [
             "",
+            "{}",
             "hello",
             "vitrine://other?code=0123456789abcdefghjkmnpqrs",
             "vitrine://invite",
