@@ -10,8 +10,9 @@ use crate::record::{Exchange, Outcome, Recorder, Totals};
 use crate::request::Request;
 use activity::Instant;
 use bytes::{Bytes, BytesMut};
+use std::collections::HashMap;
 use std::fmt;
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::Duration;
 
 /// The most that is read of an answer that is not a success.
@@ -30,7 +31,7 @@ struct Inner {
     recorder: Arc<Recorder>,
     pacing: Arc<dyn Pacing>,
     body_limit: usize,
-    server_time: Mutex<Option<(Instant, Duration)>>,
+    heard: Mutex<HashMap<Role, (Instant, Duration)>>,
 }
 
 impl Egress {
@@ -49,7 +50,7 @@ impl Egress {
             recorder: Arc::default(),
             pacing: config.pacing,
             body_limit: config.body_limit,
-            server_time: Mutex::new(None),
+            heard: Mutex::default(),
         };
         Ok(Self {
             inner: Arc::new(inner),
@@ -96,15 +97,15 @@ impl Egress {
         self.begin(&request).await
     }
 
-    /// The other side's clock as of now: the last `Date` seen from Microsoft, plus the time since. `None` before the first.
+    /// Microsoft Graph's clock as of now: the last `Date` heard from it, plus the time since. `None` before the first.
     pub fn server_time(&self) -> Option<Instant> {
-        let last = self
-            .inner
-            .server_time
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        let (instant, seen_at) = (*last)?;
-        let since = self.inner.pacing.elapsed().saturating_sub(seen_at);
+        self.server_time_of(Role::Graph)
+    }
+
+    /// The same for whoever plays that role.
+    pub fn server_time_of(&self, role: Role) -> Option<Instant> {
+        let (instant, at) = *self.heard().get(&role)?;
+        let since = self.inner.pacing.elapsed().saturating_sub(at);
         Some(instant.plus_seconds(i64::try_from(since.as_secs()).unwrap_or(0)))
     }
 
@@ -171,9 +172,7 @@ impl Egress {
                 return Err(error);
             }
         };
-        if role != Role::Service {
-            self.note_time(&response);
-        }
+        self.note_time(role, &response);
         let limit = request.body_limit.unwrap_or(self.inner.body_limit);
         if response.status().is_success() {
             return Ok(Stream {
@@ -247,15 +246,18 @@ impl Egress {
         }
     }
 
-    fn note_time(&self, response: &reqwest::Response) {
+    fn note_time(&self, role: Role, response: &reqwest::Response) {
         if let Some(instant) = server_time(response.headers()) {
-            let mut last = self
-                .inner
-                .server_time
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner);
-            *last = Some((instant, self.inner.pacing.elapsed()));
+            self.heard()
+                .insert(role, (instant, self.inner.pacing.elapsed()));
         }
+    }
+
+    fn heard(&self) -> MutexGuard<'_, HashMap<Role, (Instant, Duration)>> {
+        self.inner
+            .heard
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 }
 

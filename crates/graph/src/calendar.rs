@@ -53,7 +53,7 @@ impl GraphClient {
             next: Next::Done(Cursor::from_kept("")),
             server_now: fetched.server_now,
         };
-        let count = fetched.page.value.len();
+        let seen = (fetched.page.value.len(), fetched.content);
         let mut bare = Vec::new();
         let mut met = HashMap::new();
         for event in fetched.page.value {
@@ -72,7 +72,7 @@ impl GraphClient {
         }
         self.make_whole(mailbox, bare, met, &mut page).await?;
         page.next =
-            self.after_calendar(state, mailbox, count, fetched.page.next, fetched.page.delta)?;
+            self.after_calendar(state, mailbox, seen, fetched.page.next, fetched.page.delta)?;
         Ok(page)
     }
 
@@ -145,12 +145,12 @@ impl GraphClient {
         &self,
         mut state: State,
         mailbox: &ObjectId,
-        count: usize,
+        (count, content): (usize, u64),
         next: Option<String>,
         delta: Option<String>,
     ) -> Result<Next, GraphRefusal> {
         if let Some(next) = next {
-            state.advance(self.relative(&next)?, count)?;
+            state.advance(self.relative(&next)?, count, content)?;
             return Ok(Next::More(state.cursor()));
         }
         let delta = self.relative(&delta.ok_or(GraphRefusal::WrongShape)?)?;

@@ -1,9 +1,9 @@
 use crate::classify::Failed;
-use crate::cursor::{Cursor, State};
+use crate::cursor::{Cursor, State, fingerprint};
 use crate::masters::Masters;
 use crate::reach::Reach;
 use crate::refusal::GraphRefusal;
-use crate::wire::WirePage;
+use crate::wire::{Identified, WirePage};
 use activity::{Instant, ObjectId};
 use egress::{Answer, Egress, EgressError, HeaderName, Request, Retry, Url, header};
 use identity::{ClaimsChallenge, SignInRefusal, TokenSource};
@@ -46,6 +46,8 @@ pub(crate) struct Asking<'mailbox> {
 /// A page as it came.
 pub(crate) struct Fetched<T> {
     pub(crate) page: WirePage<T>,
+    /// Tells one content from another.
+    pub(crate) content: u64,
     pub(crate) server_now: Option<Instant>,
 }
 
@@ -141,7 +143,7 @@ impl GraphClient {
     }
 
     /// The page at the state's link, made smaller until Graph can give it.
-    pub(crate) async fn page<T: DeserializeOwned>(
+    pub(crate) async fn page<T: DeserializeOwned + Identified>(
         &self,
         state: &mut State,
         mailbox: Option<&ObjectId>,
@@ -157,7 +159,15 @@ impl GraphClient {
                 .get(self.absolute(&state.link)?, asking, can_shrink)
                 .await
             {
-                Ok((page, server_now)) => return Ok(Fetched { page, server_now }),
+                Ok((page, server_now)) => {
+                    let page: WirePage<T> = page;
+                    let content = fingerprint(page.value.iter().map(Identified::id));
+                    return Ok(Fetched {
+                        page,
+                        content,
+                        server_now,
+                    });
+                }
                 Err(failed) => failed,
             };
             if failed.too_much && can_shrink {

@@ -8,6 +8,8 @@ use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 const LONGEST: usize = 64 * 1024;
 /// More empty pages than these in a row lead nowhere.
 const EMPTY_PAGES: u32 = 200;
+/// A page may come twice; the same one more often than this leads nowhere, however its links change.
+const REPEATS: u32 = 20;
 /// More pages than these in one round lead nowhere.
 const PAGES: u32 = 1_000_000;
 
@@ -77,12 +79,14 @@ pub(crate) struct MailState {
     pub(crate) first: bool,
 }
 
-/// Notices paging that goes round in circles (Brent's algorithm: one remembered link, at growing distances) or on forever.
+/// Notices paging that goes round in circles (Brent's algorithm: one remembered page, at growing distances) or on forever.
 #[derive(Clone, Default, Serialize, Deserialize)]
 struct Guard {
     pages: u32,
     empty: u32,
     remembered: u64,
+    content: u64,
+    repeats: u32,
     steps: u32,
     lap: u32,
 }
@@ -123,8 +127,13 @@ impl State {
     }
 
     /// Goes on to the next page of the round.
-    pub(crate) fn advance(&mut self, link: String, items: usize) -> Result<(), GraphRefusal> {
-        self.guard.step(&link, items)?;
+    pub(crate) fn advance(
+        &mut self,
+        link: String,
+        items: usize,
+        content: u64,
+    ) -> Result<(), GraphRefusal> {
+        self.guard.step(&link, items, content)?;
         self.seen += items as u64;
         self.stored = false;
         self.link = link;
@@ -142,23 +151,31 @@ impl State {
 }
 
 impl Guard {
-    fn step(&mut self, link: &str, items: usize) -> Result<(), GraphRefusal> {
+    fn step(&mut self, link: &str, items: usize, content: u64) -> Result<(), GraphRefusal> {
         self.pages += 1;
         self.empty = if items == 0 { self.empty + 1 } else { 0 };
-        let mut hasher = DefaultHasher::new();
-        link.hash(&mut hasher);
-        let met = hasher.finish();
-        if met == self.remembered || self.empty > EMPTY_PAGES || self.pages > PAGES {
+        self.repeats += u32::from(items > 0 && content == self.content);
+        let met = fingerprint([link]);
+        let hopeless = self.empty > EMPTY_PAGES || self.repeats > REPEATS || self.pages > PAGES;
+        if met == self.remembered || hopeless {
             return Err(GraphRefusal::EndlessPaging);
         }
         self.steps += 1;
         if self.steps >= self.lap {
             self.remembered = met;
+            self.content = content;
             self.steps = 0;
             self.lap = (self.lap * 2).max(1);
         }
         Ok(())
     }
+}
+
+/// A number for a page's content, told by the ids in it.
+pub(crate) fn fingerprint<'text>(texts: impl IntoIterator<Item = &'text str>) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    texts.into_iter().for_each(|text| text.hash(&mut hasher));
+    hasher.finish()
 }
 
 #[cfg(test)]
@@ -170,7 +187,8 @@ mod tests {
         for (link, items) in links {
             // A crash between two pages must not make the guard forget.
             state = State::open(&state.cursor(), Kind::Mail).expect("read back");
-            state.advance(link, items)?;
+            let content = fingerprint([link.as_str()]);
+            state.advance(link, items, content)?;
         }
         Ok(())
     }
@@ -181,6 +199,13 @@ mod tests {
             let circle = (0..1_000).map(|page| (format!("/p{}", page % length), 5));
             assert_eq!(pages(circle), Err(GraphRefusal::EndlessPaging), "{length}");
         }
+    }
+
+    #[test]
+    fn the_same_page_over_and_over_is_noticed_however_its_links_change() {
+        let mut state = State::new(Kind::Mail, "/x".to_owned(), 10);
+        let mut pages = (0..1_000).map(|page| state.advance(format!("/p{page}"), 5, page % 7));
+        assert!(pages.any(|page| page == Err(GraphRefusal::EndlessPaging)));
     }
 
     #[test]

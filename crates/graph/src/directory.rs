@@ -1,7 +1,7 @@
 use crate::client::{Asking, GraphClient};
 use crate::cursor::{Cursor, Kind, State};
 use crate::refusal::GraphRefusal;
-use crate::wire::{Dropped, WirePage};
+use crate::wire::{Dropped, Identified, WirePage};
 use activity::{Domain, ObjectId, TenantId};
 use consent::MayRead;
 use serde::Deserialize;
@@ -159,7 +159,7 @@ impl GraphClient {
         let next = match fetched.page.next {
             None => None,
             Some(next) => {
-                state.advance(self.relative(&next)?, count)?;
+                state.advance(self.relative(&next)?, count, fetched.content)?;
                 Some(state.cursor())
             }
         };
@@ -172,6 +172,12 @@ impl GraphClient {
         );
         let url = self.url(&["users"], &query);
         Ok(State::new(Kind::Users, self.relative(url.as_str())?, size))
+    }
+}
+
+impl Identified for WireUser {
+    fn id(&self) -> &str {
+        &self.id
     }
 }
 

@@ -1,7 +1,7 @@
 use crate::client::GraphClient;
 use crate::cursor::{Kind, State};
 use crate::refusal::GraphRefusal;
-use crate::wire::Dropped;
+use crate::wire::{Dropped, Identified};
 use activity::ObjectId;
 use consent::MayRead;
 use serde::Deserialize;
@@ -93,7 +93,7 @@ impl GraphClient {
             let count = fetched.page.value.len();
             folders.extend(fetched.page.value);
             match fetched.page.next {
-                Some(next) => state.advance(self.relative(&next)?, count)?,
+                Some(next) => state.advance(self.relative(&next)?, count, fetched.content)?,
                 None => break,
             }
         }
@@ -169,6 +169,12 @@ fn is_below(
             .and_then(|folder| folder.parent_folder_id.as_deref());
     }
     false
+}
+
+impl Identified for WireFolder {
+    fn id(&self) -> &str {
+        &self.id
+    }
 }
 
 impl WireFolder {

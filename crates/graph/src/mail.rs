@@ -57,7 +57,7 @@ impl GraphClient {
             next: Next::Done(Cursor::from_kept("")),
             server_now: fetched.server_now,
         };
-        let count = fetched.page.value.len();
+        let seen = (fetched.page.value.len(), fetched.content);
         for message in fetched.page.value {
             page.dropped_bodies += u64::from(message.had_body());
             if mail.after.is_some() {
@@ -69,8 +69,7 @@ impl GraphClient {
                 Line::Removed(id) => page.removed.push(id),
             }
         }
-        page.next =
-            self.after_mail(state, mailbox, count, fetched.page.next, fetched.page.delta)?;
+        page.next = self.after_mail(state, mailbox, seen, fetched.page.next, fetched.page.delta)?;
         Ok(page)
     }
 
@@ -135,12 +134,12 @@ impl GraphClient {
         &self,
         mut state: State,
         mailbox: &ObjectId,
-        count: usize,
+        (count, content): (usize, u64),
         next: Option<String>,
         delta: Option<String>,
     ) -> Result<Next, GraphRefusal> {
         if let Some(next) = next {
-            state.advance(self.relative(&next)?, count)?;
+            state.advance(self.relative(&next)?, count, content)?;
             return Ok(Next::More(state.cursor()));
         }
         let seen = state.seen + count as u64;
@@ -157,7 +156,7 @@ impl GraphClient {
         if mail.first && seen >= FILTER_CAP {
             mail.after = Some(delta);
             let list = self.list_link(mail, mailbox, state.size)?;
-            state.advance(list, count)?;
+            state.advance(list, count, content)?;
             return Ok(Next::More(state.cursor()));
         }
         mail.first = false;

@@ -1,9 +1,9 @@
 use crate::cursor::Cursor;
 use activity::{Instant, ItemId};
 use privacy::Raw;
+use std::fmt;
 
 /// One page of raw items.
-#[derive(Debug)]
 pub struct Page<T> {
     /// The items.
     pub items: Vec<Raw<T>>,
@@ -34,5 +34,17 @@ impl Next {
         match self {
             Self::More(cursor) | Self::Done(cursor) => cursor,
         }
+    }
+}
+
+impl<T> fmt::Debug for Page<T> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Page")
+            .field("items", &self.items.len())
+            .field("removed", &self.removed.len())
+            .field("partial", &self.partial.len())
+            .field("next", &self.next)
+            .finish_non_exhaustive()
     }
 }

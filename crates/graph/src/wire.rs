@@ -81,3 +81,9 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Told<T> {
         Option::deserialize(deserializer).map(Self::Value)
     }
 }
+
+/// Whatever has an id of its own.
+pub(crate) trait Identified {
+    /// The id as it came.
+    fn id(&self) -> &str;
+}

@@ -1,6 +1,6 @@
 use crate::refusal::GraphRefusal;
 use crate::times::WireTime;
-use crate::wire::{Dropped, WireAddress, WireRecipient};
+use crate::wire::{Dropped, Identified, WireAddress, WireRecipient};
 use activity::{Instant, ItemId};
 use privacy::Raw;
 use privacy::input::{Attendee, Meeting};
@@ -93,6 +93,12 @@ pub(crate) struct Master {
     is_online: Option<bool>,
     organizer: Option<String>,
     attendees: Vec<(Option<String>, bool, Option<String>)>,
+}
+
+impl Identified for WireEvent {
+    fn id(&self) -> &str {
+        &self.id
+    }
 }
 
 impl WireEvent {

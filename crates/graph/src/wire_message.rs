@@ -1,5 +1,5 @@
 use crate::refusal::GraphRefusal;
-use crate::wire::{Dropped, Told, WireRecipient};
+use crate::wire::{Dropped, Identified, Told, WireRecipient};
 use activity::{Instant, ItemId};
 use privacy::Raw;
 use privacy::input::Message;
@@ -51,6 +51,12 @@ pub(crate) enum Line {
     Whole(Raw<Message>),
     Partial(ItemId),
     Removed(ItemId),
+}
+
+impl Identified for WireMessage {
+    fn id(&self) -> &str {
+        &self.id
+    }
 }
 
 impl WireMessage {

@@ -87,7 +87,9 @@ impl Platform {
 
     /// The platform's own clock where it has told it: this machine's may be hours off.
     pub(crate) fn platform_time(&self) -> Instant {
-        self.egress.server_time().unwrap_or_else(|| self.now())
+        self.egress
+            .server_time_of(egress::Role::Authority)
+            .unwrap_or_else(|| self.now())
     }
 
     pub(crate) fn oauth(&self) -> Result<OauthClient, SignInRefusal> {

@@ -77,11 +77,20 @@ async fn somebody_else_is_not_the_invited_one() {
 #[tokio::test]
 async fn refusals_of_the_platform_are_named_states() {
     let stage = stage().await;
-    stage.entra(r#"{"sign_in_refusals":[{"user":"*","code":53003}]}"#);
-    assert_eq!(
-        sign_in(&stage, |_| {}).await.err(),
-        Some(SignInRefusal::BlockedByPolicy)
+    let signed_in = sign_in(&stage, |_| {}).await.expect("signed in");
+    let scopes: Vec<String> = SCOPES.map(str::to_owned).to_vec();
+    let session = Session::open(
+        stage.employee_app(),
+        stage.vault.clone(),
+        "ada",
+        scopes,
+        signed_in.tokens,
     );
+    let session = session.await.expect("a session");
+    let token = session.access_token().await.expect("a token");
+    stage.entra(r#"{"sign_in_refusals":[{"user":"*","code":53003}]}"#);
+    let refused = session.renew(&token, None).await.err();
+    assert_eq!(refused, Some(SignInRefusal::BlockedByPolicy));
     let unknown = stage.platform("0a1b2c3d-0000-4000-8000-00000000000e");
     let session = Session::application(
         unknown,

@@ -1,0 +1,182 @@
+//! What a test of the client needs: proofs that stand, a sandbox with consent given, and tokens.
+#![allow(dead_code, reason = "each test binary uses a part of it")]
+
+use activity::{ConnectionId, Domain, Instant, ObjectId, Road, Sha256, Stream, TenantId};
+use consent::{
+    Allowlist, Clearance, ConsentRecord, DpaAcceptance, DpaState, Entry, MailScope, Policy,
+    Register, RoadSwitches, Rules, SignedPolicy,
+};
+use ed25519_dalek::SigningKey;
+use egress::{Egress, EgressConfig, Origin, RealPacing, Role, VirtualPacing};
+use graph::{GraphClient, Reach};
+use identity::{
+    AppCredential, Authority, ClaimsChallenge, MemoryVault, Platform, Session, SignInRefusal,
+    TokenSource, Waiting,
+};
+use secrecy::SecretString;
+use std::sync::Arc;
+use vitrine_sandbox::{Options, Running, Sandbox};
+
+pub(crate) fn instant(text: &str) -> Instant {
+    Instant::parse(text).expect("an instant")
+}
+
+pub(crate) fn object(text: &str) -> ObjectId {
+    ObjectId::new(text).expect("an id")
+}
+
+pub(crate) fn register(road: Road) -> Register {
+    let tenant = TenantId::new("11111111-1111-4111-8111-111111111111").expect("a tenant");
+    let text = Sha256::of(b"the agreement");
+    let accepted = DpaAcceptance {
+        tenant: tenant.clone(),
+        accepted_at: instant("2026-11-01T10:00:00Z"),
+        accepted_by: object("22222222-2222-4222-8222-222222222222"),
+        accepted_by_name: "Ada Example".into(),
+        connector: "o365".into(),
+        version: 1,
+        sha256: text,
+        language: "en".into(),
+        roles: Vec::new(),
+    };
+    let allowed = ["acme.example"].map(|entry| Entry::parse(entry).expect("an entry"));
+    let policy = Policy {
+        tenant: tenant.clone(),
+        version: 1,
+        issued_at: instant("2026-11-01T10:00:00Z"),
+        verified_domains: vec![Domain::parse("contoso.example").expect("a domain")],
+        allowed_external_domains: Allowlist::new(allowed),
+        fields_off: std::collections::BTreeSet::new(),
+        roads: RoadSwitches::default(),
+        mail_scope: MailScope::default(),
+        retract_on_delete: false,
+        cycles: Vec::new(),
+        dpa: DpaState {
+            version: 1,
+            texts: vec![text],
+            accepted: Some(accepted),
+        },
+    };
+    let key = SigningKey::from_bytes(&[5; 32]);
+    let signed = SignedPolicy::sign(&policy, &key).expect("signed");
+    let policy = signed
+        .verify(&key.verifying_key(), &tenant)
+        .expect("verified");
+    let connection = ConnectionId::new("c1").expect("an id");
+    let consent = ConsentRecord {
+        id: "r1".into(),
+        connection: connection.clone(),
+        stream: Stream::EmailSignal,
+        given_at: instant("2026-11-02T10:00:00Z"),
+        text_sha256: Sha256::of(b"the consent text"),
+        language: "en".into(),
+        withdrawn_at: None,
+    };
+    Register::new(connection, road, policy, Rules::default(), vec![consent])
+}
+
+pub(crate) fn proof(register: &Register, stream: Stream) -> Clearance<'_> {
+    register.clearance(stream).expect("everything stands")
+}
+
+/// A token that never changes, for servers that do not look at it.
+pub(crate) struct AnyToken;
+
+impl TokenSource for AnyToken {
+    fn access_token(&self) -> Waiting<'_, Result<SecretString, SignInRefusal>> {
+        Box::pin(async { Ok("t".into()) })
+    }
+
+    fn renew<'a>(
+        &'a self,
+        _: &'a SecretString,
+        _: Option<&'a ClaimsChallenge>,
+    ) -> Waiting<'a, Result<SecretString, SignInRefusal>> {
+        Box::pin(async { Ok("t".into()) })
+    }
+}
+
+pub(crate) struct Stage {
+    pub(crate) sandbox: Running,
+    pub(crate) egress: Egress,
+    pub(crate) client: GraphClient,
+    pub(crate) session: Session,
+    pub(crate) pacing: Arc<VirtualPacing>,
+    pub(crate) register: Register,
+}
+
+/// A sandbox in which an admin has consented, and an app's client for all of it. Waits pass at once.
+pub(crate) async fn stage(options: Options) -> Stage {
+    let sandbox = Sandbox::start(options).await.expect("a sandbox");
+    let grant = r#"{"grant":[{"app":"customer","roles":["Calendars.Read","Mail.ReadBasic.All","User.Read.All"]}]}"#;
+    sandbox
+        .entra()
+        .apply(&serde_json::from_str(grant).expect("a script"))
+        .expect("consented");
+    let ready = sandbox.ready();
+    let origin = Origin::parse(&ready.graph).expect("an origin");
+    let now = Instant::from(sandbox.world().now());
+    let pacing = Arc::new(VirtualPacing::new(now, 1));
+    let config = EgressConfig::new()
+        .allow(Role::Authority, origin.clone())
+        .allow(Role::Graph, origin)
+        .pacing(pacing.clone());
+    let egress = Egress::new(config).expect("an egress");
+    let authority = Authority::new(&ready.authority, &ready.tenant_id).expect("an authority");
+    let platform = Platform::new(egress.clone(), authority, &ready.app_client_id);
+    let secret = AppCredential::Secret(ready.app_client_secret.as_str().into());
+    let session = Session::application(platform, secret, Arc::new(MemoryVault::new()), "app")
+        .await
+        .expect("a session");
+    let base = ready.graph.parse().expect("an address");
+    let client = GraphClient::new(
+        egress.clone(),
+        Arc::new(session.clone()),
+        base,
+        Reach::Tenant,
+    );
+    Stage {
+        sandbox,
+        egress,
+        client,
+        session,
+        pacing,
+        register: register(Road::Organisation),
+    }
+}
+
+pub(crate) fn small() -> Options {
+    Options {
+        mailboxes: 3,
+        messages: 40,
+        events: 12,
+        ..Options::in_process()
+    }
+}
+
+impl Stage {
+    pub(crate) fn mailbox(&self, index: usize) -> ObjectId {
+        object(&self.sandbox.ready().users[index].id)
+    }
+
+    pub(crate) fn faults(&self, rules: &str) {
+        let rules: Vec<vitrine_sandbox::faults::Rule> = serde_json::from_str(rules).expect("rules");
+        self.sandbox.gate().add(rules);
+    }
+}
+
+/// A client of a server made by hand.
+pub(crate) fn client_of(base: &str, reach: Reach) -> (GraphClient, Egress) {
+    let origin = Origin::parse(base).expect("an origin");
+    let config = EgressConfig::new()
+        .allow(Role::Graph, origin)
+        .pacing(Arc::new(RealPacing::new()));
+    let egress = Egress::new(config).expect("an egress");
+    let client = GraphClient::new(
+        egress.clone(),
+        Arc::new(AnyToken),
+        base.parse().expect("an address"),
+        reach,
+    );
+    (client, egress)
+}
