@@ -104,8 +104,10 @@ CREATE TABLE credential (
 ) STRICT;
 CREATE INDEX credential_by_invite ON credential (invite) WHERE invite IS NOT NULL;
 
+-- The device that spent a nonce may repeat its sign-in: its answer may have been lost.
 CREATE TABLE spent_nonce (
     sha256     BLOB PRIMARY KEY,
+    device     BLOB    NOT NULL,
     expires_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
@@ -132,7 +134,6 @@ CREATE TABLE consent (
     PRIMARY KEY (connection, id)
 ) STRICT;
 
--- A retracted activity leaves a row without body or digest.
 CREATE TABLE activity (
     id             INTEGER PRIMARY KEY,
     tenant         TEXT    NOT NULL,
@@ -144,15 +145,22 @@ CREATE TABLE activity (
     dpa_version    INTEGER NOT NULL,
     consent        TEXT,
     received_at    INTEGER NOT NULL,
-    sha256         BLOB,
-    body           BLOB,
-    revision       INTEGER NOT NULL DEFAULT 1,
-    retracted_at   INTEGER,
-    CHECK ((retracted_at IS NULL) = (body IS NOT NULL)),
-    CHECK ((body IS NULL) = (sha256 IS NULL))
+    sha256         BLOB    NOT NULL,
+    body           BLOB    NOT NULL,
+    revision       INTEGER NOT NULL DEFAULT 1
 ) STRICT;
 CREATE UNIQUE INDEX activity_key ON activity (tenant, stream, external_id, mailbox);
 CREATE INDEX activity_of_mailbox ON activity (tenant, mailbox, stream, external_id);
+
+-- What was taken back. An external id can hold an address, so only its digest stays.
+CREATE TABLE tombstone (
+    tenant             TEXT    NOT NULL,
+    mailbox            TEXT    NOT NULL,
+    stream             TEXT    NOT NULL,
+    external_id_sha256 BLOB    NOT NULL,
+    retracted_at       INTEGER NOT NULL,
+    PRIMARY KEY (tenant, mailbox, stream, external_id_sha256)
+) STRICT, WITHOUT ROWID;
 
 -- What was answered to a batch: one letter for each line, the rest is in the batch itself.
 CREATE TABLE batch (

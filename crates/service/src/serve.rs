@@ -82,8 +82,14 @@ impl Service {
         app.store
             .keep_setting(PUBLIC_URL, bare(&app.public_url))
             .await?;
+        let head_patience = HEAD_PATIENCE.min(options.patience);
         let (stop, stopped) = watch::channel(false);
-        let serving = tokio::spawn(serve(listener, router(Arc::clone(&app)), stopped));
+        let serving = tokio::spawn(serve(
+            listener,
+            router(Arc::clone(&app)),
+            head_patience,
+            stopped,
+        ));
         Ok(Running {
             app,
             address,
@@ -207,7 +213,12 @@ fn bare(url: &Url) -> String {
     url.as_str().trim_end_matches('/').to_owned()
 }
 
-async fn serve(listener: TcpListener, router: Router, mut stopped: watch::Receiver<bool>) {
+async fn serve(
+    listener: TcpListener,
+    router: Router,
+    head_patience: Duration,
+    mut stopped: watch::Receiver<bool>,
+) {
     let graceful = GracefulShutdown::new();
     let seats = Arc::new(Semaphore::new(CONNECTIONS));
     loop {
@@ -225,7 +236,7 @@ async fn serve(listener: TcpListener, router: Router, mut stopped: watch::Receiv
         });
         let connection = http1::Builder::new()
             .timer(TokioTimer::new())
-            .header_read_timeout(HEAD_PATIENCE)
+            .header_read_timeout(head_patience)
             .serve_connection(TokioIo::new(stream), answer);
         let connection = graceful.watch(connection);
         tokio::spawn(async move {

@@ -1,7 +1,7 @@
 use super::row::{Digest, Time};
 use super::{Caller, Store};
 use crate::fault::Fault;
-use activity::{Activity, Envelope, Instant, Stream, TenantId};
+use activity::{Activity, Envelope, Instant, Sha256, Stream, TenantId};
 use privacy::Filtered;
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 use wire::{AckStatus, Retraction};
@@ -49,26 +49,20 @@ pub(super) fn store(
 ) -> Result<AckStatus, Fault> {
     let digest = Digest(filtered.canonical().sha256());
     let external_id = filtered.activity().external_id();
-    let held = find(transaction, envelope, external_id)?;
-    match held {
-        Some((_, Some(stored))) if stored == digest => return Ok(AckStatus::Unchanged),
-        Some((id, stored)) => {
-            transaction
-                .prepare_cached(
-                    "UPDATE activity SET connection = ?2, policy_version = ?3, dpa_version = ?4, consent = ?5, received_at = ?6,
-                       sha256 = ?7, body = ?8, revision = revision + 1, retracted_at = NULL WHERE id = ?1",
-                )?
-                .execute(params![
-                    id, envelope.connection.as_str(), envelope.policy_version, envelope.dpa_version, envelope.consent,
-                    Time(now), digest, filtered.canonical().bytes()
-                ])?;
-            return Ok(if stored.is_some() {
-                AckStatus::Replaced
-            } else {
-                AckStatus::Stored
-            });
+    if let Some((id, held)) = find(transaction, envelope, external_id)? {
+        if held == digest {
+            return Ok(AckStatus::Unchanged);
         }
-        None => {}
+        transaction
+            .prepare_cached(
+                "UPDATE activity SET connection = ?2, policy_version = ?3, dpa_version = ?4, consent = ?5, received_at = ?6,
+                   sha256 = ?7, body = ?8, revision = revision + 1 WHERE id = ?1",
+            )?
+            .execute(params![
+                id, envelope.connection.as_str(), envelope.policy_version, envelope.dpa_version, envelope.consent,
+                Time(now), digest, filtered.canonical().bytes()
+            ])?;
+        return Ok(AckStatus::Replaced);
     }
     transaction
         .prepare_cached(
@@ -83,7 +77,7 @@ pub(super) fn store(
     Ok(AckStatus::Stored)
 }
 
-/// Takes one activity back: its body and digest are gone for good, a row without content remains.
+/// Takes one activity back: it is gone for good, a tombstone without content remains.
 pub(super) fn retract(
     transaction: &Transaction<'_>,
     retraction: &Retraction,
@@ -91,25 +85,31 @@ pub(super) fn retract(
 ) -> Result<AckStatus, Fault> {
     let rows = transaction
         .prepare_cached(
-            "UPDATE activity SET sha256 = NULL, body = NULL, retracted_at = ?5
-             WHERE tenant = ?1 AND stream = ?2 AND external_id = ?3 AND mailbox = ?4 AND retracted_at IS NULL",
+            "DELETE FROM activity WHERE tenant = ?1 AND stream = ?2 AND external_id = ?3 AND mailbox = ?4",
+        )?
+        .execute([
+            retraction.tenant.as_str(), retraction.stream.name(), &retraction.external_id, retraction.mailbox.as_str(),
+        ])?;
+    if rows == 0 {
+        return Ok(AckStatus::Absent);
+    }
+    let id = Digest(Sha256::of(retraction.external_id.as_bytes()));
+    transaction
+        .prepare_cached(
+            "INSERT INTO tombstone (tenant, mailbox, stream, external_id_sha256, retracted_at) VALUES (?1, ?2, ?3, ?4, ?5)
+             ON CONFLICT DO UPDATE SET retracted_at = excluded.retracted_at",
         )?
         .execute(params![
-            retraction.tenant.as_str(), retraction.stream.name(), retraction.external_id,
-            retraction.mailbox.as_str(), Time(now)
+            retraction.tenant.as_str(), retraction.mailbox.as_str(), retraction.stream.name(), id, Time(now)
         ])?;
-    Ok(if rows == 0 {
-        AckStatus::Absent
-    } else {
-        AckStatus::Retracted
-    })
+    Ok(AckStatus::Retracted)
 }
 
 fn find(
     transaction: &Transaction<'_>,
     envelope: &Envelope,
     external_id: &str,
-) -> Result<Option<(i64, Option<Digest>)>, Fault> {
+) -> Result<Option<(i64, Digest)>, Fault> {
     Ok(transaction
         .prepare_cached(
             "SELECT id, sha256 FROM activity WHERE tenant = ?1 AND stream = ?2 AND external_id = ?3 AND mailbox = ?4",
@@ -141,7 +141,7 @@ fn page(connection: &Connection, scope: &Scope, after: &Place) -> Result<HeldPag
         Scope::Tenant(tenant) => take(
             connection
                 .prepare_cached(&format!(
-                    "{COLUMNS} WHERE tenant = ?1 AND (stream, external_id, mailbox) > (?2, ?3, ?4) AND body IS NOT NULL
+                    "{COLUMNS} WHERE tenant = ?1 AND (stream, external_id, mailbox) > (?2, ?3, ?4)
                      ORDER BY stream, external_id, mailbox LIMIT {PAGE}"
                 ))?
                 .query([tenant.as_str(), &after.stream, &after.external_id, &after.mailbox])?,
@@ -149,7 +149,7 @@ fn page(connection: &Connection, scope: &Scope, after: &Place) -> Result<HeldPag
         Scope::Mailbox(caller) => take(
             connection
                 .prepare_cached(&format!(
-                    "{COLUMNS} WHERE tenant = ?1 AND mailbox = ?2 AND (stream, external_id) > (?3, ?4) AND body IS NOT NULL
+                    "{COLUMNS} WHERE tenant = ?1 AND mailbox = ?2 AND (stream, external_id) > (?3, ?4)
                      ORDER BY stream, external_id LIMIT {PAGE}"
                 ))?
                 .query([caller.tenant.as_str(), caller.subject.as_str(), &after.stream, &after.external_id])?,
@@ -172,7 +172,7 @@ fn push_line(lines: &mut Vec<u8>, row: &Row<'_>) -> Result<Place, Fault> {
         #[serde(skip_serializing_if = "Option::is_none")]
         consent: Option<String>,
         received_at: Instant,
-        sha256: activity::Sha256,
+        sha256: Sha256,
         activity: &'a serde_json::value::RawValue,
     }
     let broken = || Fault::Broken("a stored activity is not JSON");

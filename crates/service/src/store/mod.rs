@@ -3,23 +3,29 @@
 //! One thread owns the writing connection and runs one transaction at a time; a few connections read beside it. What a
 //! function refuses is rolled back whole.
 
+mod acceptance;
 mod activity;
 mod batch;
+mod change;
 mod config;
 mod connection;
 mod credential;
 mod dpa;
 mod invite;
 mod open;
+mod replay;
 mod row;
+mod sign_in;
 mod writer;
 
 pub(crate) use activity::{Place, Scope};
-pub(crate) use batch::{BatchKey, Uploaded, problem_of};
-pub(crate) use config::Change;
-pub(crate) use credential::{Caller, SignIn};
+pub(crate) use batch::{Uploaded, problem_of};
+pub(crate) use change::Change;
+pub(crate) use credential::Caller;
 pub(crate) use invite::{NewInvite, StoredInvite};
 pub(crate) use open::turn;
+pub(crate) use replay::BatchKey;
+pub(crate) use sign_in::SignIn;
 
 use crate::fault::Fault;
 use open::Readers;

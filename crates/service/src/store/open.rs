@@ -56,13 +56,15 @@ fn make_private(folder: &Path) -> Result<(), Fault> {
     Ok(())
 }
 
-/// A connection that writes. An acknowledgement is a promise, so every commit is flushed to the disk.
+/// A connection that writes. An acknowledgement is a promise, so every commit is flushed to the disk; what is deleted is
+/// overwritten.
 pub(super) fn writing(file: &Path) -> Result<Connection, Fault> {
     let connection = Connection::open(file)?;
     connection.busy_timeout(PATIENCE)?;
     connection.pragma_update(None, "journal_mode", "WAL")?;
     connection.pragma_update(None, "synchronous", "FULL")?;
     connection.pragma_update(None, "foreign_keys", true)?;
+    connection.pragma_update(None, "secure_delete", true)?;
     connection.set_prepared_statement_cache_capacity(64);
     Ok(connection)
 }
@@ -126,6 +128,16 @@ mod tests {
             )
             .expect("counted");
         assert_eq!(loose, 0);
+    }
+
+    #[test]
+    fn a_damaged_database_is_named_so() {
+        let folder = tempfile::tempdir().expect("folder");
+        std::fs::write(folder.path().join("service.sqlite"), [7; 8192]).expect("written");
+        assert!(matches!(
+            prepare(folder.path()),
+            Err(Fault::Storage(StorageFault::Damaged))
+        ));
     }
 
     #[test]

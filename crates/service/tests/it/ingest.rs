@@ -93,7 +93,7 @@ async fn another_content_replaces_and_a_repeated_batch_does_not_bring_the_old_on
 
 #[tokio::test]
 async fn a_retraction_leaves_nothing_and_can_be_repeated() {
-    let (_world, admin, connection) = set_up().await;
+    let (world, admin, connection) = set_up().await;
     let meeting = attended("e1", BUYER);
     let batch = meetings(&connection, std::slice::from_ref(&meeting));
     let line = retraction(TENANT, MAILBOX, &connection, &meeting);
@@ -101,6 +101,16 @@ async fn a_retraction_leaves_nothing_and_can_be_repeated() {
     admin.upload(batch.clone()).await;
     assert_eq!(admin.retract(line.clone()).await.statuses(), ["retracted"]);
     assert_eq!(admin.export().await, "");
+    let database =
+        rusqlite::Connection::open(world.folder.path().join("data/service.sqlite")).unwrap();
+    let rest: (i64, i64) = database
+        .query_row(
+            "SELECT (SELECT count(*) FROM activity), (SELECT count(*) FROM tombstone)",
+            [],
+            |row| Ok((row.get(0)?, row.get(1)?)),
+        )
+        .unwrap();
+    assert_eq!(rest, (0, 1), "only a digest remains");
     assert_eq!(admin.retract(line).await.statuses(), ["absent"]);
     assert_eq!(
         admin.upload(batch).await.statuses(),

@@ -149,3 +149,13 @@ async fn a_body_of_a_stranger_is_not_even_read() {
     stream.read_exact(&mut answer).await.unwrap();
     assert_eq!(answer, b"HTTP/1.1 401");
 }
+
+#[tokio::test]
+async fn a_head_that_comes_by_drops_is_not_waited_for() {
+    let world = World::start_with(|options| options.patience = Duration::from_millis(200)).await;
+    let mut stream = TcpStream::connect(world.running.address()).await.unwrap();
+    stream.write_all(b"GET /v1/health HTT").await.unwrap();
+    let mut answer = Vec::new();
+    let ended = tokio::time::timeout(Duration::from_secs(20), stream.read_to_end(&mut answer));
+    assert!(ended.await.is_ok(), "the service closes the connection");
+}

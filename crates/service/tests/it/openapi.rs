@@ -88,3 +88,18 @@ async fn every_refusal_is_a_problem_and_every_answer_carries_the_headers() {
         "3.1.0"
     );
 }
+
+#[test]
+fn every_reference_of_the_description_leads_somewhere() {
+    let description = serde_json::to_value(vitrine_service::openapi()).unwrap();
+    let text = description.to_string();
+    let references: BTreeSet<&str> = text
+        .split("\"$ref\":\"#")
+        .skip(1)
+        .filter_map(|rest| rest.split('"').next())
+        .collect();
+    assert!(!references.is_empty());
+    for reference in references {
+        assert!(description.pointer(reference).is_some(), "{reference}");
+    }
+}

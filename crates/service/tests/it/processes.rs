@@ -12,11 +12,15 @@ struct Process(Child, String);
 
 impl Process {
     fn serve(data: &Path) -> Self {
+        Self::serve_with_log(data, Stdio::null())
+    }
+
+    fn serve_with_log(data: &Path, log: Stdio) -> Self {
         let mut child = program()
             .args(["serve", "--listen", "127.0.0.1:0", "--data"])
             .arg(data)
             .stdout(Stdio::piped())
-            .stderr(Stdio::null())
+            .stderr(log)
             .spawn()
             .unwrap();
         let mut line = String::new();
@@ -235,4 +239,39 @@ fn a_new_agreement_is_published_by_the_operator() {
         published["sha256"],
         json!(activity::Sha256::of(b"# Version 2"))
     );
+}
+
+#[tokio::test]
+async fn a_log_holds_ids_counts_and_codes_and_never_content() {
+    let folder = tempfile::tempdir().unwrap();
+    let (data, log) = (folder.path().join("svc"), folder.path().join("log"));
+    let invite = run(&["admin-invite", "--tenant", TENANT], &data);
+    let service = Process::serve_with_log(&data, std::fs::File::create(&log).unwrap().into());
+    let admin = service.person(&invite).await;
+    let code = invite["code"].as_str().unwrap();
+    admin.get(&format!("/i/{code}")).await;
+    admin.get(&format!("/v1/invites/{code}?canary=query")).await;
+    let proof = json!({ "organisation": "Canary", "verifiedDomains": ["canary.example"] });
+    admin.put("/v1/admin/proof", &proof).await;
+    admin.accept_dpa().await;
+    let entries = json!({ "entries": ["acme.example", "canary@acme.example"] });
+    assert_eq!(admin.put("/v1/admin/allowlist", &entries).await.status, 422);
+    let connection = admin.connect("organisation").await;
+    let body = ndjson(
+        TENANT,
+        MAILBOX,
+        &connection,
+        None,
+        &[attended("canary", "canary@acme.example")],
+    );
+    assert_eq!(admin.upload(body).await.code(), "not_allowed_by_policy");
+    let torn = br#"{"activity":{"subject":"canary"#.to_vec();
+    assert_eq!(admin.upload(torn).await.code(), "malformed");
+    drop(service);
+    let log = std::fs::read_to_string(&log).unwrap().to_lowercase();
+    assert!(log.contains("not_allowed_by_policy") && log.contains("/v1/invites/{code}"));
+    let secret = admin.credential.unwrap().to_lowercase();
+    for content in ["canary", code, &secret, "acme"] {
+        assert!(!log.contains(content), "{content}");
+    }
 }

@@ -97,7 +97,13 @@ async fn a_nonce_counts_once_and_only_while_it_lasts() {
     world.employee(TENANT, ADA, ADDRESS).await;
     let token = whole(&world).await.sign();
     assert_eq!(offer(&world, token.clone()).await.0, 201);
-    assert_eq!(offer(&world, token).await.0, 401, "a second time");
+    let thief = json!({ "idToken": token, "device": "the device of a thief" });
+    assert_eq!(world.sign_in(thief).await.code(), "unauthorized");
+    assert_eq!(
+        offer(&world, token).await.0,
+        201,
+        "the same device, whose answer may have been lost"
+    );
     let late = whole(&world).await;
     world.pass_hours(1);
     let end = jiff::Timestamp::now().as_second() + 9_000;
