@@ -1,4 +1,5 @@
 use crate::central::{Central, Device};
+use crate::desk::Bench;
 use crate::home::Home;
 use crate::obstacle::Obstacle;
 use crate::run::Runs;
@@ -15,7 +16,7 @@ use rand::Rng as _;
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::{Deserialize, Serialize};
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 use url::Url;
 use wire::Role;
 
@@ -26,6 +27,8 @@ pub struct Companion {
     pub(crate) home: Home,
     pub(crate) shell: Arc<dyn Shell>,
     pub(crate) runs: Runs,
+    pub(crate) bench: Bench,
+    itself: Weak<Self>,
 }
 
 /// The central service of this home: where it is, and the key by which its policies are known.
@@ -35,7 +38,7 @@ pub(crate) struct PinnedService {
     pub(crate) policy_key: String,
 }
 
-const SERVICE: &str = "service";
+pub(crate) const SERVICE: &str = "service";
 const DEVICE: &str = "device";
 
 impl Companion {
@@ -43,13 +46,20 @@ impl Companion {
     pub async fn open(settings: Settings, shell: Arc<dyn Shell>) -> Result<Arc<Self>, Obstacle> {
         let egress = door(&settings)?;
         let home = Home::open(&settings).await?;
-        Ok(Arc::new(Self {
+        Ok(Arc::new_cyclic(|itself| Self {
             settings,
             egress,
             home,
             shell,
             runs: Runs::default(),
+            bench: Bench::default(),
+            itself: itself.clone(),
         }))
+    }
+
+    /// A handle for a task that goes on by itself.
+    pub(crate) fn itself(&self) -> Result<Arc<Self>, Obstacle> {
+        self.itself.upgrade().ok_or(Obstacle::Internal("closing"))
     }
 
     /// The settings in force.

@@ -48,6 +48,12 @@ impl Companion {
         Ok(Left { untold })
     }
 
+    /// Ends the connection of that id.
+    pub(crate) async fn leave(&self, id: &str) -> Result<Left, Obstacle> {
+        let connection = self.connection(id).await?;
+        self.disconnect(&connection).await
+    }
+
     async fn leave_service(&self, connection: &Connection) -> Result<(), Obstacle> {
         let device = self.device(role_of(connection.road)).await?;
         match device.disconnect(&connection.id).await {

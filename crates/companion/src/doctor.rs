@@ -91,6 +91,7 @@ pub async fn doctor(settings: Settings, shell: Arc<dyn Shell>) -> Vec<Check> {
 impl Companion {
     /// Checks everything that a sync of this home needs.
     pub async fn check_all(&self, key_given: bool) -> Vec<Check> {
+        let connections = self.connections().await.unwrap_or_default();
         let keyring = if key_given {
             "The key is given by CONNECTOR_ENCRYPTION_KEY."
         } else {
@@ -99,9 +100,8 @@ impl Companion {
         let mut checks = vec![
             fine("keyring", keyring),
             self.check_disk().await,
-            self.check_service().await,
+            self.check_service(&connections).await,
         ];
-        let connections = self.connections().await.unwrap_or_default();
         if connections.is_empty() {
             checks.push(failed("token", &Obstacle::NotConnected));
         }
@@ -124,14 +124,19 @@ impl Companion {
         }
     }
 
-    async fn check_service(&self) -> Check {
-        match self.meet_service(None).await {
-            Ok(_) => fine(
-                "service",
-                "The central service answers and is the one that this home knows.",
-            ),
-            Err(obstacle) => failed("service", &obstacle),
+    async fn check_service(&self, connections: &[Connection]) -> Check {
+        if let Err(obstacle) = self.meet_service(None).await {
+            return failed("service", &obstacle);
         }
+        for connection in connections {
+            if let Err(obstacle) = self.check_credential(connection).await {
+                return failed("service", &obstacle);
+            }
+        }
+        fine(
+            "service",
+            "The central service answers and is the one that this home knows.",
+        )
     }
 
     /// The agreement of the tenant, and what must stand beside it.
@@ -253,8 +258,8 @@ impl Companion {
         }
     }
 
-    /// Whether the service is the one that this home knows and answers this home.
-    pub(crate) async fn check_credential(&self, connection: &Connection) -> Result<(), Obstacle> {
+    /// Whether the service still answers this home.
+    async fn check_credential(&self, connection: &Connection) -> Result<(), Obstacle> {
         self.device(role_of(connection.road)).await?.me().await?;
         Ok(())
     }

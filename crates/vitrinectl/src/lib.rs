@@ -20,10 +20,9 @@ use companion::{Exit, Settings};
 /// Runs one command and says how it ended.
 pub async fn run(arguments: Arguments) -> Exit {
     let printer = Printer::new(arguments.json);
-    let environment = |name: &str| std::env::var(name).ok();
-    let ran = match Settings::resolve(&arguments.flags(), &environment) {
+    let ran = match Settings::load(arguments.flags()) {
         Ok(settings) => command::run(arguments.command, settings, &printer).await,
-        Err(error) => Err(error.into()),
+        Err(obstacle) => Err(obstacle),
     };
     match ran {
         Ok(exit) => exit,

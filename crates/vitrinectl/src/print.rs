@@ -1,7 +1,7 @@
 use companion::Obstacle;
 use serde::Serialize;
 use serde_json::json;
-use std::io::Write;
+use std::io::{ErrorKind, Write};
 
 /// Where output goes, and in which form.
 pub(crate) struct Printer {
@@ -41,9 +41,9 @@ impl Printer {
     pub(crate) fn lines(&self, lines: &[String]) -> Result<(), Obstacle> {
         let mut out = std::io::stdout().lock();
         for line in lines {
-            writeln!(out, "{line}").map_err(|_| Obstacle::Output)?;
+            written(writeln!(out, "{line}"))?;
         }
-        out.flush().map_err(|_| Obstacle::Output)
+        written(out.flush())
     }
 
     /// Prints bytes as they are to standard output.
@@ -65,6 +65,14 @@ impl Printer {
             let _ = self.value(&error);
         }
         note(&format!("vitrinectl: {sentence} {next_step}"));
+    }
+}
+
+/// A reader that has read enough is no failure.
+fn written(wrote: std::io::Result<()>) -> Result<(), Obstacle> {
+    match wrote {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(Obstacle::Output),
+        _ => Ok(()),
     }
 }
 

@@ -44,11 +44,15 @@ impl Companion {
     pub async fn connect_employee(&self, invite: Option<&str>) -> Result<Connection, Obstacle> {
         let visit = self.begin_employee(invite).await?;
         self.shell.open_page(visit.page().as_str());
-        self.finish_employee(visit).await
+        self.finish_employee(visit, &|| {}).await
     }
 
-    /// Waits for the person, then connects: the account is checked, the service knows the device, the tokens are sealed.
-    pub async fn finish_employee(&self, visit: EmployeeVisit) -> Result<Connection, Obstacle> {
+    /// Waits for the person, says that the answer came, then connects: the account is checked, the service knows the device, the tokens are sealed.
+    pub async fn finish_employee(
+        &self,
+        visit: EmployeeVisit,
+        answered: &(dyn Fn() + Send + Sync),
+    ) -> Result<Connection, Obstacle> {
         let EmployeeVisit {
             sign_in,
             platform,
@@ -58,6 +62,7 @@ impl Companion {
             scopes,
         } = visit;
         let signed_in = sign_in.wait().await?;
+        answered();
         if let Some(invited) = &invited {
             check_account(invited, &signed_in.account)?;
         }

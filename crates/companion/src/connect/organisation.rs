@@ -76,11 +76,15 @@ impl Companion {
     ) -> Result<Connection, Obstacle> {
         let visit = self.begin_organisation(tenant, invite).await?;
         self.shell.open_page(visit.page().as_str());
-        self.finish_organisation(visit).await
+        self.finish_organisation(visit, &|| {}).await
     }
 
-    /// Waits for the admin, then proves the tenant and connects it: what the browser says counts for nothing by itself.
-    pub async fn finish_organisation(&self, visit: TenantVisit) -> Result<Connection, Obstacle> {
+    /// Waits for the admin, says that the answer came, then proves the tenant and connects it: what the browser says counts for nothing by itself.
+    pub async fn finish_organisation(
+        &self,
+        visit: TenantVisit,
+        answered: &(dyn Fn() + Send + Sync),
+    ) -> Result<Connection, Obstacle> {
         let TenantVisit {
             consent,
             platform,
@@ -88,6 +92,7 @@ impl Companion {
             code,
         } = visit;
         let claimed = consent.wait().await?.claimed_tenant;
+        answered();
         let configured = TenantId::new(tenant.to_lowercase())
             .ok()
             .filter(|_| !tenant.contains('.'));

@@ -1,3 +1,20 @@
 //! The window's desk: every operation a face can ask for, over [`Companion`](crate::Companion).
 
+mod answers;
+mod bench;
+mod collection;
+mod connections;
+mod forms;
+mod guides;
+mod invites;
+mod previews;
+mod registration;
+mod rows;
+mod runs;
+mod search;
+mod state;
+mod tenant;
+mod visits;
 mod words;
+
+pub(crate) use bench::Bench;

@@ -12,7 +12,7 @@ pub use report::{Report, StreamReport};
 pub use schedule::{Pause, Schedule};
 
 use crate::obstacle::Obstacle;
-use activity::{ConnectionId, Instant};
+use activity::ConnectionId;
 use consent::Register;
 use ledger::Connection;
 use std::collections::HashMap;
@@ -29,7 +29,6 @@ pub(crate) struct Runs(Mutex<HashMap<ConnectionId, Running>>);
 pub(crate) struct Running {
     pub(crate) register: Arc<RwLock<Register>>,
     pub(crate) stop: CancellationToken,
-    pub(crate) since: Instant,
 }
 
 /// Takes the run off the list when it ends, however it ends.
@@ -46,12 +45,10 @@ impl Runs {
         connection: &Connection,
         register: Register,
         stop: CancellationToken,
-        since: Instant,
     ) -> Result<Underway<'_>, Obstacle> {
         let running = Running {
             register: Arc::new(RwLock::new(register)),
             stop,
-            since,
         };
         let mut runs = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if runs.contains_key(&connection.id) {

@@ -84,9 +84,7 @@ impl Companion {
             register.clearance(*stream)?;
         }
         let device: Device = self.device(role_of(connection.road)).await?;
-        let underway = self
-            .runs
-            .begin(connection, register, stop.child_token(), self.now())?;
+        let underway = self.runs.begin(connection, register, stop.child_token())?;
         let engine = Engine {
             ledger: self.ledger().clone(),
             source: self.source(connection).await?,

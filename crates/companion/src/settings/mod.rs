@@ -9,6 +9,7 @@ mod file;
 pub use error::SettingsError;
 pub use file::{Lockable, PolicyFile};
 
+use crate::obstacle::Obstacle;
 use crate::view::{LockedBy, LockedSetting};
 use secrecy::SecretString;
 use std::fmt;
@@ -80,6 +81,11 @@ pub struct Certificate {
 }
 
 impl Settings {
+    /// The settings of this process: its flags, its environment and the policy file that these name.
+    pub fn load(flags: Flags) -> Result<Self, Obstacle> {
+        Ok(Self::resolve(&flags, &|name| std::env::var(name).ok())?)
+    }
+
     /// Brings flags, environment and policy file together.
     pub fn resolve(
         flags: &Flags,

@@ -1,0 +1,214 @@
+//! The desk itself: every question goes to the room that answers it.
+
+use crate::companion::Companion;
+use crate::view::{
+    AdminConsentView, Answer, AppState, CollectionView, ConsentForm, Desk, DomainsView, DpaView,
+    EntryCheck, HealthView, HomeView, InviteView, LedgerDetail, LedgerPage, LedgerQuery,
+    MailboxPage, PauseFor, PolicyView, PreviewView, RegistrationForm, RegistrationView, Road,
+    StreamName, SyncProgress, Visit,
+};
+
+/// An answer in its box.
+macro_rules! answer {
+    ($($body:tt)*) => {
+        Box::pin(async move { Ok({ $($body)* }) })
+    };
+}
+
+impl Desk for Companion {
+    fn app_state(&self) -> Answer<'_, AppState> {
+        answer! {
+            self.begin_schedule();
+            self.state().await?
+        }
+    }
+
+    fn inspect_invite(&self, link: String) -> Answer<'_, InviteView> {
+        answer! { self.inspected(&link).await? }
+    }
+
+    fn accept_invite(&self, link: String) -> Answer<'_, AppState> {
+        answer! {
+            self.accept(&link).await?;
+            self.state().await?
+        }
+    }
+
+    fn drop_invite(&self) -> Answer<'_, AppState> {
+        answer! {
+            self.forget_invite().await?;
+            self.state().await?
+        }
+    }
+
+    fn collection(&self, road: Road) -> Answer<'_, CollectionView> {
+        answer! { self.collected(road).await? }
+    }
+
+    fn begin_sign_in(&self, road: Road) -> Answer<'_, Visit> {
+        answer! { self.begin_sign_in_visit(road).await? }
+    }
+
+    fn sign_in(&self) -> Answer<'_, Visit> {
+        answer! { self.sign_in_visit() }
+    }
+
+    fn reopen_sign_in(&self) -> Answer<'_, Visit> {
+        answer! { self.reopen_sign_in_visit() }
+    }
+
+    fn cancel_sign_in(&self) -> Answer<'_, Visit> {
+        answer! { self.cancel_sign_in_visit() }
+    }
+
+    fn begin_preview(&self, connection: String) -> Answer<'_, PreviewView> {
+        answer! { self.start_preview(&connection).await? }
+    }
+
+    fn preview(&self, connection: String) -> Answer<'_, PreviewView> {
+        answer! { self.preview_view(&connection) }
+    }
+
+    fn cancel_preview(&self, connection: String) -> Answer<'_, PreviewView> {
+        answer! { self.drop_preview(&connection) }
+    }
+
+    fn preview_page(&self, connection: String, query: LedgerQuery) -> Answer<'_, LedgerPage> {
+        answer! { self.preview_rows(&connection, &query).await? }
+    }
+
+    fn preview_row(&self, connection: String, id: String) -> Answer<'_, LedgerDetail> {
+        answer! { self.preview_detail(&connection, &id).await? }
+    }
+
+    fn consent_forms(&self, connection: String, language: String) -> Answer<'_, Vec<ConsentForm>> {
+        answer! { self.forms(&connection, &language).await? }
+    }
+
+    fn give_consent(
+        &self,
+        connection: String,
+        stream: StreamName,
+        sha256: String,
+    ) -> Answer<'_, AppState> {
+        answer! {
+            self.agree(&connection, stream, &sha256).await?;
+            self.state().await?
+        }
+    }
+
+    fn withdraw_consent(&self, connection: String, stream: StreamName) -> Answer<'_, AppState> {
+        answer! {
+            self.disagree(&connection, stream).await?;
+            self.state().await?
+        }
+    }
+
+    fn sync_now(&self, connection: String) -> Answer<'_, ()> {
+        answer! { self.start_sync(&connection).await? }
+    }
+
+    fn sync_progress(&self, connection: String) -> Answer<'_, Option<SyncProgress>> {
+        answer! { self.progress(&connection).await? }
+    }
+
+    fn cancel_sync(&self, connection: String) -> Answer<'_, ()> {
+        answer! { self.stop_sync(&connection).await? }
+    }
+
+    fn pause(&self, connection: String, pause: PauseFor) -> Answer<'_, AppState> {
+        answer! {
+            self.pause_runs(&connection, pause).await?;
+            self.state().await?
+        }
+    }
+
+    fn resume(&self, connection: String) -> Answer<'_, AppState> {
+        answer! {
+            self.resume_runs(&connection).await?;
+            self.state().await?
+        }
+    }
+
+    fn mailboxes(&self, connection: String, _after: Option<String>) -> Answer<'_, MailboxPage> {
+        answer! { self.mailbox_page(&connection).await? }
+    }
+
+    fn home(&self, connection: String) -> Answer<'_, HomeView> {
+        answer! { self.home_view(&connection).await? }
+    }
+
+    fn ledger_page(&self, connection: String, query: LedgerQuery) -> Answer<'_, LedgerPage> {
+        answer! { self.ledger_rows(&connection, &query).await? }
+    }
+
+    fn ledger_row(&self, connection: String, id: String) -> Answer<'_, LedgerDetail> {
+        answer! { self.ledger_detail(&connection, &id).await? }
+    }
+
+    fn disconnect(&self, connection: String) -> Answer<'_, AppState> {
+        answer! {
+            self.leave(&connection).await?;
+            self.state().await?
+        }
+    }
+
+    fn registration(&self) -> Answer<'_, RegistrationView> {
+        answer! { self.registration_view().await? }
+    }
+
+    fn save_registration(&self, form: RegistrationForm) -> Answer<'_, RegistrationView> {
+        answer! {
+            self.save_form(&form).await?;
+            self.registration_view().await?
+        }
+    }
+
+    fn begin_admin_consent(&self) -> Answer<'_, AdminConsentView> {
+        answer! { self.begin_consent_visit().await? }
+    }
+
+    fn admin_consent(&self) -> Answer<'_, AdminConsentView> {
+        answer! { self.consent_visit().await? }
+    }
+
+    fn reopen_admin_consent(&self) -> Answer<'_, AdminConsentView> {
+        answer! { self.reopen_consent_visit().await? }
+    }
+
+    fn cancel_admin_consent(&self) -> Answer<'_, AdminConsentView> {
+        answer! { self.cancel_consent_visit().await? }
+    }
+
+    fn dpa(&self, language: String) -> Answer<'_, DpaView> {
+        answer! { self.dpa_view(&language).await? }
+    }
+
+    fn accept_dpa(&self, sha256: String) -> Answer<'_, DpaView> {
+        answer! { self.accept_text(&sha256).await? }
+    }
+
+    fn domains(&self) -> Answer<'_, DomainsView> {
+        answer! { self.domains_view().await? }
+    }
+
+    fn policy(&self) -> Answer<'_, PolicyView> {
+        answer! { self.policy_view().await? }
+    }
+
+    fn check_allowlist(&self, entries: Vec<String>) -> Answer<'_, Vec<EntryCheck>> {
+        answer! { self.checked(&entries).await? }
+    }
+
+    fn save_allowlist(&self, entries: Vec<String>) -> Answer<'_, PolicyView> {
+        answer! { self.replace_allowlist(entries).await? }
+    }
+
+    fn save_fields(&self, switched_off: Vec<String>) -> Answer<'_, PolicyView> {
+        answer! { self.switch_off(&switched_off).await? }
+    }
+
+    fn health(&self) -> Answer<'_, HealthView> {
+        answer! { self.health_view().await }
+    }
+}

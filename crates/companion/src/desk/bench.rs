@@ -1,0 +1,75 @@
+use crate::obstacle::Obstacle;
+use crate::run::{Preview, Schedule};
+use crate::view::{PreviewView, SyncProgress, TenantProof, Visit};
+use activity::Instant;
+use std::collections::HashMap;
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
+
+/// What a face began and asks about again: visits to the browser, previews, runs. Nothing of it outlives the process.
+#[derive(Default)]
+pub(crate) struct Bench {
+    pub(crate) schedule: Schedule,
+    pub(crate) is_scheduled: OnceLock<()>,
+    papers: Mutex<Papers>,
+}
+
+#[derive(Default)]
+pub(crate) struct Papers {
+    pub(crate) sign_in: Visiting,
+    pub(crate) consent: Visiting,
+    pub(crate) proof: Option<TenantProof>,
+    pub(crate) previews: HashMap<String, Previewing>,
+    pub(crate) progress: HashMap<String, SyncProgress>,
+    /// How the last run of a connection ended, if not well.
+    pub(crate) troubles: HashMap<String, Trouble>,
+    pub(crate) service_heard: Option<(bool, Instant)>,
+}
+
+/// A visit to the browser.
+pub(crate) struct Visiting {
+    pub(crate) visit: Visit,
+    pub(crate) task: Option<JoinHandle<()>>,
+}
+
+/// A preview as far as it is.
+pub(crate) struct Previewing {
+    pub(crate) view: PreviewView,
+    pub(crate) preview: Option<Preview>,
+    pub(crate) stop: CancellationToken,
+}
+
+/// What stood in the way of the last run, and since when it does.
+#[derive(Clone)]
+pub(crate) struct Trouble {
+    pub(crate) obstacle: Obstacle,
+    pub(crate) since: Instant,
+    pub(crate) skipped: u64,
+}
+
+impl Bench {
+    /// Everything on the bench; never held across anything slow.
+    pub(crate) fn papers(&self) -> MutexGuard<'_, Papers> {
+        self.papers.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Visiting {
+    /// Ends the visit, if one is under way.
+    pub(crate) fn end(&mut self, visit: Visit) {
+        if let Some(task) = self.task.take() {
+            task.abort();
+        }
+        self.visit = visit;
+    }
+}
+
+impl Default for Visiting {
+    fn default() -> Self {
+        Self {
+            visit: Visit::Idle,
+            task: None,
+        }
+    }
+}

@@ -1,0 +1,153 @@
+//! What is collected, rendered from the register of fields; and what the permissions could read.
+
+use crate::companion::Companion;
+use crate::obstacle::Obstacle;
+use crate::view::{
+    CollectionView, FieldRow, NeverCollected, PermissionTruth, Road, Sensitivity, StreamCollection,
+};
+use activity::Stream;
+use activity::fields::{self, Declaration, FIELDS, NEVER_COLLECTED};
+use consent::Policy;
+
+const SEEN_BY: &str = "People of your organisation whom it lets into the central service";
+const BECAUSE: &str = "No type of the program can hold it";
+
+/// Each permission: its name, what it could read, what is asked for with it, what is sent.
+type Truth = (&'static str, &'static str, &'static str, &'static str);
+
+const EMPLOYEE: [Truth; 4] = [
+    (
+        "Mail.Read",
+        "Every mail in your mailbox, with its text",
+        "Sender, times and message ids",
+        "Two numbers for each review cycle",
+    ),
+    (
+        "User.Read",
+        "Your profile",
+        "Your addresses, to tell sent from received",
+        "Your own address",
+    ),
+    (
+        "OnlineMeetings.Read",
+        "Your Teams meetings",
+        "Nothing yet",
+        "Nothing",
+    ),
+    (
+        "OnlineMeetingTranscript.Read.All",
+        "Transcripts of your Teams meetings",
+        "Nothing yet",
+        "Nothing",
+    ),
+];
+
+const ORGANISATION: [Truth; 3] = [
+    (
+        "Calendars.Read",
+        "Every calendar of the tenant, with the texts of invitations",
+        "Meetings of the last 90 days and the next 30",
+        "One activity for each attendee on an allowed external domain",
+    ),
+    (
+        "Mail.ReadBasic.All",
+        "The envelopes of every mail of the tenant, without texts",
+        "Envelopes of the last 90 days",
+        "One activity for each mail with people on allowed external domains",
+    ),
+    (
+        "User.Read.All",
+        "The profile of everybody in the tenant",
+        "Ids and addresses, to know your own people",
+        "Ids only",
+    ),
+];
+
+impl Companion {
+    pub(super) async fn collected(&self, road: Road) -> Result<CollectionView, Obstacle> {
+        let connections = self.connections().await?;
+        let of_road = activity::Road::from(road);
+        let policy = match connections
+            .iter()
+            .find(|connection| connection.road == of_road)
+        {
+            Some(connection) => self.last_policy(connection).await?,
+            None => None,
+        };
+        Ok(CollectionView {
+            road,
+            streams: of_road
+                .streams()
+                .iter()
+                .map(|stream| collection(*stream, policy.as_ref()))
+                .collect(),
+            never: never(),
+            permissions: if of_road.is_employee() {
+                truths(&EMPLOYEE)
+            } else {
+                truths(&ORGANISATION)
+            },
+        })
+    }
+}
+
+fn collection(stream: Stream, policy: Option<&Policy>) -> StreamCollection {
+    let fields = FIELDS
+        .iter()
+        .filter(|field| field.stream == stream)
+        .map(|field| row(field, policy));
+    StreamCollection {
+        stream: stream.into(),
+        fields: fields.collect(),
+    }
+}
+
+fn row(field: &Declaration, policy: Option<&Policy>) -> FieldRow {
+    let sent = match (field.switch, policy) {
+        (Some(switch), Some(policy)) => policy.sends(switch),
+        _ => true,
+    };
+    FieldRow {
+        name: field.path.trim_start_matches("properties.").to_owned(),
+        example: field.example.to_owned(),
+        purpose: field.purpose.to_owned(),
+        sensitivity: match field.sensitivity {
+            fields::Sensitivity::Technical => Sensitivity::Low,
+            fields::Sensitivity::Interaction => Sensitivity::Medium,
+            fields::Sensitivity::Identifying | fields::Sensitivity::Written => Sensitivity::High,
+        },
+        seen_by: SEEN_BY.to_owned(),
+        kept_days: None,
+        switchable: field.switch.is_some(),
+        sent,
+    }
+}
+
+fn never() -> Vec<NeverCollected> {
+    let codes = [
+        "body",
+        "attachments",
+        "bcc",
+        "others",
+        "left_out_folders",
+        "withheld",
+    ];
+    let pairs = codes.iter().zip(NEVER_COLLECTED);
+    pairs
+        .map(|(code, what)| NeverCollected {
+            code: (*code).to_owned(),
+            what: what.to_owned(),
+            because: BECAUSE.to_owned(),
+        })
+        .collect()
+}
+
+fn truths(truths: &[Truth]) -> Vec<PermissionTruth> {
+    let truth = |(permission, could_read, asks_for, sends): &Truth| PermissionTruth {
+        permission: (*permission).to_owned(),
+        could_read: (*could_read).to_owned(),
+        asks_for: (*asks_for).to_owned(),
+        sends: (*sends).to_owned(),
+    };
+    truths.iter().map(truth).collect()
+}

@@ -1,0 +1,89 @@
+//! Invites as a face shows and keeps them.
+
+use crate::companion::Companion;
+use crate::obstacle::Obstacle;
+use crate::view::{DeskEvent, InviteRole, InviteView, RoadOffer, RoadStanding};
+use activity::Road;
+use secrecy::{ExposeSecret as _, SecretString};
+use url::Url;
+use wire::Role;
+
+/// What an accepted invite says; the invite itself is sealed in the vault.
+const INVITE: &str = "invite";
+
+impl Companion {
+    pub(super) async fn inspected(&self, link: &str) -> Result<InviteView, Obstacle> {
+        let (link, view) = self.read_invite(link).await?;
+        let central = self.meet_service(link.service()).await?;
+        Ok(shown(view, central.base()))
+    }
+
+    pub(super) async fn accept(&self, link: &str) -> Result<(), Obstacle> {
+        let view = self.inspected(link).await?;
+        self.home
+            .seal(INVITE, &SecretString::from(link.trim()))
+            .await?;
+        self.home.keep(INVITE, &view).await?;
+        self.announce(DeskEvent::StateChanged);
+        Ok(())
+    }
+
+    pub(super) async fn forget_invite(&self) -> Result<(), Obstacle> {
+        self.home.forget(INVITE).await?;
+        self.ledger().forget_document(INVITE).await?;
+        self.announce(DeskEvent::StateChanged);
+        Ok(())
+    }
+
+    /// The accepted invite as it was pasted.
+    pub(super) async fn kept_invite(&self) -> Result<Option<String>, Obstacle> {
+        let invite = self.home.unseal(INVITE).await?;
+        Ok(invite.map(|invite| invite.expose_secret().to_owned()))
+    }
+
+    /// What the accepted invite says.
+    pub(super) async fn kept_invite_view(&self) -> Result<Option<InviteView>, Obstacle> {
+        self.home.document(INVITE).await
+    }
+}
+
+/// Host and port of an address.
+pub(super) fn host_of(address: &Url) -> String {
+    let host = address.host_str().unwrap_or_default();
+    address
+        .port()
+        .map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
+}
+
+fn shown(view: wire::InviteView, service: &Url) -> InviteView {
+    InviteView {
+        role: match view.role {
+            Role::TenantAdmin => InviteRole::TenantAdmin,
+            Role::Employee | Role::Manager => InviteRole::Employee,
+        },
+        organisation: view.organisation.unwrap_or_else(|| view.tenant.to_string()),
+        tenant_id: Some(view.tenant.to_string()),
+        invited_by: view.invited_by,
+        invited_address: view.address,
+        purpose: view.purpose.unwrap_or_default(),
+        legal_basis: view.legal_basis,
+        expires_at: view.expires_at.to_string(),
+        service_host: host_of(service),
+        roads: view
+            .roads
+            .into_iter()
+            .map(|offer| RoadOffer {
+                road: offer.road.into(),
+                standing: standing(offer),
+            })
+            .collect(),
+    }
+}
+
+fn standing(offer: wire::RoadOffer) -> RoadStanding {
+    match (offer.road, offer.open) {
+        (Road::EmployeeImap, _) => RoadStanding::NotInThisVersion,
+        (_, true) => RoadStanding::Open,
+        (_, false) => RoadStanding::ClosedForNew,
+    }
+}

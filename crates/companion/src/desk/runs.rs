@@ -1,0 +1,324 @@
+//! Runs as a face starts and watches them, and the numbers that come of them.
+
+use super::bench::Trouble;
+use super::words::count;
+use crate::companion::Companion;
+use crate::obstacle::Obstacle;
+use crate::run::{Report, StreamReport};
+use crate::view::{
+    DeskEvent, Flow, HomeView, MailboxPage, PauseFor, ReasonCount, SignalView, SyncPhase,
+    SyncProgress,
+};
+use activity::{Activity, Stream};
+use ledger::{Connection, EntryQuery, EntryState, Ledger};
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant as Clock};
+use sync::Progress;
+use tokio_util::sync::CancellationToken;
+
+const WINDOW_DAYS: u32 = 90;
+/// A face is told of progress at most this often.
+const TELL_EVERY: Duration = Duration::from_millis(250);
+
+impl Companion {
+    pub(super) async fn start_sync(&self, id: &str) -> Result<(), Obstacle> {
+        let connection = self.connection(id).await?;
+        if self.runs.of(&connection.id).is_some() {
+            return Err(Obstacle::Busy);
+        }
+        let this = self.itself()?;
+        tokio::spawn(async move { this.run_watched(&connection).await });
+        Ok(())
+    }
+
+    pub(super) async fn stop_sync(&self, id: &str) -> Result<(), Obstacle> {
+        let connection = self.connection(id).await?;
+        if let Some(running) = self.runs.of(&connection.id) {
+            running.stop.cancel();
+            self.step(id, |progress| progress.phase = SyncPhase::Stopping);
+        }
+        Ok(())
+    }
+
+    pub(super) async fn progress(&self, id: &str) -> Result<Option<SyncProgress>, Obstacle> {
+        let connection = self.connection(id).await?;
+        let is_running = self.runs.of(&connection.id).is_some();
+        Ok(self
+            .bench
+            .papers()
+            .progress
+            .get(id)
+            .filter(|_| is_running)
+            .cloned())
+    }
+
+    pub(super) async fn pause_runs(&self, id: &str, pause: PauseFor) -> Result<(), Obstacle> {
+        self.connection(id).await?;
+        self.pause_schedule(pause).await?;
+        self.runs.stop_all();
+        self.announce(DeskEvent::StateChanged);
+        Ok(())
+    }
+
+    pub(super) async fn resume_runs(&self, id: &str) -> Result<(), Obstacle> {
+        self.connection(id).await?;
+        self.resume_schedule().await?;
+        self.bench.schedule.ask();
+        self.announce(DeskEvent::StateChanged);
+        Ok(())
+    }
+
+    /// The mailboxes of a run are not kept one by one beyond it, so there is nothing to list between runs.
+    pub(super) async fn mailbox_page(&self, id: &str) -> Result<MailboxPage, Obstacle> {
+        self.connection(id).await?;
+        let progress = self.bench.papers().progress.get(id).cloned();
+        let total = progress
+            .and_then(|progress| progress.mailboxes_all)
+            .unwrap_or(0);
+        Ok(MailboxPage {
+            rows: Vec::new(),
+            next: None,
+            total,
+        })
+    }
+
+    pub(super) async fn home_view(&self, id: &str) -> Result<HomeView, Obstacle> {
+        let connection = self.connection(id).await?;
+        let standing = self.ledger().standing(&connection.id).await?;
+        let mut streams: BTreeMap<Stream, StreamReport> = connection
+            .road
+            .streams()
+            .iter()
+            .map(|stream| (*stream, StreamReport::default()))
+            .collect();
+        streams.extend(
+            standing
+                .into_iter()
+                .map(|(stream, summary)| (stream, summary.into())),
+        );
+        let counts = self.ledger().entry_counts(&connection.id).await?;
+        let mut flows = flows(&streams, 0);
+        for flow in &mut flows {
+            let held = flow
+                .stream
+                .stream()
+                .and_then(|stream| counts.get(&(stream, EntryState::Sent)));
+            flow.acknowledged = count(held.copied().unwrap_or(0));
+        }
+        Ok(HomeView {
+            connection: id.to_owned(),
+            window_days: WINDOW_DAYS,
+            flows,
+            signal: self.signal(self.ledger(), &connection).await?,
+        })
+    }
+
+    /// The employee's own counts of the cycle under way, as they were or would be sent.
+    pub(super) async fn signal(
+        &self,
+        ledger: &Ledger,
+        connection: &Connection,
+    ) -> Result<Option<SignalView>, Obstacle> {
+        if !connection.road.streams().contains(&Stream::EmailSignal) {
+            return Ok(None);
+        }
+        let query = EntryQuery {
+            connection: connection.id.clone(),
+            stream: Some(Stream::EmailSignal),
+            state: None,
+            text: None,
+            before: None,
+            limit: 20,
+        };
+        let entries = ledger.entries(query).await?.entries;
+        let policy = self.last_policy(connection).await?;
+        let cycles = policy.map(|policy| policy.cycles).unwrap_or_default();
+        let now = self.now();
+        let current = cycles
+            .into_iter()
+            .find(|cycle| cycle.contains(now))
+            .unwrap_or_else(|| sync::calendar_quarter(now));
+        let of_current =
+            entries
+                .iter()
+                .find_map(|entry| match Activity::parse(entry.bytes.as_deref()?) {
+                    Ok(Activity::EmailSignal(signal))
+                        if signal.properties.cycle_id == current.id =>
+                    {
+                        Some(signal.properties)
+                    }
+                    _ => None,
+                });
+        Ok(of_current.map(|properties| SignalView {
+            cycle: current.id.to_string(),
+            starts_at: current.start.to_string(),
+            ends_at: current.end.to_string(),
+            sent: count(properties.sent),
+            received: count(properties.received),
+        }))
+    }
+
+    /// Runs the schedule of a face, from the first time that it asks for anything.
+    pub(super) fn begin_schedule(&self) {
+        let Ok(this) = self.itself() else {
+            return;
+        };
+        if self.bench.is_scheduled.set(()).is_err() {
+            return;
+        }
+        tokio::spawn(async move {
+            let every = Duration::from_secs(60 * u64::from(this.settings.sync_every_minutes));
+            let stop = CancellationToken::new();
+            this.bench
+                .schedule
+                .run(every, &stop, || this.run_what_is_ready())
+                .await;
+        });
+    }
+
+    async fn run_what_is_ready(&self) {
+        if self.pause_in_force().await.is_some() {
+            return;
+        }
+        for connection in self.connections().await.unwrap_or_default() {
+            // The first run is the person's own step; the schedule goes on from there.
+            let began = self
+                .ledger()
+                .last_finished(&connection.id)
+                .await
+                .ok()
+                .flatten()
+                .is_some();
+            if began && self.runs.of(&connection.id).is_none() {
+                self.run_watched(&connection).await;
+            }
+        }
+    }
+
+    async fn run_watched(&self, connection: &Connection) {
+        let id = connection.id.to_string();
+        let started = SyncProgress {
+            connection: id.clone(),
+            phase: SyncPhase::Checking,
+            items: 0,
+            sent: 0,
+            mailboxes_done: 0,
+            mailboxes_all: None,
+            started_at: self.egress.pacing().wall().to_string(),
+        };
+        self.bench.papers().progress.insert(id.clone(), started);
+        self.step(&id, |_| {});
+        self.announce(DeskEvent::StateChanged);
+        let Ok(this) = self.itself() else {
+            return;
+        };
+        let (key, told) = (id.clone(), Mutex::new(None::<Clock>));
+        let following = Arc::new(move |progress: Progress| {
+            this.bench
+                .papers()
+                .progress
+                .entry(key.clone())
+                .and_modify(|view| take(view, progress));
+            let mut told = told.lock().unwrap_or_else(PoisonError::into_inner);
+            if told.is_none_or(|last| last.elapsed() >= TELL_EVERY) {
+                *told = Some(Clock::now());
+                drop(told);
+                this.step(&key, |_| {});
+            }
+        });
+        let ran = self
+            .sync_connection(connection, following, &CancellationToken::new())
+            .await;
+        self.note_outcome(&id, ran);
+        self.step(&id, |progress| progress.phase = SyncPhase::Finished);
+        self.announce(DeskEvent::StateChanged);
+    }
+
+    fn note_outcome(&self, id: &str, ran: Result<Report, Obstacle>) {
+        let now = self.egress.pacing().wall();
+        let (obstacle, skipped) = match ran {
+            Ok(report) => (report.obstacle, report.skipped),
+            Err(obstacle) => (Some(obstacle), 0),
+        };
+        if let Some(obstacle) = &obstacle {
+            tracing::warn!(code = obstacle.code(), "run ended early");
+        }
+        let mut papers = self.bench.papers();
+        let reached = !matches!(obstacle, Some(Obstacle::ServiceUnreachable(_)));
+        papers.service_heard = Some((reached, now));
+        match obstacle {
+            None => drop(papers.troubles.remove(id)),
+            Some(obstacle) => {
+                let since = papers
+                    .troubles
+                    .get(id)
+                    .filter(|last| last.obstacle == obstacle)
+                    .map_or(now, |last| last.since);
+                papers.troubles.insert(
+                    id.to_owned(),
+                    Trouble {
+                        obstacle,
+                        since,
+                        skipped,
+                    },
+                );
+            }
+        }
+    }
+
+    fn step(&self, id: &str, change: impl FnOnce(&mut SyncProgress)) {
+        let progress = {
+            let mut papers = self.bench.papers();
+            let Some(progress) = papers.progress.get_mut(id) else {
+                return;
+            };
+            change(progress);
+            progress.clone()
+        };
+        self.announce(DeskEvent::SyncProgressed { progress });
+    }
+}
+
+fn take(view: &mut SyncProgress, progress: Progress) {
+    match progress {
+        Progress::Mailboxes { readable, .. } => {
+            view.phase = SyncPhase::Reading;
+            view.mailboxes_all = Some(count(readable));
+        }
+        Progress::Page {
+            mailbox, judged, ..
+        } => {
+            view.items = count(judged);
+            view.mailboxes_done = count(mailbox.saturating_sub(1));
+        }
+        Progress::Uploaded { acknowledged, .. } => {
+            view.phase = SyncPhase::Sending;
+            view.mailboxes_done = view.mailboxes_all.unwrap_or(view.mailboxes_done);
+            view.sent = count(acknowledged);
+        }
+    }
+}
+
+/// The flows of a report, in the order of the streams.
+pub(super) fn flows(streams: &BTreeMap<Stream, StreamReport>, acknowledged: u64) -> Vec<Flow> {
+    let flow = |(stream, report): (&Stream, &StreamReport)| Flow {
+        stream: (*stream).into(),
+        considered: count(report.considered),
+        withheld: report
+            .withheld
+            .iter()
+            .map(|(reason, number)| ReasonCount {
+                reason: (*reason).into(),
+                count: count(*number),
+            })
+            .collect(),
+        pending: count(report.pending),
+        failed: count(report.failed),
+        sent: count(report.sent),
+        activities: count(report.activities),
+        acknowledged: count(acknowledged),
+        retracted: count(report.retracted),
+    };
+    streams.iter().map(flow).collect()
+}

@@ -1,0 +1,248 @@
+//! Visits to Microsoft's pages: begun here, finished by a task of their own.
+
+use super::bench::{Papers, Visiting};
+use crate::companion::Companion;
+use crate::connect::VISIT_TIME;
+use crate::obstacle::Obstacle;
+use crate::view::{
+    AccountView, AdminConsentView, DeskEvent, NextStep, Refusal, RefusalKind, Road, TenantProof,
+    Visit,
+};
+use ledger::Connection;
+use std::sync::Arc;
+
+/// Which of the two visits it is.
+#[derive(Clone, Copy)]
+enum Errand {
+    SignIn,
+    Consent,
+}
+
+impl Errand {
+    fn paper(self, papers: &mut Papers) -> &mut Visiting {
+        match self {
+            Self::SignIn => &mut papers.sign_in,
+            Self::Consent => &mut papers.consent,
+        }
+    }
+}
+
+impl Companion {
+    pub(super) async fn begin_sign_in_visit(&self, road: Road) -> Result<Visit, Obstacle> {
+        if road != Road::EmployeeGraph {
+            return Err(Obstacle::RoadClosed(road));
+        }
+        self.end_visit(Errand::SignIn, Visit::Idle);
+        let invite = self.kept_invite().await?;
+        let visit = self.begin_employee(invite.as_deref()).await?;
+        let waiting = self.open_visit(visit.page().as_str());
+        let this = self.itself()?;
+        let task = async move {
+            let answered = {
+                let this = Arc::clone(&this);
+                move || this.checking(Errand::SignIn)
+            };
+            let connected = this.finish_employee(visit, &answered).await;
+            this.conclude(Errand::SignIn, connected.as_ref().map(account))
+                .await;
+        };
+        self.put_visit(Errand::SignIn, &waiting, tokio::spawn(task));
+        Ok(waiting)
+    }
+
+    pub(super) fn sign_in_visit(&self) -> Visit {
+        self.bench.papers().sign_in.visit.clone()
+    }
+
+    pub(super) fn reopen_sign_in_visit(&self) -> Visit {
+        self.reopen(Errand::SignIn)
+    }
+
+    pub(super) fn cancel_sign_in_visit(&self) -> Visit {
+        self.end_visit(Errand::SignIn, cancelled())
+    }
+
+    pub(super) async fn begin_consent_visit(&self) -> Result<AdminConsentView, Obstacle> {
+        self.end_visit(Errand::Consent, Visit::Idle);
+        self.bench.papers().proof = None;
+        let registration = self.saved_registration().await?.unwrap_or_default();
+        let invite = self.kept_invite().await?;
+        let visit = self
+            .begin_organisation(&registration.tenant, invite.as_deref())
+            .await?;
+        let waiting = self.open_visit(visit.page().as_str());
+        let this = self.itself()?;
+        let task = async move {
+            let answered = {
+                let this = Arc::clone(&this);
+                move || this.checking(Errand::Consent)
+            };
+            let connected = this.finish_organisation(visit, &answered).await;
+            if let Ok(connection) = &connected {
+                this.note_proof(connection).await;
+            }
+            this.conclude(Errand::Consent, connected.as_ref().map(|_| None))
+                .await;
+        };
+        self.put_visit(Errand::Consent, &waiting, tokio::spawn(task));
+        Ok(AdminConsentView {
+            visit: waiting,
+            proof: None,
+        })
+    }
+
+    pub(super) async fn consent_visit(&self) -> Result<AdminConsentView, Obstacle> {
+        let (visit, proof) = {
+            let papers = self.bench.papers();
+            (papers.consent.visit.clone(), papers.proof.clone())
+        };
+        let proof = match proof {
+            None => self.kept_proof().await?,
+            proof => proof,
+        };
+        Ok(AdminConsentView { visit, proof })
+    }
+
+    pub(super) async fn reopen_consent_visit(&self) -> Result<AdminConsentView, Obstacle> {
+        self.reopen(Errand::Consent);
+        self.consent_visit().await
+    }
+
+    pub(super) async fn cancel_consent_visit(&self) -> Result<AdminConsentView, Obstacle> {
+        self.end_visit(Errand::Consent, cancelled());
+        self.consent_visit().await
+    }
+
+    fn open_visit(&self, page: &str) -> Visit {
+        let until = self
+            .egress
+            .pacing()
+            .wall()
+            .plus_seconds(i64::try_from(VISIT_TIME.as_secs()).unwrap_or(600));
+        let browser_opened = self.shell.open_page(page);
+        Visit::Waiting {
+            link: page.to_owned(),
+            browser_opened,
+            until: until.to_string(),
+        }
+    }
+
+    fn put_visit(&self, errand: Errand, waiting: &Visit, task: tokio::task::JoinHandle<()>) {
+        let mut papers = self.bench.papers();
+        let paper = errand.paper(&mut papers);
+        // The answer may have come before this line.
+        if paper.visit == Visit::Idle {
+            paper.visit = waiting.clone();
+        }
+        paper.task = Some(task);
+    }
+
+    fn reopen(&self, errand: Errand) -> Visit {
+        let visit = errand.paper(&mut self.bench.papers()).visit.clone();
+        match visit {
+            Visit::Waiting { link, until, .. } => {
+                let browser_opened = self.shell.open_page(&link);
+                let visit = Visit::Waiting {
+                    link,
+                    browser_opened,
+                    until,
+                };
+                errand.paper(&mut self.bench.papers()).visit = visit.clone();
+                visit
+            }
+            other => other,
+        }
+    }
+
+    fn end_visit(&self, errand: Errand, visit: Visit) -> Visit {
+        let ended = {
+            let mut papers = self.bench.papers();
+            let paper = errand.paper(&mut papers);
+            paper.end(visit);
+            paper.visit.clone()
+        };
+        self.announce(DeskEvent::VisitChanged);
+        ended
+    }
+
+    /// The answer came; it is being checked.
+    fn checking(&self, errand: Errand) {
+        errand.paper(&mut self.bench.papers()).visit = Visit::Checking;
+        self.announce(DeskEvent::VisitChanged);
+    }
+
+    async fn conclude(&self, errand: Errand, ended: Result<Option<AccountView>, &Obstacle>) {
+        let visit = match ended {
+            Ok(account) => {
+                if let Err(obstacle) = self.forget_invite().await {
+                    tracing::warn!(code = obstacle.code(), "the used invite was not forgotten");
+                }
+                Visit::Done { account }
+            }
+            Err(obstacle) => Visit::Refused {
+                refusal: refusal(obstacle),
+            },
+        };
+        errand.paper(&mut self.bench.papers()).visit = visit;
+        self.announce(DeskEvent::VisitChanged);
+        self.announce(DeskEvent::StateChanged);
+    }
+
+    async fn note_proof(&self, _connection: &Connection) {
+        if let Ok(proof) = self.kept_proof().await {
+            self.bench.papers().proof = proof;
+        }
+    }
+
+    async fn kept_proof(&self) -> Result<Option<TenantProof>, Obstacle> {
+        let registration = self.saved_registration().await?;
+        Ok(registration.and_then(|registration| {
+            Some(TenantProof {
+                tenant_id: registration.tenant,
+                organisation: registration.organisation.unwrap_or_default(),
+                proved_at: registration.proved_at?.to_string(),
+                granted: registration.granted,
+            })
+        }))
+    }
+}
+
+pub(super) fn account(connection: &Connection) -> Option<AccountView> {
+    let address = connection.account.clone()?;
+    Some(AccountView {
+        address,
+        name: connection.display_name.clone(),
+    })
+}
+
+fn cancelled() -> Visit {
+    Visit::Refused {
+        refusal: Refusal {
+            kind: RefusalKind::Cancelled,
+            next: NextStep::SignInAgain,
+            code: None,
+            admin_link: None,
+            expected: None,
+        },
+    }
+}
+
+/// An obstacle as the ending of a visit.
+pub(super) fn refusal(obstacle: &Obstacle) -> Refusal {
+    let (kind, next) = match obstacle {
+        Obstacle::SignIn(state) => return state.view.clone(),
+        Obstacle::MicrosoftUnreachable(_) | Obstacle::ServiceUnreachable(_) => {
+            (RefusalKind::Unavailable, NextStep::Wait)
+        }
+        Obstacle::Registration(_) => (RefusalKind::RegistrationFault, NextStep::FixRegistration),
+        Obstacle::Invite(_) => (RefusalKind::WrongTenant, NextStep::AskIt),
+        _ => (RefusalKind::Unknown, NextStep::AskIt),
+    };
+    Refusal {
+        kind,
+        next,
+        code: Some(obstacle.code()),
+        admin_link: None,
+        expected: None,
+    }
+}
