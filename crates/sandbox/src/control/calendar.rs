@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use jiff::civil::{Date, Weekday};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -89,7 +89,7 @@ pub(crate) struct Cancellation {
     drop_organizer: bool,
 }
 
-pub(crate) fn create(world: &World, creation: Creation) -> Result<Value, ControlError> {
+pub(crate) fn create(world: &World, creation: &Creation) -> Result<Value, ControlError> {
     let mut editor = world.edit();
     let zone = creation.zone.clone().unwrap_or_else(|| "UTC".to_owned());
     if zones::zone(&zone).is_none() {
@@ -97,18 +97,39 @@ pub(crate) fn create(world: &World, creation: Creation) -> Result<Value, Control
     }
     let end = match (creation.end, creation.minutes) {
         (Some(end), _) => end,
-        (None, minutes) => editor.end_of(creation.start, minutes.unwrap_or(30)),
+        (None, minutes) => creation.start + SignedDuration::from_mins(minutes.unwrap_or(30)),
     };
     if end < creation.start {
-        return Err(ControlError::Refused("the end lies before the start".to_owned()));
+        return Err(ControlError::Refused(
+            "the end lies before the start".to_owned(),
+        ));
     }
-    let attendees = creation.attendees.iter().map(attendee).collect::<Result<Vec<_>, _>>()?;
-    let series = creation.recurrence.as_ref().map(|recurrence| series(recurrence, creation.start, &zone)).transpose()?;
+    let attendees = creation
+        .attendees
+        .iter()
+        .map(attendee)
+        .collect::<Result<Vec<_>, _>>()?;
+    let series = creation
+        .recurrence
+        .as_ref()
+        .map(|recurrence| series(recurrence, creation.start, &zone))
+        .transpose()?;
     let organizer = Address::parse(&creation.organizer);
-    let organizer_account = organizer.address.as_deref().and_then(|address| editor.state.account(address));
+    let organizer_account = organizer
+        .address
+        .as_deref()
+        .and_then(|address| editor.state.account(address));
     let host = organizer_account.map(|account| &editor.state.accounts[account as usize]);
-    let host = host.map_or_else(|| (world.tenants()[1].id, uuid::Uuid::nil()), |user| (user.tenant_id, user.id));
-    let sensitivity = creation.sensitivity.as_deref().map(sensitivity).transpose()?.unwrap_or("normal");
+    let host = host.map_or_else(
+        || (world.tenants()[1].id, uuid::Uuid::nil()),
+        |user| (user.tenant_id, user.id),
+    );
+    let sensitivity = creation
+        .sensitivity
+        .as_deref()
+        .map(sensitivity)
+        .transpose()?
+        .unwrap_or("normal");
     let generator = editor.generator;
     let now = editor.now;
     let uid = creation.i_cal_uid.clone();
@@ -119,32 +140,50 @@ pub(crate) fn create(world: &World, creation: Creation) -> Result<Value, Control
         organizer_account,
         attendees,
         invited: Vec::new(),
-        organizer_keeps: true,
-        subject: creation.subject,
+        subject: creation.subject.clone(),
         start: creation.start,
         end,
         zone,
         all_day: creation.all_day,
         series,
         exceptions: BTreeMap::new(),
-        online: if online { Online::Teams { thread: generator.thread_of(key), tenant: host.0, organizer: host.1 } } else { Online::No },
-        uid: uid.map_or_else(|| MeetingUid::Exchange(*generator.thread_of(key).as_bytes()), MeetingUid::Foreign),
+        online: if online {
+            Online::Teams {
+                thread: generator.thread_of(key),
+                tenant: host.0,
+                organizer: host.1,
+            }
+        } else {
+            Online::No
+        },
+        uid: uid.map_or_else(
+            || MeetingUid::Exchange(*generator.thread_of(key).as_bytes()),
+            MeetingUid::Foreign,
+        ),
         created: now,
         sensitivity,
-        location: creation.location,
+        location: creation.location.clone(),
         transcribed: false,
     });
     let meeting = editor.meeting(key);
-    let copies: Vec<Value> = copies.into_iter().map(|(account, entry)| describe_event(&editor, account, entry, 0)).collect();
-    Ok(json!({"iCalUId": meeting.ical_uid(None), "joinUrl": meeting.online.join_url(), "copies": copies}))
+    let copies: Vec<Value> = copies
+        .into_iter()
+        .map(|(account, entry)| describe_event(&editor, account, entry, 0))
+        .collect();
+    Ok(
+        json!({"iCalUId": meeting.ical_uid(None), "joinUrl": meeting.online.join_url(), "copies": copies}),
+    )
 }
 
-pub(crate) fn update(world: &World, update: Update) -> Result<Value, ControlError> {
+pub(crate) fn update(world: &World, update: &Update) -> Result<Value, ControlError> {
     let mut editor = world.edit();
     let (account, entry, number) = update.item.event(&editor)?;
-    let attendees = update.attendees.map(|list| list.iter().map(attendee).collect::<Result<Vec<_>, _>>()).transpose()?;
+    let attendees = match &update.attendees {
+        Some(list) => Some(list.iter().map(attendee).collect::<Result<Vec<_>, _>>()?),
+        None => None,
+    };
     let change = MeetingChange {
-        subject: update.subject.map(Some),
+        subject: update.subject.clone(),
         start: update.start,
         end: update.end,
         sensitivity: update.sensitivity.as_deref().map(sensitivity).transpose()?,
@@ -155,16 +194,20 @@ pub(crate) fn update(world: &World, update: Update) -> Result<Value, ControlErro
     described(&editor, account, entry)
 }
 
-pub(crate) fn cancel(world: &World, cancellation: Cancellation) -> Result<Value, ControlError> {
+pub(crate) fn cancel(world: &World, cancellation: &Cancellation) -> Result<Value, ControlError> {
     let mut editor = world.edit();
     let (account, entry, number) = cancellation.item.event(&editor)?;
     let key = editor.holding(account, entry)?.meeting;
     editor.cancel_meeting(account, entry, number, cancellation.drop_organizer)?;
-    let copies: Vec<Value> = editor.holders(key).into_iter().map(|(account, entry)| describe_event(&editor, account, entry, number)).collect();
+    let copies: Vec<Value> = editor
+        .holders(key)
+        .into_iter()
+        .map(|(account, entry)| describe_event(&editor, account, entry, number))
+        .collect();
     Ok(json!({"cancelled": true, "copies": copies}))
 }
 
-pub(crate) fn delete(world: &World, item: ItemReference) -> Result<Value, ControlError> {
+pub(crate) fn delete(world: &World, item: &ItemReference) -> Result<Value, ControlError> {
     let mut editor = world.edit();
     let (account, entry, _) = item.event(&editor)?;
     editor.delete_copy(account, entry)?;
@@ -174,24 +217,49 @@ pub(crate) fn delete(world: &World, item: ItemReference) -> Result<Value, Contro
 fn described(editor: &Editor<'_>, account: u32, entry: u64) -> Result<Value, ControlError> {
     let key = editor.holding(account, entry)?.meeting;
     let meeting = editor.meeting(key);
-    let copies: Vec<Value> = editor.holders(key).into_iter().map(|(account, entry)| describe_event(editor, account, entry, 0)).collect();
-    Ok(json!({"iCalUId": meeting.ical_uid(None), "joinUrl": meeting.online.join_url(), "copies": copies}))
+    let copies: Vec<Value> = editor
+        .holders(key)
+        .into_iter()
+        .map(|(account, entry)| describe_event(editor, account, entry, 0))
+        .collect();
+    Ok(
+        json!({"iCalUId": meeting.ical_uid(None), "joinUrl": meeting.online.join_url(), "copies": copies}),
+    )
 }
 
 fn attendee(invitee: &Invitee) -> Result<Attendee, ControlError> {
     match invitee {
-        Invitee::Plain(text) => Ok(Attendee { address: Address::parse(text), kind: "required", response: Some("none") }),
-        Invitee::Full { address, name, kind, response: answered } => {
-            let mut parsed = Address { name: Some(address.clone()), address: Some(address.clone()) };
+        Invitee::Plain(text) => Ok(Attendee {
+            address: Address::parse(text),
+            kind: "required",
+            response: Some("none"),
+        }),
+        Invitee::Full {
+            address,
+            name,
+            kind,
+            response: answered,
+        } => {
+            let mut parsed = Address {
+                name: Some(address.clone()),
+                address: Some(address.clone()),
+            };
             parsed.name = name.clone().or(parsed.name);
-            let kind = one_of(kind.as_deref().unwrap_or("required"), &["required", "optional", "resource"])?;
+            let kind = one_of(
+                kind.as_deref().unwrap_or("required"),
+                &["required", "optional", "resource"],
+            )?;
             // An empty response leaves the whole status out.
             let response = match answered.as_deref() {
                 None => Some("none"),
                 Some("") => None,
                 Some(text) => Some(response(text)?),
             };
-            Ok(Attendee { address: parsed, kind, response })
+            Ok(Attendee {
+                address: parsed,
+                kind,
+                response,
+            })
         }
     }
 }
@@ -202,14 +270,28 @@ fn series(recurrence: &Recurrence, start: Timestamp, zone: &str) -> Result<Serie
         (None, Some(until)) => Range::Until(until),
         (None, None) => Range::Open,
     };
-    let own_day = start.to_zoned(zones::zone(zone).unwrap_or(jiff::tz::TimeZone::UTC)).weekday();
-    let days: Vec<Weekday> = recurrence.days.iter().map(|day| weekday(day)).collect::<Result<_, _>>()?;
+    let own_day = start
+        .to_zoned(zones::zone(zone).unwrap_or(jiff::tz::TimeZone::UTC))
+        .weekday();
+    let days: Vec<Weekday> = recurrence
+        .days
+        .iter()
+        .map(|day| weekday(day))
+        .collect::<Result<_, _>>()?;
     let pattern = match recurrence.frequency.as_str() {
         "daily" => Pattern::Daily,
         "weekly" => Pattern::Weekly(if days.is_empty() { vec![own_day] } else { days }),
-        _ => return Err(ControlError::Refused("a series is daily or weekly".to_owned())),
+        _ => {
+            return Err(ControlError::Refused(
+                "a series is daily or weekly".to_owned(),
+            ));
+        }
     };
-    Ok(Series { pattern, interval: recurrence.interval.clamp(1, 99), range })
+    Ok(Series {
+        pattern,
+        interval: recurrence.interval.clamp(1, 99),
+        range,
+    })
 }
 
 pub(crate) fn weekday(name: &str) -> Result<Weekday, ControlError> {
@@ -223,7 +305,10 @@ pub(crate) fn weekday(name: &str) -> Result<Weekday, ControlError> {
         ("su", Weekday::Sunday),
     ];
     let name = name.to_lowercase();
-    let found = days.iter().find(|(short, _)| name.starts_with(short)).map(|(_, day)| *day);
+    let found = days
+        .iter()
+        .find(|(short, _)| name.starts_with(short))
+        .map(|(_, day)| *day);
     found.ok_or_else(|| ControlError::Refused("no such day of the week".to_owned()))
 }
 
@@ -232,11 +317,23 @@ fn sensitivity(text: &str) -> Result<&'static str, ControlError> {
 }
 
 fn response(text: &str) -> Result<&'static str, ControlError> {
-    one_of(text, &["none", "accepted", "tentativelyAccepted", "declined", "notResponded"])
+    one_of(
+        text,
+        &[
+            "none",
+            "accepted",
+            "tentativelyAccepted",
+            "declined",
+            "notResponded",
+        ],
+    )
 }
 
 fn one_of(text: &str, known: &[&'static str]) -> Result<&'static str, ControlError> {
-    let found = known.iter().find(|one| one.eq_ignore_ascii_case(text)).copied();
+    let found = known
+        .iter()
+        .find(|one| one.eq_ignore_ascii_case(text))
+        .copied();
     found.ok_or_else(|| ControlError::Refused(format!("expected one of {known:?}")))
 }
 

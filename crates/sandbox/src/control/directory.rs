@@ -49,7 +49,7 @@ pub(crate) struct AccountChange {
     aliases: Option<Vec<String>>,
 }
 
-pub(crate) fn folder(world: &World, change: FolderChange) -> Result<Value, ControlError> {
+pub(crate) fn folder(world: &World, change: &FolderChange) -> Result<Value, ControlError> {
     let mut editor = world.edit();
     let account = editor.account(&change.mailbox)?;
     let user = editor.state.accounts[account as usize].id;
@@ -59,18 +59,25 @@ pub(crate) fn folder(world: &World, change: FolderChange) -> Result<Value, Contr
     };
     let shown = |folder: &Folder| json!({"id": ids::folder_id(user, folder.key), "displayName": folder.name});
     if matches!(change.action, FolderAction::Create) {
-        let parent = change.parent.as_ref().map_or(Ok(FolderKey::ROOT), |parent| folder_named(&editor, account, parent))?;
+        let parent = change
+            .parent
+            .as_ref()
+            .map_or(Ok(FolderKey::ROOT), |parent| {
+                folder_named(&editor, account, parent)
+            })?;
         let name = change.name.as_deref().unwrap_or("New folder");
         let made = editor.create_folder(account, name, parent, change.hidden)?;
         return Ok(shown(&made));
     }
     let key = named(change.folder.as_ref(), "folder is missing")?;
     if key.0 < FolderKey::FIRST_ADDED && crate::world::folder::alias_of(key).is_some() {
-        return Err(ControlError::Refused("a default folder stays as it is".to_owned()));
+        return Err(ControlError::Refused(
+            "a default folder stays as it is".to_owned(),
+        ));
     }
     let mut folder = editor.folder(account, key)?;
     match change.action {
-        FolderAction::Rename => folder.name = change.name.unwrap_or(folder.name),
+        FolderAction::Rename => folder.name = change.name.clone().unwrap_or(folder.name),
         FolderAction::Move => folder.parent = named(change.parent.as_ref(), "parent is missing")?,
         FolderAction::Create | FolderAction::Delete => {
             editor.delete_folder(account, key)?;
@@ -81,14 +88,15 @@ pub(crate) fn folder(world: &World, change: FolderChange) -> Result<Value, Contr
     Ok(shown(&folder))
 }
 
-pub(crate) fn user(world: &World, change: AccountChange) -> Result<Value, ControlError> {
+pub(crate) fn user(world: &World, change: &AccountChange) -> Result<Value, ControlError> {
     let mut editor = world.edit();
     let account = match (&change.user, &change.upn) {
         (Some(user), _) => editor.account(user)?,
         (None, Some(upn)) => {
             let domain = upn.split_once('@').map_or("", |(_, domain)| domain);
             let tenant = world.tenant(change.tenant.as_deref().unwrap_or(domain));
-            let tenant = tenant.ok_or_else(|| ControlError::Refused("no tenant has this domain".to_owned()))?;
+            let tenant = tenant
+                .ok_or_else(|| ControlError::Refused("no tenant has this domain".to_owned()))?;
             editor.add_user(tenant, upn, change.display_name.as_deref().unwrap_or(upn))?
         }
         (None, None) => return Err(ControlError::Refused("user or upn is missing".to_owned())),
@@ -102,7 +110,13 @@ pub(crate) fn user(world: &World, change: AccountChange) -> Result<Value, Contro
         if let Some(roles) = &change.roles {
             user.roles.clone_from(roles);
         }
-        user.proxy_addresses.extend(change.aliases.iter().flatten().map(|alias| format!("smtp:{alias}")));
+        user.proxy_addresses.extend(
+            change
+                .aliases
+                .iter()
+                .flatten()
+                .map(|alias| format!("smtp:{alias}")),
+        );
     });
     if let Some(access) = change.mailbox {
         editor.set_mailbox(account, access);

@@ -30,9 +30,9 @@ pub(crate) struct Delivery {
     sent: Option<Timestamp>,
     mailbox: Option<String>,
     folder: Option<String>,
-    /// Given as `null`: the mail has none.
-    #[serde(default, deserialize_with = "given")]
-    internet_message_id: Option<Option<String>>,
+    /// `true` makes one, `null` leaves the mail without, a text is the id.
+    #[serde(default = "generated")]
+    internet_message_id: Value,
     #[serde(default)]
     draft: bool,
     #[serde(default)]
@@ -65,16 +65,18 @@ pub(crate) struct ReadState {
     read: bool,
 }
 
-pub(crate) fn deliver(world: &World, delivery: Delivery) -> Result<Value, ControlError> {
+pub(crate) fn deliver(world: &World, delivery: &Delivery) -> Result<Value, ControlError> {
     let mut editor = world.edit();
-    let holders = holders(&editor, &delivery)?;
+    let holders = holders(&editor, delivery)?;
     if holders.is_empty() {
-        return Err(ControlError::Refused("nobody here sends or receives this mail".to_owned()));
+        return Err(ControlError::Refused(
+            "nobody here sends or receives this mail".to_owned(),
+        ));
     }
     let mut delivered = Vec::new();
     let mut ids = Vec::new();
     for number in 0..delivery.count.clamp(1, 10_000) {
-        let message = compose(&editor, &delivery, number);
+        let message = compose(&editor, delivery, number);
         ids.push(message.internet_message_id.clone());
         for (account, folder, own) in &holders {
             let mut copy = message.clone();
@@ -87,10 +89,12 @@ pub(crate) fn deliver(world: &World, delivery: Delivery) -> Result<Value, Contro
             delivered.push(describe_message(&editor, *account, &stub));
         }
     }
-    Ok(json!({"internetMessageId": ids.first().cloned().flatten(), "internetMessageIds": ids, "delivered": delivered}))
+    Ok(
+        json!({"internetMessageId": ids.first().cloned().flatten(), "internetMessageIds": ids, "delivered": delivered}),
+    )
 }
 
-pub(crate) fn relocate(world: &World, relocation: Relocation) -> Result<Value, ControlError> {
+pub(crate) fn relocate(world: &World, relocation: &Relocation) -> Result<Value, ControlError> {
     let mut editor = world.edit();
     let (account, key) = relocation.item.message(&editor)?;
     let to = folder_named(&editor, account, &relocation.to)?;
@@ -98,7 +102,7 @@ pub(crate) fn relocate(world: &World, relocation: Relocation) -> Result<Value, C
     Ok(describe_message(&editor, account, &stub))
 }
 
-pub(crate) fn delete(world: &World, deletion: Deletion) -> Result<Value, ControlError> {
+pub(crate) fn delete(world: &World, deletion: &Deletion) -> Result<Value, ControlError> {
     let mut editor = world.edit();
     let (account, key) = deletion.item.message(&editor)?;
     if deletion.hard {
@@ -109,7 +113,7 @@ pub(crate) fn delete(world: &World, deletion: Deletion) -> Result<Value, Control
     Ok(describe_message(&editor, account, &stub))
 }
 
-pub(crate) fn mark_read(world: &World, state: ReadState) -> Result<Value, ControlError> {
+pub(crate) fn mark_read(world: &World, state: &ReadState) -> Result<Value, ControlError> {
     let mut editor = world.edit();
     let (account, key) = state.item.message(&editor)?;
     let stub = editor.mark_read(account, key, state.read)?;
@@ -117,10 +121,16 @@ pub(crate) fn mark_read(world: &World, state: ReadState) -> Result<Value, Contro
 }
 
 /// Who gets a copy, where, and whether it is the sender's own.
-fn holders(editor: &Editor<'_>, delivery: &Delivery) -> Result<Vec<(u32, FolderKey, bool)>, ControlError> {
+fn holders(
+    editor: &Editor<'_>,
+    delivery: &Delivery,
+) -> Result<Vec<(u32, FolderKey, bool)>, ControlError> {
     let account_of = |text: &str| {
-        let account = editor.state.account(Address::parse(text).address.as_deref()?)?;
-        (editor.state.accounts[account as usize].mailbox != MailboxAccess::Missing).then_some(account)
+        let account = editor
+            .state
+            .account(Address::parse(text).address.as_deref()?)?;
+        (editor.state.accounts[account as usize].mailbox != MailboxAccess::Missing)
+            .then_some(account)
     };
     let author = account_of(&delivery.from);
     let folder = |account: u32, usual: FolderKey| match &delivery.folder {
@@ -134,16 +144,30 @@ fn holders(editor: &Editor<'_>, delivery: &Delivery) -> Result<Vec<(u32, FolderK
             (false, true) => FolderKey::SENT,
             (false, false) => FolderKey::INBOX,
         };
-        return Ok(vec![(account, folder(account, usual)?, author == Some(account))]);
+        return Ok(vec![(
+            account,
+            folder(account, usual)?,
+            author == Some(account),
+        )]);
     }
     let mut holders = Vec::new();
     if let Some(author) = author {
-        let usual = if delivery.draft { FolderKey::DRAFTS } else { FolderKey::SENT };
+        let usual = if delivery.draft {
+            FolderKey::DRAFTS
+        } else {
+            FolderKey::SENT
+        };
         holders.push((author, usual, true));
     }
     if !delivery.draft {
         let mut received: Vec<u32> = Vec::new();
-        for account in delivery.to.iter().chain(&delivery.cc).chain(&delivery.bcc).filter_map(|text| account_of(text)) {
+        for account in delivery
+            .to
+            .iter()
+            .chain(&delivery.cc)
+            .chain(&delivery.bcc)
+            .filter_map(|text| account_of(text))
+        {
             if !received.contains(&account) {
                 received.push(account);
                 holders.push((account, folder(account, FolderKey::INBOX)?, false));
@@ -156,9 +180,19 @@ fn holders(editor: &Editor<'_>, delivery: &Delivery) -> Result<Vec<(u32, FolderK
 fn compose(editor: &Editor<'_>, delivery: &Delivery, number: u32) -> Message {
     let received = delivery.received.unwrap_or(editor.now);
     let sequence = editor.state.sequence;
-    let addresses = |texts: &[String]| texts.iter().map(|text| Address::parse(text)).collect::<Vec<_>>();
-    let generated = Some(format!("<sandbox-{sequence}-{number}@mail.contoso.example>"));
-    let subject = delivery.subject.as_ref().map(|subject| if number == 0 { subject.clone() } else { format!("{subject} ({number})") });
+    let addresses = |texts: &[String]| {
+        texts
+            .iter()
+            .map(|text| Address::parse(text))
+            .collect::<Vec<_>>()
+    };
+    let subject = delivery.subject.as_ref().map(|subject| {
+        if number == 0 {
+            subject.clone()
+        } else {
+            format!("{subject} ({number})")
+        }
+    });
     let from = Address::parse(&delivery.from);
     Message {
         stub: Stub {
@@ -171,9 +205,20 @@ fn compose(editor: &Editor<'_>, delivery: &Delivery, number: u32) -> Message {
         },
         sent: delivery.sent.unwrap_or(received),
         created: received,
-        internet_message_id: delivery.internet_message_id.clone().unwrap_or(generated),
+        internet_message_id: match &delivery.internet_message_id {
+            Value::String(id) => Some(id.clone()),
+            Value::Null => None,
+            _ => Some(format!(
+                "<sandbox-{sequence}-{number}@mail.contoso.example>"
+            )),
+        },
         subject,
-        sender: Some(delivery.sender.as_ref().map_or_else(|| from.clone(), |text| Address::parse(text))),
+        sender: Some(
+            delivery
+                .sender
+                .as_ref()
+                .map_or_else(|| from.clone(), |text| Address::parse(text)),
+        ),
         from: Some(from),
         to: addresses(&delivery.to),
         cc: addresses(&delivery.cc),
@@ -187,10 +232,8 @@ fn compose(editor: &Editor<'_>, delivery: &Delivery, number: u32) -> Message {
     }
 }
 
-/// Tells a value of `null` from one that is not there.
-#[expect(clippy::option_option, reason = "absent, null and a text are three things")]
-fn given<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<Option<String>>, D::Error> {
-    Ok(Some(Option::deserialize(deserializer)?))
+fn generated() -> Value {
+    Value::Bool(true)
 }
 
 fn one() -> u32 {

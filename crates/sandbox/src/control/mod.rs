@@ -64,19 +64,19 @@ pub fn router(world: Arc<World>) -> axum::Router {
 /// Makes one change, named as in its path (`mail`, `mail/move`, `event/cancel`, …), and says what it made.
 pub fn apply(world: &World, change: &str, body: Value) -> Result<Value, ControlError> {
     match change {
-        "advance" => advance(world, read(body)?),
-        "mail" => mail::deliver(world, read(body)?),
-        "mail/move" => mail::relocate(world, read(body)?),
-        "mail/delete" => mail::delete(world, read(body)?),
-        "mail/read" => mail::mark_read(world, read(body)?),
-        "event" => calendar::create(world, read(body)?),
-        "event/update" => calendar::update(world, read(body)?),
-        "event/cancel" => calendar::cancel(world, read(body)?),
-        "event/delete" => calendar::delete(world, read(body)?),
-        "folder" => directory::folder(world, read(body)?),
-        "user" => directory::user(world, read(body)?),
-        "transcript" => teams::transcript(world, read(body)?),
-        "transcripts/switch" => teams::switch(world, read(body)?),
+        "advance" => advance(world, &read(body)?),
+        "mail" => mail::deliver(world, &read(body)?),
+        "mail/move" => mail::relocate(world, &read(body)?),
+        "mail/delete" => mail::delete(world, &read(body)?),
+        "mail/read" => mail::mark_read(world, &read(body)?),
+        "event" => calendar::create(world, &read(body)?),
+        "event/update" => calendar::update(world, &read(body)?),
+        "event/cancel" => calendar::cancel(world, &read(body)?),
+        "event/delete" => calendar::delete(world, &read(body)?),
+        "folder" => directory::folder(world, &read(body)?),
+        "user" => directory::user(world, &read(body)?),
+        "transcript" => teams::transcript(world, &read(body)?),
+        "transcripts/switch" => teams::switch(world, &read(body)?),
         "sync-states/expire" => {
             let mut editor = world.edit();
             editor.state.generation += 1;
@@ -95,10 +95,12 @@ struct Advance {
     days: i64,
 }
 
-fn advance(world: &World, by: Advance) -> Result<Value, ControlError> {
+fn advance(world: &World, by: &Advance) -> Result<Value, ControlError> {
     let seconds = by.seconds + 60 * by.minutes + 3600 * by.hours + 86_400 * by.days;
     if !(0..=86_400 * 3650).contains(&seconds) {
-        return Err(ControlError::Refused("time moves forward only, by ten years at most".to_owned()));
+        return Err(ControlError::Refused(
+            "time moves forward only, by ten years at most".to_owned(),
+        ));
     }
     Ok(json!({"now": world.advance(SignedDuration::from_secs(seconds)).to_string()}))
 }
@@ -108,21 +110,44 @@ fn read<T: DeserializeOwned>(body: Value) -> Result<T, ControlError> {
     Ok(serde_json::from_value(body)?)
 }
 
-async fn change_one(State(world): State<Arc<World>>, Path(change): Path<String>, body: String) -> Response {
+async fn change_one(
+    State(world): State<Arc<World>>,
+    Path(change): Path<String>,
+    body: String,
+) -> Response {
     respond(&world, &change, &body)
 }
 
-async fn change_two(State(world): State<Arc<World>>, Path((kind, change)): Path<(String, String)>, body: String) -> Response {
+async fn change_two(
+    State(world): State<Arc<World>>,
+    Path((kind, change)): Path<(String, String)>,
+    body: String,
+) -> Response {
     respond(&world, &format!("{kind}/{change}"), &body)
 }
 
 fn respond(world: &World, change: &str, body: &str) -> Response {
-    let body = if body.trim().is_empty() { Ok(Value::Null) } else { serde_json::from_str(body) };
-    match body.map_err(ControlError::from).and_then(|body| apply(world, change, body)) {
+    let body = if body.trim().is_empty() {
+        Ok(Value::Null)
+    } else {
+        serde_json::from_str(body)
+    };
+    match body
+        .map_err(ControlError::from)
+        .and_then(|body| apply(world, change, body))
+    {
         Ok(made) => Json(made).into_response(),
         Err(error) => {
-            let status = if matches!(error, ControlError::NoSuchChange) { StatusCode::NOT_FOUND } else { StatusCode::BAD_REQUEST };
-            (status, Json(json!({"error": {"code": "SandboxRefused", "message": error.to_string()}}))).into_response()
+            let status = if matches!(error, ControlError::NoSuchChange) {
+                StatusCode::NOT_FOUND
+            } else {
+                StatusCode::BAD_REQUEST
+            };
+            (
+                status,
+                Json(json!({"error": {"code": "SandboxRefused", "message": error.to_string()}})),
+            )
+                .into_response()
         }
     }
 }
@@ -135,7 +160,10 @@ async fn now(State(world): State<Arc<World>>) -> Json<Value> {
 async fn canaries() -> Json<Value> {
     let plain = OUTSIDERS.iter().map(|(_, address)| *address);
     let odd = ODD_OUTSIDERS.iter().filter_map(|(_, address)| *address);
-    let addresses: Vec<&str> = plain.chain(odd).filter(|address| address.contains('@')).collect();
+    let addresses: Vec<&str> = plain
+        .chain(odd)
+        .filter(|address| address.contains('@'))
+        .collect();
     Json(json!({
         "prefixes": ["CANARY-BODY-", "CANARY-PREVIEW-", "canary-bcc-"],
         "bodies": "CANARY-BODY-",
@@ -147,7 +175,10 @@ async fn canaries() -> Json<Value> {
 }
 
 async fn users(State(world): State<Arc<World>>) -> Json<Value> {
-    let people = world.tenants().iter().flat_map(|tenant| world.users(tenant.id));
+    let people = world
+        .tenants()
+        .iter()
+        .flat_map(|tenant| world.users(tenant.id));
     Json(json!({"users": people.map(|user| directory::describe(&user)).collect::<Vec<_>>()}))
 }
 

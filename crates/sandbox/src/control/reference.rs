@@ -29,14 +29,27 @@ impl ItemReference {
             };
         }
         let wanted = self.internet_message_id.as_deref().unwrap_or_default();
-        let generated = (0..editor.generator.mailbox_size(account)).rev().map(MessageKey);
+        let generated = (0..editor.generator.mailbox_size(account))
+            .rev()
+            .map(MessageKey);
         let mut generated = generated.filter(|key| editor.stub(account, *key).is_ok());
         let added = editor.state.mailboxes.get(&account);
         let named = |found: &Option<String>| found.as_deref() == Some(wanted);
         let key = added
-            .and_then(|mailbox| mailbox.added.iter().find(|(_, (message, _))| named(&message.internet_message_id)).map(|(key, _)| *key))
-            .or_else(|| generated.find(|key| named(&editor.generator.message(account, key.0).internet_message_id)));
-        key.map(|key| (account, key)).ok_or_else(|| ControlError::Refused("no such message".to_owned()))
+            .and_then(|mailbox| {
+                mailbox
+                    .added
+                    .iter()
+                    .find(|(_, (message, _))| named(&message.internet_message_id))
+                    .map(|(key, _)| *key)
+            })
+            .or_else(|| {
+                generated.find(|key| {
+                    named(&editor.generator.message(account, key.0).internet_message_id)
+                })
+            });
+        key.map(|key| (account, key))
+            .ok_or_else(|| ControlError::Refused("no such message".to_owned()))
     }
 
     pub(crate) fn event(&self, editor: &Editor<'_>) -> Result<(u32, u64, u32), ControlError> {
@@ -49,20 +62,32 @@ impl ItemReference {
 }
 
 /// A folder by alias, id or name.
-pub(crate) fn folder_named(editor: &Editor<'_>, account: u32, name: &str) -> Result<FolderKey, ControlError> {
+pub(crate) fn folder_named(
+    editor: &Editor<'_>,
+    account: u32,
+    name: &str,
+) -> Result<FolderKey, ControlError> {
     if let Some(key) = folder::alias(name) {
         return Ok(key);
     }
     if let Ok(Named::Folder(key)) = parse(editor, account, name) {
         return Ok(editor.folder(account, key)?.key);
     }
-    let found = editor.folders(account).into_iter().find(|folder| folder.name.eq_ignore_ascii_case(name));
-    found.map(|folder| folder.key).ok_or_else(|| ControlError::Refused("no such folder".to_owned()))
+    let found = editor
+        .folders(account)
+        .into_iter()
+        .find(|folder| folder.name.eq_ignore_ascii_case(name));
+    found
+        .map(|folder| folder.key)
+        .ok_or_else(|| ControlError::Refused("no such folder".to_owned()))
 }
 
 pub(crate) fn describe_message(editor: &Editor<'_>, account: u32, stub: &Stub) -> Value {
     let user = &editor.state.accounts[account as usize];
-    let folder = editor.folder(account, stub.folder).map(|folder| folder.name).unwrap_or_default();
+    let folder = editor
+        .folder(account, stub.folder)
+        .map(|folder| folder.name)
+        .unwrap_or_default();
     json!({
         "mailbox": user.upn,
         "id": ids::message_id(user.id, stub, false),

@@ -41,43 +41,73 @@ pub(crate) struct Switch {
     delay_minutes: Option<i64>,
 }
 
-pub(crate) fn transcript(world: &World, addition: TranscriptAddition) -> Result<Value, ControlError> {
+pub(crate) fn transcript(
+    world: &World,
+    addition: &TranscriptAddition,
+) -> Result<Value, ControlError> {
     let mut editor = world.edit();
     let (account, entry, _) = addition.item.event(&editor)?;
     let key = editor.holding(account, entry)?.meeting;
     let meeting = editor.meeting(key);
     if !matches!(meeting.online, Online::Teams { .. }) {
-        return Err(ControlError::Refused("the meeting is not online".to_owned()));
+        return Err(ControlError::Refused(
+            "the meeting is not online".to_owned(),
+        ));
     }
     let created = addition.created.unwrap_or(meeting.start);
     let mut at = 500;
-    let cues = addition.turns.into_iter().map(|turn| {
-        let cue = Cue { from: at, until: at + turn.seconds * 1000, speaker: turn.speaker, text: turn.text };
+    let cues = addition.turns.iter().map(|turn| {
+        let cue = Cue {
+            from: at,
+            until: at + turn.seconds * 1000,
+            speaker: turn.speaker.clone(),
+            text: turn.text.clone(),
+        };
         at = cue.until + 250;
         cue
     });
-    let spoken = match addition.vtt {
-        Some(text) => Spoken::File(text),
+    let spoken = match &addition.vtt {
+        Some(text) => Spoken::File(text.clone()),
         None => Spoken::Cues(cues.collect()),
     };
-    let ended = addition.ended.unwrap_or_else(|| created + SignedDuration::from_millis(at.max(1000)));
+    let ended = addition
+        .ended
+        .unwrap_or_else(|| created + SignedDuration::from_millis(at.max(1000)));
     let sequence = editor.state.next_sequence();
     let id = Uuid::from_u128((u128::from(key.0) << 64) | u128::from(sequence));
-    editor.state.transcripts.entry(key).or_default().push(AddedTranscript { id, created, ended, text: spoken });
-    Ok(json!({"transcript": id, "joinUrl": meeting.online.join_url(), "created": created.to_string(), "ended": ended.to_string()}))
+    editor
+        .state
+        .transcripts
+        .entry(key)
+        .or_default()
+        .push(AddedTranscript {
+            id,
+            created,
+            ended,
+            text: spoken,
+        });
+    Ok(
+        json!({"transcript": id, "joinUrl": meeting.online.join_url(), "created": created.to_string(), "ended": ended.to_string()}),
+    )
 }
 
-pub(crate) fn switch(world: &World, switch: Switch) -> Result<Value, ControlError> {
+pub(crate) fn switch(world: &World, switch: &Switch) -> Result<Value, ControlError> {
     let place = match &switch.tenant {
         None => Some(0),
-        Some(key) => world.tenant(key).and_then(|tenant| world.tenants().iter().position(|one| one.id == tenant.id)),
+        Some(key) => world
+            .tenant(key)
+            .and_then(|tenant| world.tenants().iter().position(|one| one.id == tenant.id)),
     };
     let place = place.ok_or_else(|| ControlError::Refused("no such tenant".to_owned()))?;
     let mut editor = world.edit();
     let current = &mut editor.state.switches[place];
     current.graph_access = switch.graph_access.unwrap_or(current.graph_access);
-    current.speaker_attribution = switch.speaker_attribution.unwrap_or(current.speaker_attribution);
-    current.application_access_policy = switch.application_access_policy.unwrap_or(current.application_access_policy);
+    current.speaker_attribution = switch
+        .speaker_attribution
+        .unwrap_or(current.speaker_attribution);
+    current.application_access_policy = switch
+        .application_access_policy
+        .unwrap_or(current.application_access_policy);
     current.delay_minutes = switch.delay_minutes.unwrap_or(current.delay_minutes);
     Ok(serde_json::to_value(*current)?)
 }

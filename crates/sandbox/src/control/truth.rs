@@ -26,7 +26,10 @@ enum Place {
 
 /// The lines, made piece by piece: users, folders and messages, then the rows of each calendar from 800 days back to 120
 /// days ahead.
-pub(crate) fn lines(world: Arc<World>, mailbox: Option<String>) -> impl Stream<Item = Result<Vec<u8>, Infallible>> {
+pub(crate) fn lines(
+    world: Arc<World>,
+    mailbox: Option<String>,
+) -> impl Stream<Item = Result<Vec<u8>, Infallible>> {
     let only = mailbox.map(|name| world.view().state.account(&name));
     let first = only.flatten().unwrap_or(0);
     stream::unfold(Some(Place::Account(first)), move |place| {
@@ -35,11 +38,12 @@ pub(crate) fn lines(world: Arc<World>, mailbox: Option<String>) -> impl Stream<I
             let place = place?;
             let view = world.view();
             if let Place::Account(account) = place
-                && (account as usize >= view.state.accounts.len() || only.is_some_and(|only| only != Some(account)))
+                && (account as usize >= view.state.accounts.len()
+                    || only.is_some_and(|only| only != Some(account)))
             {
                 return None;
             }
-            let (lines, next) = piece(&view, place);
+            let (lines, next) = piece(&view, &place);
             let mut bytes = Vec::new();
             for line in lines {
                 bytes.extend_from_slice(line.to_string().as_bytes());
@@ -50,8 +54,8 @@ pub(crate) fn lines(world: Arc<World>, mailbox: Option<String>) -> impl Stream<I
     })
 }
 
-fn piece(view: &View<'_>, place: Place) -> (Vec<Value>, Place) {
-    match place {
+fn piece(view: &View<'_>, place: &Place) -> (Vec<Value>, Place) {
+    match *place {
         Place::Account(account) => {
             let mut user = super::directory::describe(view.user(account));
             user["kind"] = json!("user");
@@ -60,17 +64,32 @@ fn piece(view: &View<'_>, place: Place) -> (Vec<Value>, Place) {
             if view.user(account).mailbox == MailboxAccess::Missing {
                 return (lines, Place::Account(account + 1));
             }
-            lines.extend(view.folders(account).iter().map(|folder| folder_line(view, account, folder.key)));
+            lines.extend(
+                view.folders(account)
+                    .iter()
+                    .map(|folder| folder_line(view, account, folder.key)),
+            );
             (lines, Place::Messages(account, None))
         }
         Place::Messages(account, after) => {
-            let walk = Walk { after, ..Walk::default() };
+            let walk = Walk {
+                after,
+                ..Walk::default()
+            };
             let stubs: Vec<_> = view.walk(account, walk).take(PIECE).collect();
             let next = match stubs.last() {
-                Some(last) if stubs.len() == PIECE => Place::Messages(account, Some((last.received, last.key))),
+                Some(last) if stubs.len() == PIECE => {
+                    Place::Messages(account, Some((last.received, last.key)))
+                }
                 _ => Place::Events(account, None),
             };
-            let lines = stubs.iter().filter_map(|stub| Some(message_line(view, account, &view.message(account, stub.key)?)));
+            let lines = stubs.iter().filter_map(|stub| {
+                Some(message_line(
+                    view,
+                    account,
+                    &view.message(account, stub.key)?,
+                ))
+            });
             (lines.collect(), next)
         }
         Place::Events(account, after) => {
@@ -79,7 +98,13 @@ fn piece(view: &View<'_>, place: Place) -> (Vec<Value>, Place) {
                 Some(last) if holdings.len() == PIECE => Place::Events(account, Some(last.entry)),
                 _ => Place::Account(account + 1),
             };
-            (holdings.iter().flat_map(|holding| event_lines(view, account, holding)).collect(), next)
+            (
+                holdings
+                    .iter()
+                    .flat_map(|holding| event_lines(view, account, holding))
+                    .collect(),
+                next,
+            )
         }
     }
 }

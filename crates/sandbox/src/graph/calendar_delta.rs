@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::call::{Call, Reply};
-use super::event_item::{self, EventStyle};
+use super::event_item::{self, EventStyle, Shown};
 use super::events;
 use super::json::Select;
 use super::page::{Ending, Page};
@@ -47,23 +47,40 @@ pub(crate) fn delta(call: &Call<'_>) -> Result<Reply, Refusal> {
     let state = read_state(call, owner)?;
     let mut style = EventStyle::new(call, owner, sight, Select::default())?;
     style.typed = true;
-    let size = call.prefer.page_size.unwrap_or(DEFAULT_PAGE).clamp(1, LARGEST_PAGE);
+    let size = call
+        .prefer
+        .page_size
+        .unwrap_or(DEFAULT_PAGE)
+        .clamp(1, LARGEST_PAGE);
     let (from, until) = (instant(state.from), instant(state.until));
     match state.since {
         None => {
             let resume = state.entry.map(|entry| entry.checked_sub(1));
-            let entries = call.view.entries(owner, resume.unwrap_or(None), Some((from, until)));
-            let feed = entries.map(|holding| (holding.entry, lines(call, Some(&holding), from, until, 0, false)));
-            write(call, owner, state, &style, size, feed)
+            let entries = call
+                .view
+                .entries(owner, resume.unwrap_or(None), Some((from, until)));
+            let feed = entries.map(|holding| {
+                (
+                    holding.entry,
+                    lines(call, Some(&holding), from, until, 0, false),
+                )
+            });
+            Ok(write(call, owner, &state, &style, size, feed))
         }
         Some(since) => {
             let changed = changed(call, owner, since, state.to);
             let first = state.entry;
-            let feed = changed.into_iter().filter(|(entry, _)| first.is_none_or(|first| *entry >= first)).map(|(entry, numbers)| {
-                let holding = call.view.holding(owner, entry);
-                (entry, lines(call, holding.as_ref(), from, until, numbers, true))
-            });
-            write(call, owner, state, &style, size, feed)
+            let feed = changed
+                .into_iter()
+                .filter(|(entry, _)| first.is_none_or(|first| *entry >= first))
+                .map(|(entry, numbers)| {
+                    let holding = call.view.holding(owner, entry);
+                    (
+                        entry,
+                        lines(call, holding.as_ref(), from, until, numbers, true),
+                    )
+                });
+            Ok(write(call, owner, &state, &style, size, feed))
         }
     }
 }
@@ -71,51 +88,108 @@ pub(crate) fn delta(call: &Call<'_>) -> Result<Reply, Refusal> {
 fn write(
     call: &Call<'_>,
     owner: u32,
-    state: DeltaState,
+    state: &DeltaState,
     style: &EventStyle,
     size: usize,
     feed: impl Iterator<Item = (u64, Vec<Line>)>,
-) -> Result<Reply, Refusal> {
+) -> Reply {
     let mut page = Page::open(call, "Collection(event)", None);
     for (entry, lines) in feed {
-        let skip = if state.entry == Some(entry) { state.place } else { 0 };
+        let skip = if state.entry == Some(entry) {
+            state.place
+        } else {
+            0
+        };
         for (place, line) in lines.iter().enumerate().skip(skip) {
             if page.items == size {
-                let token = token::seal("calendar-delta", &DeltaState { entry: Some(entry), place, ..state });
-                return Ok(page.close(&Ending::Next(call.token_link("$skiptoken", &token))));
+                let token = token::seal(
+                    "calendar-delta",
+                    &DeltaState {
+                        entry: Some(entry),
+                        place,
+                        ..*state
+                    },
+                );
+                return page.close(&Ending::Next(call.token_link("$skiptoken", &token)));
             }
             let holding = call.view.holding(owner, entry);
             match (line, holding) {
                 (Line::Series(row), Some(holding)) => {
                     let meeting = call.view.meeting(holding.meeting);
-                    page.item(|out| event_item::write(call, owner, &meeting, &holding, row, style, None, out));
+                    page.item(|out| {
+                        event_item::write(
+                            call,
+                            owner,
+                            &Shown {
+                                meeting: &meeting,
+                                holding: &holding,
+                                row,
+                            },
+                            style,
+                            None,
+                            out,
+                        );
+                    });
                 }
                 (Line::Row(row), Some(holding)) => {
                     let meeting = call.view.meeting(holding.meeting);
                     if row.kind == "occurrence" {
-                        page.item(|out| event_item::write_minimal(&meeting, &holding, row, style, out));
+                        page.item(|out| {
+                            event_item::write_minimal(&meeting, &holding, row, style, out);
+                        });
                     } else {
-                        page.item(|out| event_item::write(call, owner, &meeting, &holding, row, style, None, out));
+                        page.item(|out| {
+                            event_item::write(
+                                call,
+                                owner,
+                                &Shown {
+                                    meeting: &meeting,
+                                    holding: &holding,
+                                    row,
+                                },
+                                style,
+                                None,
+                                out,
+                            );
+                        });
                     }
                 }
-                (Line::Removed(number), _) => page.removed(TYPE, &style.id(entry, *number), "deleted"),
+                (Line::Removed(number), _) => {
+                    page.removed(TYPE, &style.id(entry, *number), "deleted");
+                }
                 (_, None) => {}
             }
         }
     }
-    let token = token::seal("calendar-delta", &DeltaState { since: Some(state.to), entry: None, place: 0, ..state });
-    Ok(page.close(&Ending::Delta(call.token_link("$deltatoken", &token))))
+    let token = token::seal(
+        "calendar-delta",
+        &DeltaState {
+            since: Some(state.to),
+            entry: None,
+            place: 0,
+            ..*state
+        },
+    );
+    page.close(&Ending::Delta(call.token_link("$deltatoken", &token)))
 }
 
 /// What the feed says of one entry. After a change, everything that it had and that is not in the window is removed,
 /// whether or not the client ever saw it.
-fn lines(call: &Call<'_>, holding: Option<&Holding>, from: Timestamp, until: Timestamp, numbers: u32, changed: bool) -> Vec<Line> {
+fn lines(
+    call: &Call<'_>,
+    holding: Option<&Holding>,
+    from: Timestamp,
+    until: Timestamp,
+    numbers: u32,
+    changed: bool,
+) -> Vec<Line> {
     let Some(holding) = holding else {
         return (0..=numbers).map(Line::Removed).collect();
     };
     let meeting = call.view.meeting(holding.meeting);
     let rows = meeting.rows(holding, from, until);
-    let recurring = rows.first().is_some_and(|row| row.number > 0) || (meeting.series.is_some() && numbers > 0);
+    let recurring =
+        rows.first().is_some_and(|row| row.number > 0) || (meeting.series.is_some() && numbers > 0);
     let mut lines = Vec::new();
     if recurring && !rows.is_empty() && shows_series(&meeting) {
         lines.extend(meeting.head(holding).map(Line::Series));
@@ -123,7 +197,11 @@ fn lines(call: &Call<'_>, holding: Option<&Holding>, from: Timestamp, until: Tim
     if changed {
         let shown: Vec<u32> = rows.iter().map(|row| row.number).collect();
         lines.extend(rows.is_empty().then_some(Line::Removed(0)));
-        lines.extend((1..=numbers).filter(|number| !shown.contains(number)).map(Line::Removed));
+        lines.extend(
+            (1..=numbers)
+                .filter(|number| !shown.contains(number))
+                .map(Line::Removed),
+        );
     }
     lines.extend(rows.into_iter().map(Line::Row));
     lines
@@ -136,10 +214,17 @@ fn shows_series(meeting: &Meeting) -> bool {
 }
 
 fn changed(call: &Call<'_>, owner: u32, since: u64, to: u64) -> Vec<(u64, u32)> {
-    let Some(mailbox) = call.view.mailbox(owner) else { return Vec::new() };
-    let first = mailbox.calendar_log.partition_point(|change| change.sequence <= since);
+    let Some(mailbox) = call.view.mailbox(owner) else {
+        return Vec::new();
+    };
+    let first = mailbox
+        .calendar_log
+        .partition_point(|change| change.sequence <= since);
     let mut changed = std::collections::BTreeMap::new();
-    for change in mailbox.calendar_log[first..].iter().take_while(|change| change.sequence <= to) {
+    for change in mailbox.calendar_log[first..]
+        .iter()
+        .take_while(|change| change.sequence <= to)
+    {
         let numbers = changed.entry(change.entry).or_insert(0);
         *numbers = change.numbers.max(*numbers);
     }
@@ -148,7 +233,11 @@ fn changed(call: &Call<'_>, owner: u32, since: u64, to: u64) -> Vec<(u64, u32)> 
 
 fn read_state(call: &Call<'_>, owner: u32) -> Result<DeltaState, Refusal> {
     let state = &call.view.state;
-    let text = call.query.get("$deltatoken").or_else(|| call.query.get("$skiptoken")).filter(|text| !text.is_empty());
+    let text = call
+        .query
+        .get("$deltatoken")
+        .or_else(|| call.query.get("$skiptoken"))
+        .filter(|text| !text.is_empty());
     let Some(text) = text else {
         let (from, until) = events::window(&call.query)?;
         return Ok(DeltaState {
@@ -162,12 +251,16 @@ fn read_state(call: &Call<'_>, owner: u32) -> Result<DeltaState, Refusal> {
             place: 0,
         });
     };
-    let mut opened: DeltaState = token::open("calendar-delta", text).ok_or_else(Refusal::bad_token)?;
+    let mut opened: DeltaState =
+        token::open("calendar-delta", text).ok_or_else(Refusal::bad_token)?;
     if opened.account != owner {
         return Err(Refusal::bad_token());
     }
     if opened.generation != state.generation {
-        return Err(Refusal::sync_state_not_found(opened.generation, state.generation));
+        return Err(Refusal::sync_state_not_found(
+            opened.generation,
+            state.generation,
+        ));
     }
     if call.query.has("$deltatoken") {
         opened.to = state.sequence;
@@ -181,7 +274,10 @@ fn refuse_options(call: &Call<'_>) -> Result<(), Refusal> {
             preferences using the Prefer: odata.maxpagesize= header instead.";
         return Err(Refusal::bad_request("ErrorInvalidUrlQuery", message));
     }
-    if ["$orderby", "$filter", "$select", "$expand", "$search"].iter().any(|name| call.query.has(name)) {
+    if ["$orderby", "$filter", "$select", "$expand", "$search"]
+        .iter()
+        .any(|name| call.query.has(name))
+    {
         let message = "The following parameters are not supported with change tracking over the 'CalendarView' resource: \
             '$orderby, $filter, $select, $expand, $search'.";
         return Err(Refusal::bad_request("ErrorInvalidUrlQuery", message));

@@ -46,12 +46,15 @@ pub(crate) struct Reply {
 }
 
 /// What Graph says of its JSON.
-pub(crate) const JSON: &str =
-    "application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;charset=utf-8";
+pub(crate) const JSON: &str = "application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;charset=utf-8";
 
 impl Reply {
     pub(crate) fn json(body: Vec<u8>) -> Self {
-        Self { status: 200, content_type: JSON, body }
+        Self {
+            status: 200,
+            content_type: JSON,
+            body,
+        }
     }
 
     pub(crate) fn value<T: Serialize>(value: &T) -> Self {
@@ -59,13 +62,28 @@ impl Reply {
     }
 
     pub(crate) fn text(content_type: &'static str, body: impl Into<Vec<u8>>) -> Self {
-        Self { status: 200, content_type, body: body.into() }
+        Self {
+            status: 200,
+            content_type,
+            body: body.into(),
+        }
     }
 }
 
 impl<'w> Call<'w> {
-    pub(crate) fn read(view: View<'w>, access: Access, root: String, request: &Incoming<'_>) -> Self {
-        let header = |name: &str| request.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    pub(crate) fn read(
+        view: View<'w>,
+        access: Access,
+        root: String,
+        request: &Incoming<'_>,
+    ) -> Self {
+        let header = |name: &str| {
+            request
+                .headers
+                .get(name)
+                .and_then(|value| value.to_str().ok())
+                .unwrap_or_default()
+        };
         Self {
             view,
             access,
@@ -81,19 +99,6 @@ impl<'w> Call<'w> {
         }
     }
 
-    /// The page size that was asked for, within Graph's limits.
-    pub(crate) fn page_size(&self, default: usize, most: usize) -> Result<usize, Refusal> {
-        let top = match self.query.number("$top") {
-            Some(Ok(top)) if top > 0 => Some(top),
-            Some(_) => {
-                let value = self.query.get("$top").unwrap_or_default();
-                return Err(Refusal::bad_request("RequestBroker--ParseUri", format!("Invalid value '{value}' for $top query option found.")));
-            }
-            None => None,
-        };
-        Ok(top.or(self.prefer.page_size).unwrap_or(default).clamp(1, most))
-    }
-
     /// A link to this path with only a token.
     pub(crate) fn token_link(&self, name: &str, token: &str) -> String {
         format!("{}{}?{name}={token}", self.root, self.path)
@@ -106,12 +111,16 @@ impl<'w> Call<'w> {
 
     /// The zone that times are written in, and its name.
     pub(crate) fn time_zone(&self) -> Result<(TimeZone, String), Refusal> {
-        let Some(name) = &self.prefer.time_zone else { return Ok((TimeZone::UTC, "UTC".to_owned())) };
+        let Some(name) = &self.prefer.time_zone else {
+            return Ok((TimeZone::UTC, "UTC".to_owned()));
+        };
         match zones::zone(name) {
             Some(zone) => Ok((zone, name.clone())),
             None => Err(Refusal::bad_request(
                 "TimeZoneNotSupportedException",
-                format!("A valid TimeZone value must be specified. The following TimeZone value is not supported: '{name}'."),
+                format!(
+                    "A valid TimeZone value must be specified. The following TimeZone value is not supported: '{name}'."
+                ),
             )),
         }
     }
@@ -129,15 +138,22 @@ pub(crate) struct Incoming<'r> {
 impl Prefer {
     pub(crate) fn read(headers: &HeaderMap) -> Self {
         let mut prefer = Self::default();
-        let texts = headers.get_all("prefer").iter().filter_map(|value| value.to_str().ok());
+        let texts = headers
+            .get_all("prefer")
+            .iter()
+            .filter_map(|value| value.to_str().ok());
         for wish in texts.flat_map(|text| text.split([',', ';'])) {
             let (name, value) = wish.split_once('=').unwrap_or((wish, ""));
             let value = value.trim().trim_matches('"');
             match name.trim().to_ascii_lowercase().as_str() {
-                "odata.maxpagesize" | "maxpagesize" => prefer.page_size = value.parse().ok().filter(|size| *size > 0),
+                "odata.maxpagesize" | "maxpagesize" => {
+                    prefer.page_size = value.parse().ok().filter(|size| *size > 0);
+                }
                 "idtype" => prefer.immutable_ids = value.eq_ignore_ascii_case("ImmutableId"),
                 "outlook.timezone" => prefer.time_zone = Some(value.to_owned()),
-                "outlook.body-content-type" => prefer.text_bodies = value.eq_ignore_ascii_case("text"),
+                "outlook.body-content-type" => {
+                    prefer.text_bodies = value.eq_ignore_ascii_case("text");
+                }
                 _ => {}
             }
         }

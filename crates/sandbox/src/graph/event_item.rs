@@ -33,7 +33,12 @@ pub(crate) struct EventStyle {
 }
 
 impl EventStyle {
-    pub(crate) fn new(call: &Call<'_>, owner: u32, sight: Sight, select: Select) -> Result<Self, Refusal> {
+    pub(crate) fn new(
+        call: &Call<'_>,
+        owner: u32,
+        sight: Sight,
+        select: Select,
+    ) -> Result<Self, Refusal> {
         let (zone, zone_name) = call.time_zone()?;
         Ok(Self {
             mailbox: call.view.user(owner).id,
@@ -58,17 +63,48 @@ impl EventStyle {
     }
 }
 
+/// One row of a calendar with what it belongs to.
+#[derive(Clone, Copy)]
+pub(crate) struct Shown<'e> {
+    pub(crate) meeting: &'e Meeting,
+    pub(crate) holding: &'e Holding,
+    pub(crate) row: &'e Instance,
+}
+
 /// Writes the meeting or series that a mailbox holds.
-pub(crate) fn write_head(call: &Call<'_>, owner: u32, holding: &Holding, style: &EventStyle, out: &mut Vec<u8>) {
+pub(crate) fn write_head(
+    call: &Call<'_>,
+    owner: u32,
+    holding: &Holding,
+    style: &EventStyle,
+    out: &mut Vec<u8>,
+) {
     let meeting = call.view.meeting(holding.meeting);
     match meeting.head(holding) {
-        Some(row) => write(call, owner, &meeting, holding, &row, style, None, out),
+        Some(row) => write(
+            call,
+            owner,
+            &Shown {
+                meeting: &meeting,
+                holding,
+                row: &row,
+            },
+            style,
+            None,
+            out,
+        ),
         None => out.extend_from_slice(b"null"),
     }
 }
 
 /// Writes an occurrence as deltas send it: ids and times only.
-pub(crate) fn write_minimal(meeting: &Meeting, holding: &Holding, row: &Instance, style: &EventStyle, out: &mut Vec<u8>) {
+pub(crate) fn write_minimal(
+    meeting: &Meeting,
+    holding: &Holding,
+    row: &Instance,
+    style: &EventStyle,
+    out: &mut Vec<u8>,
+) {
     let key = ids::change_key(style.mailbox, holding.entry, holding.state.revision);
     let item = json!({
         "@odata.type": "#microsoft.graph.event",
@@ -86,13 +122,16 @@ pub(crate) fn write_minimal(meeting: &Meeting, holding: &Holding, row: &Instance
 pub(crate) fn write(
     call: &Call<'_>,
     owner: u32,
-    meeting: &Meeting,
-    holding: &Holding,
-    row: &Instance,
+    shown: &Shown<'_>,
     style: &EventStyle,
     context: Option<&str>,
     out: &mut Vec<u8>,
 ) {
+    let Shown {
+        meeting,
+        holding,
+        row,
+    } = *shown;
     let mut object = Object::open(out, &style.select);
     let state = &holding.state;
     let organizing = holding.role == Role::Organizer;
@@ -123,24 +162,51 @@ pub(crate) fn write(
     object.put("hasAttachments", &false);
     object.put("hideAttendees", &false);
     let subject = row.subject.as_ref().map(|subject| {
-        if row.cancelled && !organizing { format!("Canceled: {subject}") } else { subject.clone() }
+        if row.cancelled && !organizing {
+            format!("Canceled: {subject}")
+        } else {
+            subject.clone()
+        }
     });
     object.put("subject", &subject);
     object.put("importance", "normal");
-    object.put("sensitivity", state.sensitivity.unwrap_or(meeting.sensitivity));
+    object.put(
+        "sensitivity",
+        state.sensitivity.unwrap_or(meeting.sensitivity),
+    );
     object.put("isAllDay", &meeting.all_day);
     object.put("isCancelled", &row.cancelled);
     object.put("isDraft", &false);
     object.put("isOrganizer", &organizing);
     object.put("responseRequested", &true);
-    object.put_with("seriesMasterId", || (row.number > 0).then(|| style.id(holding.entry, 0)));
+    object.put_with("seriesMasterId", || {
+        (row.number > 0).then(|| style.id(holding.entry, 0))
+    });
     object.put("showAs", if row.cancelled { "free" } else { "busy" });
     object.put("type", row.kind);
-    object.put_with("webLink", || format!("https://outlook.office365.com/owa/?itemid={}&exvsurl=1&path=/calendar/item", id.replace('=', "%3D")));
+    object.put_with("webLink", || {
+        format!(
+            "https://outlook.office365.com/owa/?itemid={}&exvsurl=1&path=/calendar/item",
+            id.replace('=', "%3D")
+        )
+    });
     write_online(&mut object, meeting);
     object.put("allowNewTimeProposals", &true);
-    object.put("recurrence", &(row.kind == "seriesMaster").then(|| meeting.series.as_ref().map(|series| recurrence(meeting, series))).flatten());
-    object.put("responseStatus", &json!({"response": state.response, "time": NEVER}));
+    object.put(
+        "recurrence",
+        &(row.kind == "seriesMaster")
+            .then(|| {
+                meeting
+                    .series
+                    .as_ref()
+                    .map(|series| recurrence(meeting, series))
+            })
+            .flatten(),
+    );
+    object.put(
+        "responseStatus",
+        &json!({"response": state.response, "time": NEVER}),
+    );
     if style.sight == Sight::Full {
         write_body(&mut object, style, holding, owner);
     }
@@ -149,14 +215,26 @@ pub(crate) fn write(
     write_location(&mut object, meeting);
     object.put_with("attendees", || {
         let listed = meeting.attendees_of(row.number, holding.role);
-        listed.into_iter().map(|one| attendee(one, organizing || call.view.user(owner).addresses().any(|own| is(one, own)))).collect::<Vec<_>>()
+        listed
+            .into_iter()
+            .map(|one| {
+                attendee(
+                    one,
+                    organizing || call.view.user(owner).addresses().any(|own| is(one, own)),
+                )
+            })
+            .collect::<Vec<_>>()
     });
     object.put("organizer", &Recipient::of(&meeting.organizer));
     object.close();
 }
 
 fn is(attendee: &Attendee, address: &str) -> bool {
-    attendee.address.address.as_deref().is_some_and(|own| own.eq_ignore_ascii_case(address))
+    attendee
+        .address
+        .address
+        .as_deref()
+        .is_some_and(|own| own.eq_ignore_ascii_case(address))
 }
 
 /// Only the organiser's copy, and one's own entry, know how attendees answered.
@@ -180,14 +258,19 @@ fn write_online(object: &mut Object<'_>, meeting: &Meeting) {
         Online::Teams { .. } => {
             object.put("isOnlineMeeting", &true);
             object.put("onlineMeetingProvider", "teamsForBusiness");
-            object.put("onlineMeeting", &json!({"joinUrl": meeting.online.join_url()}));
+            object.put(
+                "onlineMeeting",
+                &json!({"joinUrl": meeting.online.join_url()}),
+            );
         }
     }
 }
 
 fn write_body(object: &mut Object<'_>, style: &EventStyle, holding: &Holding, owner: u32) {
     let canary = format!("{owner}-event-{}", holding.entry);
-    object.put_with("bodyPreview", || format!("CANARY-PREVIEW-{canary} Agenda below."));
+    object.put_with("bodyPreview", || {
+        format!("CANARY-PREVIEW-{canary} Agenda below.")
+    });
     object.put_with("body", || {
         let text = format!("CANARY-PREVIEW-{canary} Agenda below.\r\nCANARY-BODY-{canary}\r\n1. Numbers 2. Open points");
         if style.text_bodies {
@@ -206,7 +289,10 @@ fn write_location(object: &mut Object<'_>, meeting: &Meeting) {
         return;
     }
     object.put("location", &json!({"displayName": name, "locationType": "default", "uniqueId": name, "uniqueIdType": "private"}));
-    object.put("locations", &json!([{"displayName": name, "locationType": "default", "uniqueIdType": "unknown"}]));
+    object.put(
+        "locations",
+        &json!([{"displayName": name, "locationType": "default", "uniqueIdType": "unknown"}]),
+    );
 }
 
 fn recurrence(meeting: &Meeting, series: &Series) -> serde_json::Value {

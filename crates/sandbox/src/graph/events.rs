@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::call::{Call, Reply};
-use super::event_item::{self, EventStyle};
+use super::event_item::{self, EventStyle, Shown};
 use super::filter;
 use super::ids::{self, Named};
 use super::json::Select;
@@ -27,21 +27,41 @@ pub(crate) fn list(call: &Call<'_>) -> Result<Reply, Refusal> {
         Some(text) => Some(token::open("events", text).ok_or_else(Refusal::bad_token)?),
         None => None,
     };
-    let query = state.as_ref().map_or_else(|| call.query.clone(), |state| Query::parse(&state.query));
+    let query = state
+        .as_ref()
+        .map_or_else(|| call.query.clone(), |state| Query::parse(&state.query));
     for name in ["$filter", "$orderby", "$search", "$expand"] {
         if query.has(name) {
-            return Err(Refusal::new(http::StatusCode::NOT_IMPLEMENTED, "NotImplemented", "This operation target is not yet supported."));
+            return Err(Refusal::new(
+                http::StatusCode::NOT_IMPLEMENTED,
+                "NotImplemented",
+                "This operation target is not yet supported.",
+            ));
         }
     }
     let style = EventStyle::new(call, owner, sight, Select::parse(query.get("$select")))?;
     let size = size(call, &query)?;
-    let skip = if state.is_none() { query.number("$skip").and_then(Result::ok).unwrap_or(0) } else { 0 };
+    let skip = if state.is_none() {
+        query.number("$skip").and_then(Result::ok).unwrap_or(0)
+    } else {
+        0
+    };
     let mut page = Page::open(call, &owned(call, owner, "events"), None);
     let mut last = None;
-    for holding in call.view.entries(owner, state.as_ref().map(|state| state.after), None).skip(skip) {
+    for holding in call
+        .view
+        .entries(owner, state.as_ref().map(|state| state.after), None)
+        .skip(skip)
+    {
         if page.items == size {
             let raw = state.map_or_else(|| call.query.raw().to_owned(), |state| state.query);
-            let token = token::seal("events", &ListState { query: raw, after: last.unwrap_or_default() });
+            let token = token::seal(
+                "events",
+                &ListState {
+                    query: raw,
+                    after: last.unwrap_or_default(),
+                },
+            );
             return Ok(page.close(&Ending::Next(call.token_link("$skiptoken", &token))));
         }
         page.item(|out| event_item::write_head(call, owner, &holding, &style, out));
@@ -52,7 +72,8 @@ pub(crate) fn list(call: &Call<'_>) -> Result<Reply, Refusal> {
 
 pub(crate) fn refuse_delta(call: &Call<'_>) -> Result<Reply, Refusal> {
     call.calendar(call.owner()?)?;
-    let message = "Unsupported request: Change tracking is not supported against 'microsoft.graph.event'.";
+    let message =
+        "Unsupported request: Change tracking is not supported against 'microsoft.graph.event'.";
     Err(Refusal::bad_request("BadRequest", message))
 }
 
@@ -64,7 +85,18 @@ pub(crate) fn get(call: &Call<'_>, id: &str) -> Result<Reply, Refusal> {
     let meeting = call.view.meeting(holding.meeting);
     let mut out = Vec::new();
     let context = call.context(&owned(call, owner, "events/$entity"));
-    event_item::write(call, owner, &meeting, &holding, &row, &style, Some(&context), &mut out);
+    event_item::write(
+        call,
+        owner,
+        &Shown {
+            meeting: &meeting,
+            holding: &holding,
+            row: &row,
+        },
+        &style,
+        Some(&context),
+        &mut out,
+    );
     Ok(Reply::json(out))
 }
 
@@ -76,7 +108,10 @@ pub(crate) fn instances(call: &Call<'_>, id: &str) -> Result<Reply, Refusal> {
     let style = EventStyle::new(call, owner, sight, Select::parse(call.query.get("$select")))?;
     let meeting = call.view.meeting(holding.meeting);
     if meeting.series.is_none() || matches!(holding.role, Role::Guest(_)) {
-        return Err(Refusal::bad_request("ErrorInvalidRequest", "Your request can't be completed. The event is not a recurring series."));
+        return Err(Refusal::bad_request(
+            "ErrorInvalidRequest",
+            "Your request can't be completed. The event is not a recurring series.",
+        ));
     }
     let skip = call.query.number("$skip").and_then(Result::ok).unwrap_or(0);
     let size = size(call, &call.query)?;
@@ -84,21 +119,54 @@ pub(crate) fn instances(call: &Call<'_>, id: &str) -> Result<Reply, Refusal> {
     let path = format!("events('{}')/instances", id.replace('=', "%3D"));
     let mut page = Page::open(call, &owned(call, owner, &path), None);
     for row in rows.iter().skip(skip).take(size) {
-        page.item(|out| event_item::write(call, owner, &meeting, &holding, row, &style, None, out));
+        page.item(|out| {
+            event_item::write(
+                call,
+                owner,
+                &Shown {
+                    meeting: &meeting,
+                    holding: &holding,
+                    row,
+                },
+                &style,
+                None,
+                out,
+            )
+        });
     }
     if skip + size >= rows.len() {
         return Ok(page.close(&Ending::Last));
     }
-    let others = call.query.raw().split('&').filter(|part| !part.contains("skip")).collect::<Vec<_>>().join("&");
-    Ok(page.close(&Ending::Next(format!("{}{}?{others}&$skip={}", call.root, call.path, skip + size))))
+    let others = call
+        .query
+        .raw()
+        .split('&')
+        .filter(|part| !part.contains("skip"))
+        .collect::<Vec<_>>()
+        .join("&");
+    Ok(page.close(&Ending::Next(format!(
+        "{}{}?{others}&$skip={}",
+        call.root,
+        call.path,
+        skip + size
+    ))))
 }
 
 /// The event that an id names.
 pub(crate) fn find(call: &Call<'_>, owner: u32, id: &str) -> Result<(Holding, Instance), Refusal> {
-    let Named::Event { entry, number } = ids::parse(call.view.user(owner).id, id)? else { return Err(Refusal::no_item()) };
-    let holding = call.view.holding(owner, entry).ok_or_else(Refusal::no_item)?;
+    let Named::Event { entry, number } = ids::parse(call.view.user(owner).id, id)? else {
+        return Err(Refusal::no_item());
+    };
+    let holding = call
+        .view
+        .holding(owner, entry)
+        .ok_or_else(Refusal::no_item)?;
     let meeting = call.view.meeting(holding.meeting);
-    let row = if number == 0 { meeting.head(&holding) } else { meeting.numbered(number, &holding) };
+    let row = if number == 0 {
+        meeting.head(&holding)
+    } else {
+        meeting.numbered(number, &holding)
+    };
     Ok((holding, row.ok_or_else(Refusal::no_item)?))
 }
 
@@ -111,14 +179,25 @@ pub(crate) fn window(query: &Query) -> Result<(Timestamp, Timestamp), Refusal> {
                 "This request requires a time window specified by the query string parameters StartDateTime and EndDateTime.",
             )
         })?;
-        filter::instant(text).ok_or_else(|| Refusal::bad_request("ErrorInvalidParameter", format!("The value '{text}' of parameter '{name}' is invalid.")))
+        filter::instant(text).ok_or_else(|| {
+            Refusal::bad_request(
+                "ErrorInvalidParameter",
+                format!("The value '{text}' of parameter '{name}' is invalid."),
+            )
+        })
     };
     let (from, until) = (read("startDateTime")?, read("endDateTime")?);
     if until < from {
-        return Err(Refusal::bad_request("ErrorInvalidParameter", "The end of the time window lies before its start."));
+        return Err(Refusal::bad_request(
+            "ErrorInvalidParameter",
+            "The end of the time window lies before its start.",
+        ));
     }
     if until.duration_since(from).as_hours() > 24 * 1825 {
-        return Err(Refusal::bad_request("ErrorCalendarViewRangeTooBig", "The specified view range exceeds the maximum range of 1825 days."));
+        return Err(Refusal::bad_request(
+            "ErrorCalendarViewRangeTooBig",
+            "The specified view range exceeds the maximum range of 1825 days.",
+        ));
     }
     Ok((from, until))
 }
@@ -126,7 +205,10 @@ pub(crate) fn window(query: &Query) -> Result<(Timestamp, Timestamp), Refusal> {
 pub(crate) fn size(call: &Call<'_>, query: &Query) -> Result<usize, Refusal> {
     match query.number("$top") {
         Some(Ok(top @ 1..=1000)) => Ok(top),
-        Some(_) => Err(Refusal::bad_request("ErrorInvalidUrlQuery", "The value of $top must be between 1 and 1000.")),
+        Some(_) => Err(Refusal::bad_request(
+            "ErrorInvalidUrlQuery",
+            "The value of $top must be between 1 and 1000.",
+        )),
         None => Ok(call.prefer.page_size.unwrap_or(10).clamp(1, 1000)),
     }
 }

@@ -24,14 +24,19 @@ pub(crate) enum Operator {
 
 /// Reads a filter; `None` for what the real service would not take here either.
 pub(crate) fn parse(text: &str) -> Option<Vec<Comparison>> {
-    split_and(text).into_iter().map(|part| comparison(part.trim())).collect()
+    split_and(text)
+        .into_iter()
+        .map(|part| comparison(part.trim()))
+        .collect()
 }
 
 impl Comparison {
     /// Compares as texts, without regard to case; `None` for an operator that texts do not have.
     pub(crate) fn matches_text(&self, texts: &[&str]) -> Option<bool> {
         let wanted = self.value.to_lowercase();
-        let any = |test: fn(&str, &str) -> bool| texts.iter().any(|text| test(&text.to_lowercase(), &wanted));
+        let any = |test: fn(&str, &str) -> bool| {
+            texts.iter().any(|text| test(&text.to_lowercase(), &wanted))
+        };
         match self.operator {
             Operator::Equal if self.value == "null" => Some(texts.is_empty()),
             Operator::NotEqual if self.value == "null" => Some(!texts.is_empty()),
@@ -64,25 +69,47 @@ impl Comparison {
 
 /// An instant as clients write it: RFC 3339, without an offset in UTC, or only a date.
 pub(crate) fn instant(text: &str) -> Option<Timestamp> {
-    let text = text.trim().trim_matches('\'').trim_start_matches("datetime'").trim_end_matches('\'');
+    let text = text
+        .trim()
+        .trim_matches('\'')
+        .trim_start_matches("datetime'")
+        .trim_end_matches('\'');
     // A `+` in a query may have been read as a blank.
     let text = text.replace(' ', "+");
     text.parse().ok().or_else(|| {
         let local: jiff::civil::DateTime = text.parse().ok()?;
-        local.to_zoned(jiff::tz::TimeZone::UTC).ok().map(|zoned| zoned.timestamp())
+        local
+            .to_zoned(jiff::tz::TimeZone::UTC)
+            .ok()
+            .map(|zoned| zoned.timestamp())
     })
 }
 
 fn comparison(text: &str) -> Option<Comparison> {
-    let text = text.strip_prefix('(').and_then(|text| text.strip_suffix(')')).unwrap_or(text).trim();
+    let text = text
+        .strip_prefix('(')
+        .and_then(|text| text.strip_suffix(')'))
+        .unwrap_or(text)
+        .trim();
     if let Some(inner) = text.strip_prefix("proxyAddresses/any(") {
         let value = quoted(inner.split_once(" eq ")?.1.strip_suffix(')')?)?;
-        return Some(Comparison { field: "proxyaddresses".into(), operator: Operator::Equal, value });
+        return Some(Comparison {
+            field: "proxyaddresses".into(),
+            operator: Operator::Equal,
+            value,
+        });
     }
-    for (name, operator) in [("startswith(", Operator::StartsWith), ("contains(", Operator::Contains)] {
+    for (name, operator) in [
+        ("startswith(", Operator::StartsWith),
+        ("contains(", Operator::Contains),
+    ] {
         if text.to_lowercase().starts_with(name) {
             let (field, value) = text[name.len()..].strip_suffix(')')?.split_once(',')?;
-            return Some(Comparison { field: field.trim().to_lowercase(), operator, value: quoted(value.trim())? });
+            return Some(Comparison {
+                field: field.trim().to_lowercase(),
+                operator,
+                value: quoted(value.trim())?,
+            });
         }
     }
     let mut parts = text.splitn(3, ' ').filter(|part| !part.is_empty());
@@ -96,12 +123,25 @@ fn comparison(text: &str) -> Option<Comparison> {
         "le" => Operator::LessOrEqual,
         _ => return None,
     };
-    let value = if value.starts_with('\'') { quoted(value)? } else { value.to_owned() };
-    Some(Comparison { field: field.to_lowercase(), operator, value })
+    let value = if value.starts_with('\'') {
+        quoted(value)?
+    } else {
+        value.to_owned()
+    };
+    Some(Comparison {
+        field: field.to_lowercase(),
+        operator,
+        value,
+    })
 }
 
 fn quoted(text: &str) -> Option<String> {
-    Some(text.trim().strip_prefix('\'')?.strip_suffix('\'')?.replace("''", "'"))
+    Some(
+        text.trim()
+            .strip_prefix('\'')?
+            .strip_suffix('\'')?
+            .replace("''", "'"),
+    )
 }
 
 /// Splits at ` and ` outside of quotes.
@@ -113,7 +153,12 @@ fn split_and(text: &str) -> Vec<&str> {
             inside = !inside;
         }
         let rest = &text[place..];
-        if !inside && place >= start && rest.get(..5).is_some_and(|word| word.eq_ignore_ascii_case(" and ")) {
+        if !inside
+            && place >= start
+            && rest
+                .get(..5)
+                .is_some_and(|word| word.eq_ignore_ascii_case(" and "))
+        {
             parts.push(&text[start..place]);
             start = place + 5;
         }
@@ -128,11 +173,16 @@ mod tests {
 
     #[test]
     fn comparisons_are_read_with_their_quotes() {
-        let parsed = parse("receivedDateTime ge 2026-09-01T00:00:00Z and subject eq 'this and ''that'''").unwrap();
+        let parsed =
+            parse("receivedDateTime ge 2026-09-01T00:00:00Z and subject eq 'this and ''that'''")
+                .unwrap();
         assert_eq!(parsed.len(), 2);
         assert_eq!(parsed[0].operator, Operator::GreaterOrEqual);
         assert_eq!(parsed[1].value, "this and 'that'");
         assert_eq!(parse("nonsense"), None);
-        assert_eq!(parse("startswith(displayName,'A')").unwrap()[0].operator, Operator::StartsWith);
+        assert_eq!(
+            parse("startswith(displayName,'A')").unwrap()[0].operator,
+            Operator::StartsWith
+        );
     }
 }

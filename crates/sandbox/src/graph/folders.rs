@@ -34,8 +34,13 @@ pub(crate) fn find(call: &Call<'_>, owner: u32, name: &str) -> Result<FolderKey,
     if let Some(key) = folder::alias(name) {
         return Ok(key);
     }
-    let Named::Folder(key) = ids::parse(call.view.user(owner).id, name)? else { return Err(Refusal::bad_id()) };
-    call.view.folder(owner, key).map(|folder| folder.key).ok_or_else(Refusal::no_item)
+    let Named::Folder(key) = ids::parse(call.view.user(owner).id, name)? else {
+        return Err(Refusal::bad_id());
+    };
+    call.view
+        .folder(owner, key)
+        .map(|folder| folder.key)
+        .ok_or_else(Refusal::no_item)
 }
 
 pub(crate) fn list(call: &Call<'_>, parent: Option<&str>) -> Result<Reply, Refusal> {
@@ -46,7 +51,9 @@ pub(crate) fn list(call: &Call<'_>, parent: Option<&str>) -> Result<Reply, Refus
         Some(text) => Some(token::open("folders", text).ok_or_else(Refusal::bad_token)?),
         None => None,
     };
-    let query = state.as_ref().map_or_else(|| call.query.clone(), |state| Query::parse(&state.query));
+    let query = state
+        .as_ref()
+        .map_or_else(|| call.query.clone(), |state| Query::parse(&state.query));
     let hidden = query.is_true("includeHiddenFolders");
     let folders: Vec<Folder> = call
         .view
@@ -56,7 +63,12 @@ pub(crate) fn list(call: &Call<'_>, parent: Option<&str>) -> Result<Reply, Refus
         .collect();
     let size = match query.number("$top") {
         Some(Ok(top)) if top > 0 => top,
-        Some(_) => return Err(Refusal::bad_request("ErrorInvalidUrlQuery", "Invalid value for $top.")),
+        Some(_) => {
+            return Err(Refusal::bad_request(
+                "ErrorInvalidUrlQuery",
+                "Invalid value for $top.",
+            ));
+        }
         None => call.prefer.page_size.unwrap_or(DEFAULT_PAGE),
     };
     let skip = query.number("$skip").and_then(Result::ok).unwrap_or(0);
@@ -71,7 +83,13 @@ pub(crate) fn list(call: &Call<'_>, parent: Option<&str>) -> Result<Reply, Refus
         return Ok(page.close(&Ending::Last));
     }
     let raw = state.map_or_else(|| call.query.raw().to_owned(), |state| state.query);
-    let token = token::seal("folders", &ListState { query: raw, place: place + size });
+    let token = token::seal(
+        "folders",
+        &ListState {
+            query: raw,
+            place: place + size,
+        },
+    );
     Ok(page.close(&Ending::Next(call.token_link("$skiptoken", &token))))
 }
 
@@ -82,14 +100,24 @@ pub(crate) fn get(call: &Call<'_>, name: &str) -> Result<Reply, Refusal> {
     let folder = call.view.folder(owner, key).ok_or_else(Refusal::no_item)?;
     let mut out = Vec::new();
     let context = call.context(&owned(call, owner, "mailFolders/$entity"));
-    write(call, owner, &mut out, &folder, &Select::parse(call.query.get("$select")), Some(&context));
+    write(
+        call,
+        owner,
+        &mut out,
+        &folder,
+        &Select::parse(call.query.get("$select")),
+        Some(&context),
+    );
     Ok(Reply::json(out))
 }
 
 pub(crate) fn delta(call: &Call<'_>) -> Result<Reply, Refusal> {
     let owner = call.owner()?;
     call.mail(owner)?;
-    let refused: Vec<&str> = ["$orderby", "$filter", "$search", "$top", "$expand"].into_iter().filter(|name| call.query.has(name)).collect();
+    let refused: Vec<&str> = ["$orderby", "$filter", "$search", "$top", "$expand"]
+        .into_iter()
+        .filter(|name| call.query.has(name))
+        .collect();
     if !refused.is_empty() {
         let message = format!(
             "The following parameters are not supported with change tracking over the 'Folders' resource: '{}'.",
@@ -103,11 +131,23 @@ pub(crate) fn delta(call: &Call<'_>) -> Result<Reply, Refusal> {
     let hidden = query.is_true("includeHiddenFolders");
     let all = call.view.folders(owner);
     let keys: Vec<FolderKey> = match state.since {
-        None => all.iter().filter(|folder| !folder.unlisted && (hidden || !folder.hidden)).map(|folder| folder.key).collect(),
+        None => all
+            .iter()
+            .filter(|folder| !folder.unlisted && (hidden || !folder.hidden))
+            .map(|folder| folder.key)
+            .collect(),
         Some(since) => {
-            let log = call.view.mailbox(owner).map_or(&[][..], |mailbox| &mailbox.folder_log);
-            let inside = log.iter().filter(|(sequence, _)| *sequence > since && *sequence <= state.until);
-            let mut keys: Vec<FolderKey> = inside.map(|(_, key)| *key).filter(|key| *key != FolderKey::ROOT).collect();
+            let log = call
+                .view
+                .mailbox(owner)
+                .map_or(&[][..], |mailbox| &mailbox.folder_log);
+            let inside = log
+                .iter()
+                .filter(|(sequence, _)| *sequence > since && *sequence <= state.until);
+            let mut keys: Vec<FolderKey> = inside
+                .map(|(_, key)| *key)
+                .filter(|key| *key != FolderKey::ROOT)
+                .collect();
             keys.sort_unstable();
             keys.dedup();
             keys
@@ -119,7 +159,11 @@ pub(crate) fn delta(call: &Call<'_>) -> Result<Reply, Refusal> {
         match all.iter().find(|folder| folder.key == *key) {
             Some(folder) if folder.hidden && !hidden => {}
             Some(folder) => page.item(|out| write(call, owner, out, folder, &select, None)),
-            None => page.removed(Some("#microsoft.graph.mailFolder"), &ids::folder_id(call.view.user(owner).id, *key), "deleted"),
+            None => page.removed(
+                Some("#microsoft.graph.mailFolder"),
+                &ids::folder_id(call.view.user(owner).id, *key),
+                "deleted",
+            ),
         }
     }
     let place = state.place + size;
@@ -127,23 +171,45 @@ pub(crate) fn delta(call: &Call<'_>) -> Result<Reply, Refusal> {
         let token = token::seal("folders-delta", &DeltaState { place, ..state });
         return Ok(page.close(&Ending::Next(call.token_link("$skiptoken", &token))));
     }
-    let token = token::seal("folders-delta", &DeltaState { since: Some(state.until), place: 0, ..state });
+    let token = token::seal(
+        "folders-delta",
+        &DeltaState {
+            since: Some(state.until),
+            place: 0,
+            ..state
+        },
+    );
     Ok(page.close(&Ending::Delta(call.token_link("$deltatoken", &token))))
 }
 
 fn read_state(call: &Call<'_>, owner: u32) -> Result<DeltaState, Refusal> {
     let state = &call.view.state;
-    let text = call.query.get("$deltatoken").or_else(|| call.query.get("$skiptoken")).filter(|text| !text.is_empty());
+    let text = call
+        .query
+        .get("$deltatoken")
+        .or_else(|| call.query.get("$skiptoken"))
+        .filter(|text| !text.is_empty());
     let Some(text) = text else {
         let query = call.query.raw().to_owned();
-        return Ok(DeltaState { generation: state.generation, account: owner, query, since: None, until: state.sequence, place: 0 });
+        return Ok(DeltaState {
+            generation: state.generation,
+            account: owner,
+            query,
+            since: None,
+            until: state.sequence,
+            place: 0,
+        });
     };
-    let mut opened: DeltaState = token::open("folders-delta", text).ok_or_else(Refusal::bad_token)?;
+    let mut opened: DeltaState =
+        token::open("folders-delta", text).ok_or_else(Refusal::bad_token)?;
     if opened.account != owner {
         return Err(Refusal::bad_token());
     }
     if opened.generation != state.generation {
-        return Err(Refusal::sync_state_not_found(opened.generation, state.generation));
+        return Err(Refusal::sync_state_not_found(
+            opened.generation,
+            state.generation,
+        ));
     }
     if call.query.has("$deltatoken") {
         opened.until = state.sequence;
@@ -151,7 +217,14 @@ fn read_state(call: &Call<'_>, owner: u32) -> Result<DeltaState, Refusal> {
     Ok(opened)
 }
 
-fn write(call: &Call<'_>, owner: u32, out: &mut Vec<u8>, folder: &Folder, select: &Select, context: Option<&str>) {
+fn write(
+    call: &Call<'_>,
+    owner: u32,
+    out: &mut Vec<u8>,
+    folder: &Folder,
+    select: &Select,
+    context: Option<&str>,
+) {
     let mailbox = call.view.user(owner).id;
     let mut object = Object::open(out, select);
     if let Some(context) = context {
@@ -164,7 +237,9 @@ fn write(call: &Call<'_>, owner: u32, out: &mut Vec<u8>, folder: &Folder, select
     object.put("displayName", &folder.name);
     object.put_with("parentFolderId", || ids::folder_id(mailbox, folder.parent));
     object.put_with("childFolderCount", || {
-        let below = |child: &&Folder| child.parent == folder.key && child.key != folder.key && !child.hidden;
+        let below = |child: &&Folder| {
+            child.parent == folder.key && child.key != folder.key && !child.hidden
+        };
         call.view.folders(owner).iter().filter(below).count()
     });
     if object.selects("unreadItemCount") || object.selects("totalItemCount") {
@@ -176,7 +251,10 @@ fn write(call: &Call<'_>, owner: u32, out: &mut Vec<u8>, folder: &Folder, select
     if folder.search {
         object.put("isSupported", &true);
         object.put("includeNestedFolders", &true);
-        object.put("sourceFolderIds", &[ids::folder_id(mailbox, FolderKey::INBOX)]);
+        object.put(
+            "sourceFolderIds",
+            &[ids::folder_id(mailbox, FolderKey::INBOX)],
+        );
         object.put("filterQuery", "isRead eq false");
     }
     object.close();

@@ -13,18 +13,26 @@ const ORDINARY: [u8; 4] = [0x00, 0x03, 0x24, 0x00];
 const FOLDER: [u8; 4] = [0x00, 0x03, 0x24, 0x01];
 const CONVERSATION: [u8; 4] = [0x00, 0x04, 0x24, 0x00];
 const IMMUTABLE: [u8; 27] = [
-    0x00, 0x09, 0x00, 0x2E, 0x00, 0x00, 0x00, 0x00, 0x00, 0x1D, 0x84, 0x03, 0x11, 0xAA, 0x66, 0x11, 0xCD, 0x9B, 0xC8, 0x00, 0xAA,
-    0x00, 0x2F, 0x84, 0x5A, 0x0D, 0x00,
+    0x00, 0x09, 0x00, 0x2E, 0x00, 0x00, 0x00, 0x00, 0x00, 0x1D, 0x84, 0x03, 0x11, 0xAA, 0x66, 0x11,
+    0xCD, 0x9B, 0xC8, 0x00, 0xAA, 0x00, 0x2F, 0x84, 0x5A, 0x0D, 0x00,
 ];
-const PROVIDER: [u8; 16] = [0x77, 0x9A, 0x1C, 0x40, 0x52, 0xE3, 0x4B, 0x0F, 0x9D, 0x11, 0x6E, 0x27, 0x8A, 0xF0, 0x35, 0xC1];
+const PROVIDER: [u8; 16] = [
+    0x77, 0x9A, 0x1C, 0x40, 0x52, 0xE3, 0x4B, 0x0F, 0x9D, 0x11, 0x6E, 0x27, 0x8A, 0xF0, 0x35, 0xC1,
+];
 
 /// What an id names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Named {
     /// A message; the place and number of moves are in ordinary ids only.
-    Message { key: MessageKey, place: Option<(FolderKey, u32)> },
+    Message {
+        key: MessageKey,
+        place: Option<(FolderKey, u32)>,
+    },
     /// An event: the calendar entry and the number of the occurrence, 0 for the meeting itself.
-    Event { entry: u64, number: u32 },
+    Event {
+        entry: u64,
+        number: u32,
+    },
     Folder(FolderKey),
 }
 
@@ -32,16 +40,27 @@ pub(crate) fn message_id(mailbox: Uuid, stub: &Stub, immutable: bool) -> String 
     if immutable {
         immutable_id(mailbox, b'm', stub.key.0, 0)
     } else {
-        ordinary_id(mailbox, &ORDINARY, b'm', stub.key.0, stub.folder.0, stub.moves as u16)
+        ordinary_id(
+            mailbox,
+            ORDINARY,
+            b'm',
+            stub.key.0,
+            stub.folder.0,
+            stub.moves as u16,
+        )
     }
 }
 
 pub(crate) fn event_id(mailbox: Uuid, entry: u64, number: u32, immutable: bool) -> String {
-    if immutable { immutable_id(mailbox, b'e', entry, number) } else { ordinary_id(mailbox, &ORDINARY, b'e', entry, number, 0) }
+    if immutable {
+        immutable_id(mailbox, b'e', entry, number)
+    } else {
+        ordinary_id(mailbox, ORDINARY, b'e', entry, number, 0)
+    }
 }
 
 pub(crate) fn folder_id(mailbox: Uuid, folder: FolderKey) -> String {
-    ordinary_id(mailbox, &FOLDER, b'f', 0, folder.0, 0)
+    ordinary_id(mailbox, FOLDER, b'f', 0, folder.0, 0)
 }
 
 pub(crate) fn conversation_id(mailbox: Uuid, thread: u64) -> String {
@@ -60,7 +79,10 @@ pub(crate) fn change_key(mailbox: Uuid, item: u64, revision: u64) -> String {
     bytes[0] = 9;
     bytes[4] = 0x16;
     bytes[8..24].copy_from_slice(mailbox.as_bytes());
-    let counter = item.wrapping_mul(31).wrapping_add(revision.wrapping_mul(0x1_0000_0001)).to_be_bytes();
+    let counter = item
+        .wrapping_mul(31)
+        .wrapping_add(revision.wrapping_mul(0x1_0000_0001))
+        .to_be_bytes();
     bytes[24..].copy_from_slice(&counter[2..]);
     STANDARD.encode(bytes)
 }
@@ -72,30 +94,50 @@ pub(crate) fn parse(mailbox: Uuid, text: &str) -> Result<Named, Refusal> {
         let owner = Uuid::from_slice(&bytes[27..43]).map_err(|_| Refusal::bad_id())?;
         let number = u32::from_be_bytes([bytes[43], bytes[44], bytes[45], bytes[46]]);
         let key = read_key(&bytes[47..53]);
-        let kind = [b'm', b'e'].into_iter().find(|kind| bytes[53..57] == check(owner, *kind, key, number, 0)[..4]);
+        let kind = [b'm', b'e']
+            .into_iter()
+            .find(|kind| bytes[53..57] == check(owner, *kind, key, number, 0)[..4]);
         (kind, key, number, None, owner)
     } else if (bytes.starts_with(&ORDINARY) || bytes.starts_with(&FOLDER)) && bytes.len() == 113 {
-        let owner = std::str::from_utf8(&bytes[4..40]).ok().and_then(|text| Uuid::parse_str(text).ok());
+        let owner = std::str::from_utf8(&bytes[4..40])
+            .ok()
+            .and_then(|text| Uuid::parse_str(text).ok());
         let owner = owner.ok_or_else(Refusal::bad_id)?;
         let number = u32::from_be_bytes([bytes[80], bytes[81], bytes[82], bytes[83]]);
         let moves = u16::from_be_bytes([bytes[84], bytes[85]]);
         let key = read_key(&bytes[104..110]);
-        let kind = [b'm', b'e', b'f'].into_iter().find(|kind| bytes[88..104] == check(owner, *kind, key, number, moves)[..16]);
+        let kind = [b'm', b'e', b'f']
+            .into_iter()
+            .find(|kind| bytes[88..104] == check(owner, *kind, key, number, moves)[..16]);
         (kind, key, number, Some(moves), owner)
     } else {
         return Err(Refusal::bad_id());
     };
     let named = match kind.ok_or_else(Refusal::bad_id)? {
-        b'm' => Named::Message { key: MessageKey(key), place: moves.map(|moves| (FolderKey(number), u32::from(moves))) },
+        b'm' => Named::Message {
+            key: MessageKey(key),
+            place: moves.map(|moves| (FolderKey(number), u32::from(moves))),
+        },
         b'e' => Named::Event { entry: key, number },
         _ => Named::Folder(FolderKey(number)),
     };
-    if owner == mailbox { Ok(named) } else { Err(Refusal::no_item()) }
+    if owner == mailbox {
+        Ok(named)
+    } else {
+        Err(Refusal::no_item())
+    }
 }
 
-fn ordinary_id(mailbox: Uuid, head: &[u8; 4], kind: u8, key: u64, number: u32, moves: u16) -> String {
+fn ordinary_id(
+    mailbox: Uuid,
+    head: [u8; 4],
+    kind: u8,
+    key: u64,
+    number: u32,
+    moves: u16,
+) -> String {
     let mut bytes = [0_u8; 113];
-    bytes[..4].copy_from_slice(head);
+    bytes[..4].copy_from_slice(&head);
     mailbox.hyphenated().encode_lower(&mut bytes[4..40]);
     bytes[40] = if kind == b'f' { 0x2E } else { 0x46 };
     bytes[46..62].copy_from_slice(&PROVIDER);
@@ -119,7 +161,9 @@ fn immutable_id(mailbox: Uuid, kind: u8, key: u64, number: u32) -> String {
 }
 
 fn read_key(bytes: &[u8]) -> u64 {
-    bytes.iter().fold(0, |key, byte| (key << 8) | u64::from(*byte))
+    bytes
+        .iter()
+        .fold(0, |key, byte| (key << 8) | u64::from(*byte))
 }
 
 fn check(mailbox: Uuid, kind: u8, key: u64, number: u32, moves: u16) -> [u8; 16] {
@@ -139,7 +183,14 @@ mod tests {
     use super::*;
 
     fn stub() -> Stub {
-        Stub { key: MessageKey(77), folder: FolderKey::INBOX, received: 0, is_read: true, moves: 3, revision: 0 }
+        Stub {
+            key: MessageKey(77),
+            folder: FolderKey::INBOX,
+            received: 0,
+            is_read: true,
+            moves: 3,
+            revision: 0,
+        }
     }
 
     #[test]
@@ -148,11 +199,32 @@ mod tests {
         let ordinary = message_id(mailbox, &stub(), false);
         assert_eq!(ordinary.len(), 152);
         let place = Some((FolderKey::INBOX, 3));
-        assert_eq!(parse(mailbox, &ordinary), Ok(Named::Message { key: MessageKey(77), place }));
+        assert_eq!(
+            parse(mailbox, &ordinary),
+            Ok(Named::Message {
+                key: MessageKey(77),
+                place
+            })
+        );
         let immutable = message_id(mailbox, &stub(), true);
-        assert_eq!(parse(mailbox, &immutable), Ok(Named::Message { key: MessageKey(77), place: None }));
-        assert_eq!(parse(mailbox, &event_id(mailbox, 5, 2, true)), Ok(Named::Event { entry: 5, number: 2 }));
-        assert_eq!(parse(mailbox, &folder_id(mailbox, FolderKey::SENT)), Ok(Named::Folder(FolderKey::SENT)));
+        assert_eq!(
+            parse(mailbox, &immutable),
+            Ok(Named::Message {
+                key: MessageKey(77),
+                place: None
+            })
+        );
+        assert_eq!(
+            parse(mailbox, &event_id(mailbox, 5, 2, true)),
+            Ok(Named::Event {
+                entry: 5,
+                number: 2
+            })
+        );
+        assert_eq!(
+            parse(mailbox, &folder_id(mailbox, FolderKey::SENT)),
+            Ok(Named::Folder(FolderKey::SENT))
+        );
     }
 
     #[test]

@@ -12,9 +12,15 @@ pub(crate) struct Select {
 
 impl Select {
     pub(crate) fn parse(text: Option<&str>) -> Self {
-        let names: Vec<String> =
-            text.unwrap_or_default().split(',').map(|name| name.trim().to_lowercase()).filter(|name| !name.is_empty()).collect();
-        Self { names: (!names.is_empty()).then_some(names) }
+        let names: Vec<String> = text
+            .unwrap_or_default()
+            .split(',')
+            .map(|name| name.trim().to_lowercase())
+            .filter(|name| !name.is_empty())
+            .collect();
+        Self {
+            names: (!names.is_empty()).then_some(names),
+        }
     }
 
     pub(crate) fn is_all(&self) -> bool {
@@ -22,7 +28,9 @@ impl Select {
     }
 
     pub(crate) fn has(&self, name: &str) -> bool {
-        self.names.as_ref().is_none_or(|names| names.iter().any(|one| one.eq_ignore_ascii_case(name)))
+        self.names
+            .as_ref()
+            .is_none_or(|names| names.iter().any(|one| one.eq_ignore_ascii_case(name)))
     }
 
     /// Whether a property was named; those that are never in the default answer need it.
@@ -41,7 +49,11 @@ pub(crate) struct Object<'o> {
 impl<'o> Object<'o> {
     pub(crate) fn open(out: &'o mut Vec<u8>, select: &'o Select) -> Self {
         out.push(b'{');
-        Self { out, select, empty: true }
+        Self {
+            out,
+            select,
+            empty: true,
+        }
     }
 
     pub(crate) fn close(self) {
@@ -67,13 +79,7 @@ impl<'o> Object<'o> {
         }
     }
 
-    /// Writes a property that already is JSON.
-    pub(crate) fn raw(&mut self, name: &str, write_value: impl FnOnce(&mut Vec<u8>)) {
-        if self.select.has(name) {
-            self.always_raw(name, write_value);
-        }
-    }
-
+    /// Writes a property that already is JSON, whether or not it was selected.
     pub(crate) fn always_raw(&mut self, name: &str, write_value: impl FnOnce(&mut Vec<u8>)) {
         self.name(name);
         write_value(self.out);
@@ -104,10 +110,18 @@ pub(crate) fn write<T: Serialize + ?Sized>(out: &mut Vec<u8>, value: &T) {
 
 /// `2026-11-22T08:15:00Z`
 pub(crate) fn instant(timestamp: Timestamp) -> String {
-    format!("{:.0}", timestamp.round(jiff::Unit::Second).unwrap_or(timestamp))
+    format!(
+        "{:.0}",
+        timestamp.round(jiff::Unit::Second).unwrap_or(timestamp)
+    )
 }
 
 /// `2026-11-22T08:15:00.0000000`, as the `dateTime` of a `dateTimeTimeZone`.
 pub(crate) fn local(timestamp: Timestamp, zone: &TimeZone) -> String {
-    format!("{}.0000000", timestamp.to_zoned(zone.clone()).strftime("%Y-%m-%dT%H:%M:%S"))
+    format!(
+        "{}.0000000",
+        timestamp
+            .to_zoned(zone.clone())
+            .strftime("%Y-%m-%dT%H:%M:%S")
+    )
 }

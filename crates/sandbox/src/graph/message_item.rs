@@ -13,11 +13,42 @@ use crate::world::address::Address;
 use crate::world::message::{Message, Stub};
 
 const PROPERTIES: [&str; 36] = [
-    "id", "createddatetime", "lastmodifieddatetime", "changekey", "categories", "receiveddatetime", "sentdatetime",
-    "hasattachments", "internetmessageid", "internetmessageheaders", "subject", "bodypreview", "importance", "parentfolderid",
-    "conversationid", "conversationindex", "isdeliveryreceiptrequested", "isreadreceiptrequested", "isread", "isdraft",
-    "weblink", "inferenceclassification", "body", "uniquebody", "sender", "from", "torecipients", "ccrecipients",
-    "bccrecipients", "replyto", "flag", "meetingmessagetype", "startdatetime", "enddatetime", "isoutofdate", "isdelegated",
+    "id",
+    "createddatetime",
+    "lastmodifieddatetime",
+    "changekey",
+    "categories",
+    "receiveddatetime",
+    "sentdatetime",
+    "hasattachments",
+    "internetmessageid",
+    "internetmessageheaders",
+    "subject",
+    "bodypreview",
+    "importance",
+    "parentfolderid",
+    "conversationid",
+    "conversationindex",
+    "isdeliveryreceiptrequested",
+    "isreadreceiptrequested",
+    "isread",
+    "isdraft",
+    "weblink",
+    "inferenceclassification",
+    "body",
+    "uniquebody",
+    "sender",
+    "from",
+    "torecipients",
+    "ccrecipients",
+    "bccrecipients",
+    "replyto",
+    "flag",
+    "meetingmessagetype",
+    "startdatetime",
+    "enddatetime",
+    "isoutofdate",
+    "isdelegated",
 ];
 
 /// How messages are written in one answer.
@@ -35,11 +66,28 @@ pub(crate) struct MessageStyle {
 
 impl MessageStyle {
     /// Reads `$select` and `$expand`.
-    pub(crate) fn read(call: &Call<'_>, query: &super::query::Query, owner: u32, sight: Sight, typed: bool) -> Result<Self, Refusal> {
+    pub(crate) fn read(
+        call: &Call<'_>,
+        query: &super::query::Query,
+        owner: u32,
+        sight: Sight,
+        typed: bool,
+    ) -> Result<Self, Refusal> {
         let text = query.get("$select");
-        for name in text.unwrap_or_default().split(',').map(str::trim).filter(|name| !name.is_empty()) {
-            if !PROPERTIES.iter().any(|known| known.eq_ignore_ascii_case(name)) && !name.contains('/') {
-                let message = format!("Could not find a property named '{name}' on type 'Microsoft.OutlookServices.Message'.");
+        for name in text
+            .unwrap_or_default()
+            .split(',')
+            .map(str::trim)
+            .filter(|name| !name.is_empty())
+        {
+            if !PROPERTIES
+                .iter()
+                .any(|known| known.eq_ignore_ascii_case(name))
+                && !name.contains('/')
+            {
+                let message = format!(
+                    "Could not find a property named '{name}' on type 'Microsoft.OutlookServices.Message'."
+                );
                 return Err(Refusal::bad_request("RequestBroker--ParseUri", message));
             }
         }
@@ -64,7 +112,14 @@ impl MessageStyle {
     }
 
     /// Writes a message whole, or what was selected of it.
-    pub(crate) fn write(&self, call: &Call<'_>, owner: u32, out: &mut Vec<u8>, message: &Message, context: Option<&str>) {
+    pub(crate) fn write(
+        &self,
+        call: &Call<'_>,
+        owner: u32,
+        out: &mut Vec<u8>,
+        message: &Message,
+        context: Option<&str>,
+    ) {
         let mut object = Object::open(out, &self.select);
         let stub = &message.stub;
         let change_key = ids::change_key(self.mailbox, stub.key.0, stub.revision);
@@ -72,7 +127,9 @@ impl MessageStyle {
             object.always("@odata.context", context);
         }
         match &message.meeting {
-            Some(notice) if notice.kind == "meetingRequest" => object.always("@odata.type", "#microsoft.graph.eventMessageRequest"),
+            Some(notice) if notice.kind == "meetingRequest" => {
+                object.always("@odata.type", "#microsoft.graph.eventMessageRequest");
+            }
             Some(_) => object.always("@odata.type", "#microsoft.graph.eventMessage"),
             None if self.typed => object.always("@odata.type", "#microsoft.graph.message"),
             None => {}
@@ -94,14 +151,24 @@ impl MessageStyle {
         }
         object.put("subject", &message.subject);
         object.put("importance", message.importance);
-        object.put_with("parentFolderId", || ids::folder_id(self.mailbox, stub.folder));
-        object.put_with("conversationId", || ids::conversation_id(self.mailbox, message.thread));
+        object.put_with("parentFolderId", || {
+            ids::folder_id(self.mailbox, stub.folder)
+        });
+        object.put_with("conversationId", || {
+            ids::conversation_id(self.mailbox, message.thread)
+        });
         object.put_with("conversationIndex", || conversation_index(message.thread));
         object.put("isDeliveryReceiptRequested", &false);
         object.put("isReadReceiptRequested", &false);
         object.put("isRead", &stub.is_read);
         object.put("isDraft", &message.is_draft);
-        object.put_with("webLink", || format!("{}?ItemID={}&exvsurl=1&viewmodel=ReadMessageItem", self.link_root, id.replace('=', "%3D")));
+        object.put_with("webLink", || {
+            format!(
+                "{}?ItemID={}&exvsurl=1&viewmodel=ReadMessageItem",
+                self.link_root,
+                id.replace('=', "%3D")
+            )
+        });
         object.put("inferenceClassification", "focused");
         if self.sight == Sight::Full {
             self.write_body(&mut object, message);
@@ -118,9 +185,11 @@ impl MessageStyle {
             object.put("isOutOfDate", &false);
             object.put("isDelegated", &false);
             if let Some(style) = &self.event {
-                object.always_raw("event", |out| match call.view.holding(owner, notice.entry) {
-                    Some(holding) => event_item::write_head(call, owner, &holding, style, out),
-                    None => out.extend_from_slice(b"null"),
+                object.always_raw("event", |out| {
+                    match call.view.holding(owner, notice.entry) {
+                        Some(holding) => event_item::write_head(call, owner, &holding, style, out),
+                        None => out.extend_from_slice(b"null"),
+                    }
                 });
             }
         }
@@ -131,10 +200,18 @@ impl MessageStyle {
     pub(crate) fn write_read_state(&self, out: &mut Vec<u8>, stub: &Stub) {
         let mut object = Object::open(out, &self.select);
         object.always("@odata.type", "#microsoft.graph.message");
-        object.always("@odata.etag", &format!("W/\"{}\"", ids::change_key(self.mailbox, stub.key.0, stub.revision)));
+        object.always(
+            "@odata.etag",
+            &format!(
+                "W/\"{}\"",
+                ids::change_key(self.mailbox, stub.key.0, stub.revision)
+            ),
+        );
         object.always("id", &self.id(stub));
         object.always("isRead", &stub.is_read);
-        object.put_with("parentFolderId", || ids::folder_id(self.mailbox, stub.folder));
+        object.put_with("parentFolderId", || {
+            ids::folder_id(self.mailbox, stub.folder)
+        });
         object.close();
     }
 
@@ -150,7 +227,10 @@ impl MessageStyle {
         let body = if self.text_bodies {
             serde_json::json!({"contentType": "text", "content": text})
         } else {
-            let content = format!("<html><head></head><body><p>{}</p></body></html>", text.replace('<', "&lt;"));
+            let content = format!(
+                "<html><head></head><body><p>{}</p></body></html>",
+                text.replace('<', "&lt;")
+            );
             serde_json::json!({"contentType": "html", "content": content})
         };
         object.put("body", &body);
@@ -172,7 +252,9 @@ pub(crate) struct Recipient<'a> {
 
 impl<'a> Recipient<'a> {
     pub(crate) fn of(address: &'a Address) -> Self {
-        Self { email_address: address }
+        Self {
+            email_address: address,
+        }
     }
 }
 
@@ -189,7 +271,12 @@ fn conversation_index(thread: u64) -> String {
 }
 
 /// Reads `microsoft.graph.eventMessage/event($select=…)`, the one expansion there is.
-fn event_style(call: &Call<'_>, owner: u32, sight: Sight, expand: &str) -> Result<EventStyle, Refusal> {
+fn event_style(
+    call: &Call<'_>,
+    owner: u32,
+    sight: Sight,
+    expand: &str,
+) -> Result<EventStyle, Refusal> {
     let lower = expand.to_lowercase();
     let prefix = "microsoft.graph.eventmessage/event";
     let Some(rest) = lower.strip_prefix(prefix) else {
@@ -202,7 +289,11 @@ fn event_style(call: &Call<'_>, owner: u32, sight: Sight, expand: &str) -> Resul
     if sight == Sight::Basic {
         return Err(Refusal::access_denied());
     }
-    let inner = if rest.is_empty() { "" } else { &expand[prefix.len()..] };
+    let inner = if rest.is_empty() {
+        ""
+    } else {
+        &expand[prefix.len()..]
+    };
     let select = inner.trim_start_matches('(').trim_end_matches(')').trim();
     let select = select.strip_prefix("$select=").unwrap_or_default();
     EventStyle::new(call, owner, Sight::Full, Select::parse(Some(select)))

@@ -57,7 +57,11 @@ pub(crate) fn delta(call: &Call<'_>, folder: &str) -> Result<Reply, Refusal> {
     let owner = call.owner()?;
     let sight = call.mail(owner)?;
     let folder = folders::find(call, owner, folder)?;
-    if call.view.folder(owner, folder).is_some_and(|found| found.search) {
+    if call
+        .view
+        .folder(owner, folder)
+        .is_some_and(|found| found.search)
+    {
         let message = "Unsupported request: Change tracking is not supported against 'microsoft.graph.mailSearchFolder'.";
         return Err(Refusal::bad_request("BadRequest", message));
     }
@@ -77,14 +81,27 @@ pub(crate) fn delta(call: &Call<'_>, folder: &str) -> Result<Reply, Refusal> {
     let changes = Wanted::read(&query)?;
     match state.since {
         None => first_round(call, owner, state, selection, &style, size),
-        Some(since) => next_round(call, owner, state, since, &selection, &style, size, changes),
+        Some(_) => next_round(call, owner, state, &selection, &style, size, changes),
     }
 }
 
-fn first_round(call: &Call<'_>, owner: u32, state: DeltaState, mut selection: Selection, style: &MessageStyle, size: usize) -> Result<Reply, Refusal> {
-    selection.walk.after = state.after.map(|(received, key)| (received, MessageKey(key)));
+fn first_round(
+    call: &Call<'_>,
+    owner: u32,
+    state: DeltaState,
+    mut selection: Selection,
+    style: &MessageStyle,
+    size: usize,
+) -> Result<Reply, Refusal> {
+    selection.walk.after = state
+        .after
+        .map(|(received, key)| (received, MessageKey(key)));
     let filtered = Query::parse(&state.query).has("$filter");
-    let room = if filtered { FILTERED_CAP.saturating_sub(state.sent).min(size) } else { size };
+    let room = if filtered {
+        FILTERED_CAP.saturating_sub(state.sent).min(size)
+    } else {
+        size
+    };
     let mailbox = call.view.mailbox(owner);
     let mut page = Page::open(call, "Collection(message)", None);
     let mut last = None;
@@ -94,7 +111,9 @@ fn first_round(call: &Call<'_>, owner: u32, state: DeltaState, mut selection: Se
         if mailbox.is_some_and(|mailbox| mailbox.arrived(stub.key) > state.until) {
             continue;
         }
-        let Some(message) = selection.take(call, owner, &stub)? else { continue };
+        let Some(message) = selection.take(call, owner, &stub)? else {
+            continue;
+        };
         if page.items == room {
             more = true;
             break;
@@ -104,7 +123,14 @@ fn first_round(call: &Call<'_>, owner: u32, state: DeltaState, mut selection: Se
     }
     let sent = state.sent + page.items;
     if more && !(filtered && sent >= FILTERED_CAP) {
-        let token = token::seal("messages-delta", &DeltaState { after: last, sent, ..state });
+        let token = token::seal(
+            "messages-delta",
+            &DeltaState {
+                after: last,
+                sent,
+                ..state
+            },
+        );
         return Ok(page.close(&Ending::Next(call.token_link("$skiptoken", &token))));
     }
     Ok(close_round(call, page, state))
@@ -114,14 +140,19 @@ fn next_round(
     call: &Call<'_>,
     owner: u32,
     state: DeltaState,
-    since: u64,
     selection: &Selection,
     style: &MessageStyle,
     size: usize,
     wanted: Wanted,
 ) -> Result<Reply, Refusal> {
     let folder = FolderKey(state.folder);
-    let nets = nets(call, owner, folder, since, state.until);
+    let nets = nets(
+        call,
+        owner,
+        folder,
+        state.since.unwrap_or_default(),
+        state.until,
+    );
     let mut page = Page::open(call, "Collection(message)", None);
     let mut place = state.place;
     for (key, net) in nets.iter().skip(state.place) {
@@ -129,8 +160,18 @@ fn next_round(
             break;
         }
         place += 1;
-        let now = call.view.stub(owner, *key).filter(|stub| stub.folder == folder);
-        let gone = gone_id(style.mailbox, *key, folder, net, now.as_ref(), style.immutable);
+        let now = call
+            .view
+            .stub(owner, *key)
+            .filter(|stub| stub.folder == folder);
+        let gone = gone_id(
+            style.mailbox,
+            *key,
+            folder,
+            net,
+            now.as_ref(),
+            style.immutable,
+        );
         if let Some(id) = gone.filter(|_| wanted.removed) {
             page.removed(TYPE, &id, "deleted");
         }
@@ -140,7 +181,14 @@ fn next_round(
             if wanted.updated {
                 page.item(|out| style.write_read_state(out, &stub));
             }
-        } else if (if same_item { wanted.updated } else { wanted.created })
+            continue;
+        }
+        let asked_for = if same_item {
+            wanted.updated
+        } else {
+            wanted.created
+        };
+        if asked_for
             && selection.walk.from.is_none_or(|from| stub.received >= from)
             && let Some(message) = selection.take(call, owner, &stub)?
         {
@@ -155,19 +203,40 @@ fn next_round(
 }
 
 fn close_round(call: &Call<'_>, page: Page, state: DeltaState) -> Reply {
-    let next = DeltaState { since: Some(state.until), after: None, place: 0, sent: 0, ..state };
+    let next = DeltaState {
+        since: Some(state.until),
+        after: None,
+        place: 0,
+        sent: 0,
+        ..state
+    };
     let token = token::seal("messages-delta", &next);
     page.close(&Ending::Delta(call.token_link("$deltatoken", &token)))
 }
 
 /// The messages that something happened to in a folder, in the order of the last time it did.
-fn nets(call: &Call<'_>, owner: u32, folder: FolderKey, since: u64, until: u64) -> Vec<(MessageKey, Net)> {
-    let Some(mailbox) = call.view.mailbox(owner) else { return Vec::new() };
-    let first = mailbox.log.partition_point(|change| change.sequence <= since);
+fn nets(
+    call: &Call<'_>,
+    owner: u32,
+    folder: FolderKey,
+    since: u64,
+    until: u64,
+) -> Vec<(MessageKey, Net)> {
+    let Some(mailbox) = call.view.mailbox(owner) else {
+        return Vec::new();
+    };
+    let first = mailbox
+        .log
+        .partition_point(|change| change.sequence <= since);
     let mut nets: HashMap<MessageKey, Net> = HashMap::new();
-    for change in mailbox.log[first..].iter().take_while(|change| change.sequence <= until) {
+    for change in mailbox.log[first..]
+        .iter()
+        .take_while(|change| change.sequence <= until)
+    {
         let here = match change.what {
-            MailEvent::Arrived { folder } | MailEvent::Left { folder, .. } | MailEvent::Read { folder } => folder,
+            MailEvent::Arrived { folder }
+            | MailEvent::Left { folder, .. }
+            | MailEvent::Read { folder } => folder,
         };
         if here != folder {
             continue;
@@ -187,7 +256,8 @@ fn nets(call: &Call<'_>, owner: u32, folder: FolderKey, since: u64, until: u64) 
     let mut nets: Vec<(MessageKey, Net)> = nets.into_iter().collect();
     for (key, net) in &mut nets {
         if net.was_here && net.held.is_empty() {
-            net.held.extend(call.view.stub(owner, *key).map(|stub| stub.moves));
+            net.held
+                .extend(call.view.stub(owner, *key).map(|stub| stub.moves));
         }
     }
     nets.sort_by_key(|(_, net)| net.order);
@@ -195,18 +265,36 @@ fn nets(call: &Call<'_>, owner: u32, folder: FolderKey, since: u64, until: u64) 
 }
 
 /// The id under which a message was in the folder when the round began, if it is there no longer.
-fn gone_id(mailbox: Uuid, key: MessageKey, folder: FolderKey, net: &Net, now: Option<&Stub>, immutable: bool) -> Option<String> {
+fn gone_id(
+    mailbox: Uuid,
+    key: MessageKey,
+    folder: FolderKey,
+    net: &Net,
+    now: Option<&Stub>,
+    immutable: bool,
+) -> Option<String> {
     let moves = *net.held.first().filter(|_| net.was_here)?;
     if now.is_some_and(|stub| immutable || stub.moves == moves) {
         return None;
     }
-    let stub = Stub { key, folder, received: 0, is_read: true, moves, revision: 0 };
+    let stub = Stub {
+        key,
+        folder,
+        received: 0,
+        is_read: true,
+        moves,
+        revision: 0,
+    };
     Some(ids::message_id(mailbox, &stub, immutable))
 }
 
 fn read_state(call: &Call<'_>, owner: u32, folder: FolderKey) -> Result<DeltaState, Refusal> {
     let state = &call.view.state;
-    let text = call.query.get("$deltatoken").or_else(|| call.query.get("$skiptoken")).filter(|text| !text.is_empty());
+    let text = call
+        .query
+        .get("$deltatoken")
+        .or_else(|| call.query.get("$skiptoken"))
+        .filter(|text| !text.is_empty());
     let Some(text) = text else {
         return Ok(DeltaState {
             generation: state.generation,
@@ -220,12 +308,16 @@ fn read_state(call: &Call<'_>, owner: u32, folder: FolderKey) -> Result<DeltaSta
             sent: 0,
         });
     };
-    let mut opened: DeltaState = token::open("messages-delta", text).ok_or_else(Refusal::bad_token)?;
+    let mut opened: DeltaState =
+        token::open("messages-delta", text).ok_or_else(Refusal::bad_token)?;
     if opened.account != owner || opened.folder != folder.0 {
         return Err(Refusal::bad_token());
     }
     if opened.generation != state.generation {
-        return Err(Refusal::sync_state_not_found(opened.generation, state.generation));
+        return Err(Refusal::sync_state_not_found(
+            opened.generation,
+            state.generation,
+        ));
     }
     if call.query.has("$deltatoken") {
         opened.until = state.sequence;
@@ -243,13 +335,22 @@ struct Wanted {
 
 impl Wanted {
     fn read(query: &Query) -> Result<Self, Refusal> {
-        let one = |created, updated, removed| Ok(Self { created, updated, removed });
+        let one = |created, updated, removed| {
+            Ok(Self {
+                created,
+                updated,
+                removed,
+            })
+        };
         match query.get("changeType").map(str::to_lowercase).as_deref() {
             None => one(true, true, true),
             Some("created") => one(true, false, false),
             Some("updated") => one(false, true, false),
             Some("deleted") => one(false, false, true),
-            Some(_) => Err(Refusal::bad_request("ErrorInvalidUrlQuery", "The value of changeType is not supported.")),
+            Some(_) => Err(Refusal::bad_request(
+                "ErrorInvalidUrlQuery",
+                "The value of changeType is not supported.",
+            )),
         }
     }
 }

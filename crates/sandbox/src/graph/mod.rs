@@ -28,6 +28,7 @@ mod token;
 mod transcripts;
 mod translate;
 mod users;
+mod users_delta;
 pub(crate) mod vtt;
 
 use std::sync::Arc;
@@ -39,7 +40,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 
 use crate::access::Access;
 pub use crate::access::Origin;
-pub use batch::{BatchGate, BatchItem};
+pub use batch::{BatchGate, BatchItem, Gate};
 use call::{Call, Incoming, Reply};
 use refusal::Refusal;
 
@@ -59,12 +60,24 @@ async fn answer(State(world): State<Arc<World>>, request: Request) -> Response {
     let gate = parts.extensions.get::<BatchGate>().cloned();
     let root = format!("{}/v1.0", origin(&parts.extensions, &parts.headers));
     let Ok(body) = axum::body::to_bytes(body, BODY_LIMIT).await else {
-        return respond(&world, &parts.headers, Err(Refusal::bad_request("BadRequest", "The request body is too large.")));
+        return respond(
+            &world,
+            &parts.headers,
+            Err(Refusal::bad_request(
+                "BadRequest",
+                "The request body is too large.",
+            )),
+        );
     };
     let path = parts.uri.path();
     let path = path.strip_prefix("/v1.0").unwrap_or(path);
-    let incoming =
-        Incoming { method: &parts.method, path, query: parts.uri.query().unwrap_or(""), headers: &parts.headers, body: &body };
+    let incoming = Incoming {
+        method: &parts.method,
+        path,
+        query: parts.uri.query().unwrap_or(""),
+        headers: &parts.headers,
+        body: &body,
+    };
     let result = match access {
         None => Err(Refusal::no_token()),
         Some(access) if path.trim_end_matches('/').eq_ignore_ascii_case("/$batch") => {
@@ -75,15 +88,28 @@ async fn answer(State(world): State<Arc<World>>, request: Request) -> Response {
     respond(&world, &parts.headers, result)
 }
 
-fn dispatch(world: &World, access: &Access, root: &str, incoming: &Incoming<'_>) -> Result<Reply, Refusal> {
-    route::route(&Call::read(world.view(), access.clone(), root.to_owned(), incoming))
+fn dispatch(
+    world: &World,
+    access: &Access,
+    root: &str,
+    incoming: &Incoming<'_>,
+) -> Result<Reply, Refusal> {
+    route::route(&Call::read(
+        world.view(),
+        access.clone(),
+        root.to_owned(),
+        incoming,
+    ))
 }
 
 fn origin(extensions: &http::Extensions, headers: &HeaderMap) -> String {
     if let Some(Origin(origin)) = extensions.get::<Origin>() {
         return origin.clone();
     }
-    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or("localhost");
+    let host = headers
+        .get(header::HOST)
+        .and_then(|host| host.to_str().ok())
+        .unwrap_or("localhost");
     format!("http://{host}")
 }
 
@@ -94,21 +120,30 @@ fn respond(world: &World, headers: &HeaderMap, result: Result<Reply, Refusal>) -
     let reply = match result {
         Ok(reply) => {
             let applied = call::Prefer::read(headers).applied();
-            if let Some(applied) = applied.and_then(|applied| HeaderValue::from_str(&applied).ok()) {
+            if let Some(applied) = applied.and_then(|applied| HeaderValue::from_str(&applied).ok())
+            {
                 common.insert(HeaderName::from_static("preference-applied"), applied);
             }
             reply
         }
         Err(refusal) => {
-            if let Some(location) = refusal.location.as_ref().and_then(|link| HeaderValue::from_str(link).ok()) {
+            if let Some(location) = refusal
+                .location
+                .as_ref()
+                .and_then(|link| HeaderValue::from_str(link).ok())
+            {
                 common.insert(header::LOCATION, location);
             }
             stamp.refused(&refusal)
         }
     };
     let mut response = Response::new(Body::from(reply.body));
-    *response.status_mut() = StatusCode::from_u16(reply.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    common.insert(header::CONTENT_TYPE, HeaderValue::from_static(reply.content_type));
+    *response.status_mut() =
+        StatusCode::from_u16(reply.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    common.insert(
+        header::CONTENT_TYPE,
+        HeaderValue::from_static(reply.content_type),
+    );
     *response.headers_mut() = common;
     response
 }
@@ -123,19 +158,28 @@ struct Stamp {
 impl Stamp {
     fn new(world: &World, headers: &HeaderMap) -> Self {
         let request_id = uuid::Uuid::new_v4().to_string();
-        let chosen = headers.get("client-request-id").and_then(|value| value.to_str().ok());
-        Self { now: world.now(), client_request_id: chosen.unwrap_or(&request_id).to_owned(), request_id }
+        let chosen = headers
+            .get("client-request-id")
+            .and_then(|value| value.to_str().ok());
+        Self {
+            now: world.now(),
+            client_request_id: chosen.unwrap_or(&request_id).to_owned(),
+            request_id,
+        }
     }
 
     fn refused(&self, refusal: &Refusal) -> Reply {
         let date = self.now.strftime("%Y-%m-%dT%H:%M:%S").to_string();
         let body = refusal.body(&date, &self.request_id, &self.client_request_id);
-        Reply { status: refusal.status.as_u16(), content_type: "application/json", body: body.to_string().into_bytes() }
+        Reply {
+            status: refusal.status.as_u16(),
+            content_type: "application/json",
+            body: body.to_string().into_bytes(),
+        }
     }
 
     fn headers(&self) -> HeaderMap {
-        let diagnostic =
-            r#"{"ServerInfo":{"DataCenter":"Sandbox","Slice":"E","Ring":"1","ScaleUnit":"000","RoleInstance":"SANDBOX01"}}"#;
+        let diagnostic = r#"{"ServerInfo":{"DataCenter":"Sandbox","Slice":"E","Ring":"1","ScaleUnit":"000","RoleInstance":"SANDBOX01"}}"#;
         let date = self.now.strftime("%a, %d %b %Y %H:%M:%S GMT").to_string();
         let texts = [
             ("date", date.as_str()),
@@ -146,7 +190,10 @@ impl Stamp {
             ("x-ms-ags-diagnostic", diagnostic),
         ];
         let headers = texts.into_iter().filter_map(|(name, text)| {
-            Some((HeaderName::from_static(name), HeaderValue::from_str(text).ok()?))
+            Some((
+                HeaderName::from_static(name),
+                HeaderValue::from_str(text).ok()?,
+            ))
         });
         headers.collect()
     }

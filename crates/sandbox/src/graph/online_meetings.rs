@@ -29,18 +29,23 @@ pub(crate) fn find(call: &Call<'_>) -> Result<Reply, Refusal> {
     let owner = call.owner()?;
     call.meetings(owner)?;
     let Some(text) = call.query.get("$filter") else {
-        let message = "Filter expression expected - /onlineMeetings?$filter=JoinWebUrl eq '<joinWebUrl>'.";
+        let message =
+            "Filter expression expected - /onlineMeetings?$filter=JoinWebUrl eq '<joinWebUrl>'.";
         return Err(Refusal::bad_request("InvalidArgument", message));
     };
     let invalid = || Refusal::bad_request("InvalidArgument", "Invalid filter expression.");
     let conditions = filter::parse(text).ok_or_else(invalid)?;
-    let [condition] = conditions.as_slice() else { return Err(invalid()) };
+    let [condition] = conditions.as_slice() else {
+        return Err(invalid());
+    };
     if condition.operator != Operator::Equal {
         return Err(invalid());
     }
     let key = match condition.field.as_str() {
         "joinweburl" => by_address(call, &condition.value),
-        "joinmeetingidsettings/joinmeetingid" => by_code(call, owner, &condition.value.replace(' ', "")),
+        "joinmeetingidsettings/joinmeetingid" => {
+            by_code(call, owner, &condition.value.replace(' ', ""))
+        }
         _ => return Err(invalid()),
     };
     let select = Select::parse(call.query.get("$select"));
@@ -64,21 +69,40 @@ pub(crate) fn get(call: &Call<'_>, id: &str) -> Result<Reply, Refusal> {
     let meeting = reachable(call, owner, id)?;
     let mut out = Vec::new();
     let context = call.context(&owned(call, owner, "onlineMeetings/$entity"));
-    write(call, &mut out, &meeting, &Select::parse(call.query.get("$select")), Some(&context));
+    write(
+        call,
+        &mut out,
+        &meeting,
+        &Select::parse(call.query.get("$select")),
+        Some(&context),
+    );
     Ok(Reply::json(out))
 }
 
 /// The meeting that an id names, when this person may see it by its id.
 pub(crate) fn reachable(call: &Call<'_>, owner: u32, id: &str) -> Result<Meeting, Refusal> {
-    let (organizer, thread) = parse_id(id).ok_or_else(|| Refusal::bad_request("BadRequest", "Invalid meeting id."))?;
-    let unknown = || Refusal::new(http::StatusCode::NOT_FOUND, "NotFound", "3004: Meeting does not exist.");
-    let key = call.view.generator.meeting_of_thread(thread).ok_or_else(unknown)?;
+    let (organizer, thread) =
+        parse_id(id).ok_or_else(|| Refusal::bad_request("BadRequest", "Invalid meeting id."))?;
+    let unknown = || {
+        Refusal::new(
+            http::StatusCode::NOT_FOUND,
+            "NotFound",
+            "3004: Meeting does not exist.",
+        )
+    };
+    let key = call
+        .view
+        .generator
+        .meeting_of_thread(thread)
+        .ok_or_else(unknown)?;
     if !exists(call, key) {
         return Err(unknown());
     }
     let meeting = call.view.meeting(key).into_owned();
     match &meeting.online {
-        Online::Teams { organizer: found, .. } if *found == organizer => {}
+        Online::Teams {
+            organizer: found, ..
+        } if *found == organizer => {}
         _ => return Err(unknown()),
     }
     if meeting.organizer_account.is_none() || relation(call, owner, &meeting) == Relation::None {
@@ -89,26 +113,47 @@ pub(crate) fn reachable(call: &Call<'_>, owner: u32, id: &str) -> Result<Meeting
 
 /// `base64("1*{organizer}*0**{thread}")`
 pub(crate) fn id(meeting: &Meeting) -> Option<String> {
-    let Online::Teams { thread, organizer, .. } = &meeting.online else { return None };
-    Some(STANDARD.encode(format!("1*{organizer}*0**{}", transcript::thread_name(*thread))))
+    let Online::Teams {
+        thread, organizer, ..
+    } = &meeting.online
+    else {
+        return None;
+    };
+    Some(STANDARD.encode(format!(
+        "1*{organizer}*0**{}",
+        transcript::thread_name(*thread)
+    )))
 }
 
 fn parse_id(id: &str) -> Option<(Uuid, Uuid)> {
     let text = String::from_utf8(STANDARD.decode(id).ok()?).ok()?;
     let (organizer, thread) = text.strip_prefix("1*")?.split_once("*0**")?;
-    Some((Uuid::parse_str(organizer).ok()?, transcript::parse_thread_name(thread)?))
+    Some((
+        Uuid::parse_str(organizer).ok()?,
+        transcript::parse_thread_name(thread)?,
+    ))
 }
 
 fn by_address(call: &Call<'_>, address: &str) -> Option<MeetingKey> {
     let name = address.split_once("/meetup-join/")?.1.split('/').next()?;
-    let name = name.replace("%3a", ":").replace("%3A", ":").replace("%40", "@");
-    let key = call.view.generator.meeting_of_thread(transcript::parse_thread_name(&name)?)?;
-    let known = exists(call, key) && call.view.meeting(key).online.join_url().as_deref() == Some(address);
+    let name = name
+        .replace("%3a", ":")
+        .replace("%3A", ":")
+        .replace("%40", "@");
+    let key = call
+        .view
+        .generator
+        .meeting_of_thread(transcript::parse_thread_name(&name)?)?;
+    let known =
+        exists(call, key) && call.view.meeting(key).online.join_url().as_deref() == Some(address);
     known.then_some(key)
 }
 
 fn by_code(call: &Call<'_>, owner: u32, code: &str) -> Option<MeetingKey> {
-    let mut keys = call.view.entries(owner, None, None).map(|holding| holding.meeting);
+    let mut keys = call
+        .view
+        .entries(owner, None, None)
+        .map(|holding| holding.meeting);
     keys.find(|key| call.view.meeting(*key).online.meeting_code(*key).as_deref() == Some(code))
 }
 
@@ -126,7 +171,9 @@ fn may_look_up(call: &Call<'_>, owner: u32, meeting: &Meeting) -> bool {
         _ if meeting.organizer_account.is_none() => false,
         Relation::Organizer => true,
         // The service refuses many attendees whom it lets in by the meeting's id.
-        Relation::Attendee => meeting.key.is_added() || (u64::from(owner) + meeting.key.0) % 2 == 0,
+        Relation::Attendee => {
+            meeting.key.is_added() || (u64::from(owner) + meeting.key.0).is_multiple_of(2)
+        }
         Relation::Unlisted | Relation::None => false,
     }
 }
@@ -138,9 +185,14 @@ fn relation(call: &Call<'_>, owner: u32, meeting: &Meeting) -> Relation {
     let user = call.view.user(owner);
     let listed = meeting.attendees.iter().any(|attendee| {
         let written = attendee.address.address.as_deref().unwrap_or_default();
-        user.addresses().any(|address| address.eq_ignore_ascii_case(written))
+        user.addresses()
+            .any(|address| address.eq_ignore_ascii_case(written))
     });
-    let guest = meeting.exceptions.values().flat_map(|exception| &exception.guests).any(|(_, account)| *account == Some(owner));
+    let guest = meeting
+        .exceptions
+        .values()
+        .flat_map(|exception| &exception.guests)
+        .any(|(_, account)| *account == Some(owner));
     if listed {
         Relation::Attendee
     } else if guest || meeting.invited.contains(&owner) {
@@ -154,7 +206,13 @@ fn lookup_refused() -> Refusal {
     Refusal::forbidden("3003: User does not have access to lookup meeting")
 }
 
-fn write(call: &Call<'_>, out: &mut Vec<u8>, meeting: &Meeting, select: &Select, context: Option<&str>) {
+fn write(
+    call: &Call<'_>,
+    out: &mut Vec<u8>,
+    meeting: &Meeting,
+    select: &Select,
+    context: Option<&str>,
+) {
     let mut object = Object::open(out, select);
     if let Some(context) = context {
         object.always("@odata.context", context);
@@ -171,11 +229,19 @@ fn write(call: &Call<'_>, out: &mut Vec<u8>, meeting: &Meeting, select: &Select,
     object.put("allowedPresenters", "everyone");
     object.put("allowTranscription", &true);
     object.put("allowRecording", &true);
-    object.put("lobbyBypassSettings", &json!({"scope": "organization", "isDialInBypassEnabled": false}));
+    object.put(
+        "lobbyBypassSettings",
+        &json!({"scope": "organization", "isDialInBypassEnabled": false}),
+    );
     object.put_with("joinMeetingIdSettings", || {
         json!({"isPasscodeRequired": false, "joinMeetingId": meeting.online.meeting_code(meeting.key), "passcode": null})
     });
-    if let Online::Teams { thread, tenant, organizer } = &meeting.online {
+    if let Online::Teams {
+        thread,
+        tenant,
+        organizer,
+    } = &meeting.online
+    {
         object.put("chatInfo", &json!({"threadId": transcript::thread_name(*thread), "messageId": "0", "replyChainMessageId": null}));
         object.put_with("participants", || {
             let attendees: Vec<_> = meeting.invited.iter().map(|account| {
@@ -190,6 +256,7 @@ fn write(call: &Call<'_>, out: &mut Vec<u8>, meeting: &Meeting, select: &Select,
 }
 
 fn participant(upn: &str, id: Uuid, tenant: Uuid, role: &str) -> serde_json::Value {
-    let user = json!({"id": id, "displayName": null, "tenantId": tenant, "identityProvider": "AAD"});
+    let user =
+        json!({"id": id, "displayName": null, "tenantId": tenant, "identityProvider": "AAD"});
     json!({"upn": upn, "role": role, "identity": {"application": null, "device": null, "user": user}})
 }

@@ -6,12 +6,21 @@ use super::page::{Ending, Page};
 use super::refusal::Refusal;
 use crate::world::Tenant;
 
-const PERMISSIONS: [&str; 5] =
-    ["Organization.Read.All", "Organization.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All", "User.Read.All"];
+const PERMISSIONS: [&str; 5] = [
+    "Organization.Read.All",
+    "Organization.ReadWrite.All",
+    "Directory.Read.All",
+    "Directory.ReadWrite.All",
+    "User.Read.All",
+];
 
 pub(crate) fn list(call: &Call<'_>) -> Result<Reply, Refusal> {
     let tenant = tenant(call)?;
-    let names = call.query.get("$select").map(|names| format!("({names})")).unwrap_or_default();
+    let names = call
+        .query
+        .get("$select")
+        .map(|names| format!("({names})"))
+        .unwrap_or_default();
     let mut page = Page::open(call, &format!("organization{names}"), None);
     let select = Select::parse(call.query.get("$select"));
     page.item(|out| write(out, tenant, &select, None));
@@ -25,7 +34,12 @@ pub(crate) fn get(call: &Call<'_>) -> Result<Reply, Refusal> {
         return Err(Refusal::no_resource(name));
     }
     let mut out = Vec::new();
-    write(&mut out, tenant, &Select::parse(call.query.get("$select")), Some(&call.context("organization/$entity")));
+    write(
+        &mut out,
+        tenant,
+        &Select::parse(call.query.get("$select")),
+        Some(&call.context("organization/$entity")),
+    );
     Ok(Reply::json(out))
 }
 
@@ -37,7 +51,9 @@ fn tenant<'c>(call: &'c Call<'_>) -> Result<&'c Tenant, Refusal> {
         return Err(Refusal::request_denied());
     }
     let companies = call.view.generator.companies.iter();
-    let found = companies.map(|company| &company.tenant).find(|tenant| tenant.id == call.access.tenant_id);
+    let found = companies
+        .map(|company| &company.tenant)
+        .find(|tenant| tenant.id == call.access.tenant_id);
     found.ok_or_else(Refusal::request_denied)
 }
 
@@ -55,14 +71,20 @@ fn write(out: &mut Vec<u8>, tenant: &Tenant, select: &Select, context: Option<&s
     object.put("createdDateTime", "2019-03-01T09:00:00Z");
     object.put("displayName", &tenant.display_name);
     object.put("preferredLanguage", "en");
-    object.put("technicalNotificationMails", &[format!("it@{}", tenant.default_domain())]);
+    object.put(
+        "technicalNotificationMails",
+        &[format!("it@{}", tenant.default_domain())],
+    );
     object.put("tenantType", "AAD");
-    object.put("assignedPlans", &[serde_json::json!({
-        "assignedDateTime": "2019-03-01T09:00:00Z",
-        "capabilityStatus": "Enabled",
-        "service": "exchange",
-        "servicePlanId": "efb87545-963c-4e0d-99df-69c6916d9eb0",
-    })]);
+    object.put(
+        "assignedPlans",
+        &[serde_json::json!({
+            "assignedDateTime": "2019-03-01T09:00:00Z",
+            "capabilityStatus": "Enabled",
+            "service": "exchange",
+            "servicePlanId": "efb87545-963c-4e0d-99df-69c6916d9eb0",
+        })],
+    );
     object.put_with("verifiedDomains", || {
         let domains = tenant.verified_domains.iter().map(|name| {
             serde_json::json!({

@@ -69,7 +69,11 @@ impl Page {
 
 /// The `users('…')/…` start of an Outlook context, with the selected names.
 pub(crate) fn owned(call: &Call<'_>, owner: u32, rest: &str) -> String {
-    let names = call.query.get("$select").map(|names| format!("({names})")).unwrap_or_default();
+    let names = call
+        .query
+        .get("$select")
+        .map(|names| format!("({names})"))
+        .unwrap_or_default();
     let id = call.view.user(owner).id;
     match rest.strip_suffix("/$entity") {
         Some(rest) => format!("users('{id}')/{rest}{names}/$entity"),

@@ -16,10 +16,16 @@ impl Query {
             .filter(|part| !part.is_empty())
             .map(|part| {
                 let (name, value) = part.split_once('=').unwrap_or((part, ""));
-                (decode(&name.replace('+', " ")).to_lowercase(), decode(&value.replace('+', " ")))
+                (
+                    decode(&name.replace('+', " ")).to_lowercase(),
+                    decode(&value.replace('+', " ")),
+                )
             })
             .collect();
-        Self { raw: text.to_owned(), options }
+        Self {
+            raw: text.to_owned(),
+            options,
+        }
     }
 
     /// The query as the client wrote it.
@@ -29,7 +35,10 @@ impl Query {
 
     pub(crate) fn get(&self, name: &str) -> Option<&str> {
         let name = name.to_lowercase();
-        self.options.iter().find(|(found, _)| *found == name).map(|(_, value)| value.as_str())
+        self.options
+            .iter()
+            .find(|(found, _)| *found == name)
+            .map(|(_, value)| value.as_str())
     }
 
     pub(crate) fn has(&self, name: &str) -> bool {
@@ -37,11 +46,13 @@ impl Query {
     }
 
     pub(crate) fn number(&self, name: &str) -> Option<Result<usize, ()>> {
-        self.get(name).map(|value| value.trim().parse().map_err(|_| ()))
+        self.get(name)
+            .map(|value| value.trim().parse().map_err(|_| ()))
     }
 
     pub(crate) fn is_true(&self, name: &str) -> bool {
-        self.get(name).is_some_and(|value| value.eq_ignore_ascii_case("true"))
+        self.get(name)
+            .is_some_and(|value| value.eq_ignore_ascii_case("true"))
     }
 }
 
@@ -87,15 +98,28 @@ mod tests {
 
     #[test]
     fn keys_in_parentheses_and_functions_are_segments() {
-        assert_eq!(segments("/me/mailFolders('in%27%27box')/messages/delta()"), ["me", "mailFolders", "in'box", "messages", "delta"]);
-        assert_eq!(segments("/users/a%40b.example/messages"), ["users", "a@b.example", "messages"]);
-        assert_eq!(segments("/getAllTranscripts(meetingOrganizerUserId='x')").len(), 1);
+        assert_eq!(
+            segments("/me/mailFolders('in%27%27box')/messages/delta()"),
+            ["me", "mailFolders", "in'box", "messages", "delta"]
+        );
+        assert_eq!(
+            segments("/users/a%40b.example/messages"),
+            ["users", "a@b.example", "messages"]
+        );
+        assert_eq!(
+            segments("/getAllTranscripts(meetingOrganizerUserId='x')").len(),
+            1
+        );
     }
 
     #[test]
     fn a_value_is_decoded_once() {
-        let query = Query::parse("%24filter=JoinWebUrl%20eq%20'https%3A%2F%2Ft%2F19%253ameeting'&$top=5");
-        assert_eq!(query.get("$filter"), Some("JoinWebUrl eq 'https://t/19%3ameeting'"));
+        let query =
+            Query::parse("%24filter=JoinWebUrl%20eq%20'https%3A%2F%2Ft%2F19%253ameeting'&$top=5");
+        assert_eq!(
+            query.get("$filter"),
+            Some("JoinWebUrl eq 'https://t/19%3ameeting'")
+        );
         assert_eq!(query.number("$top"), Some(Ok(5)));
     }
 }

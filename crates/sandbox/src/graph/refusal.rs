@@ -15,7 +15,13 @@ pub(crate) struct Refusal {
 
 impl Refusal {
     pub(crate) fn new(status: StatusCode, code: &'static str, message: impl Into<String>) -> Self {
-        Self { status, code, message: message.into(), inner_code: None, location: None }
+        Self {
+            status,
+            code,
+            message: message.into(),
+            inner_code: None,
+            location: None,
+        }
     }
 
     pub(crate) fn bad_request(code: &'static str, message: impl Into<String>) -> Self {
@@ -23,18 +29,30 @@ impl Refusal {
     }
 
     pub(crate) fn no_token() -> Self {
-        Self::new(StatusCode::UNAUTHORIZED, "InvalidAuthenticationToken", "Access token is empty.")
+        Self::new(
+            StatusCode::UNAUTHORIZED,
+            "InvalidAuthenticationToken",
+            "Access token is empty.",
+        )
     }
 
     /// Outlook's answer to a token without the permission.
     pub(crate) fn access_denied() -> Self {
-        Self::new(StatusCode::FORBIDDEN, "ErrorAccessDenied", "Access is denied. Check credentials and try again.")
+        Self::new(
+            StatusCode::FORBIDDEN,
+            "ErrorAccessDenied",
+            "Access is denied. Check credentials and try again.",
+        )
     }
 
     /// The directory's answer to a token without the permission.
     pub(crate) fn request_denied() -> Self {
         let message = "Insufficient privileges to complete the operation.";
-        Self::new(StatusCode::FORBIDDEN, "Authorization_RequestDenied", message)
+        Self::new(
+            StatusCode::FORBIDDEN,
+            "Authorization_RequestDenied",
+            message,
+        )
     }
 
     /// Teams' answer to a token without the permission.
@@ -44,7 +62,11 @@ impl Refusal {
 
     pub(crate) fn no_mailbox() -> Self {
         let message = "The mailbox is either inactive, soft-deleted, or is hosted on-premise.";
-        Self::new(StatusCode::NOT_FOUND, "MailboxNotEnabledForRESTAPI", message)
+        Self::new(
+            StatusCode::NOT_FOUND,
+            "MailboxNotEnabledForRESTAPI",
+            message,
+        )
     }
 
     pub(crate) fn fenced() -> Self {
@@ -69,11 +91,17 @@ impl Refusal {
     }
 
     pub(crate) fn no_segment(name: &str) -> Self {
-        Self::bad_request("BadRequest", format!("Resource not found for the segment '{name}'."))
+        Self::bad_request(
+            "BadRequest",
+            format!("Resource not found for the segment '{name}'."),
+        )
     }
 
     pub(crate) fn not_for_applications() -> Self {
-        Self::bad_request("BadRequest", "/me request is only valid with delegated authentication flow.")
+        Self::bad_request(
+            "BadRequest",
+            "/me request is only valid with delegated authentication flow.",
+        )
     }
 
     pub(crate) fn no_delta_of_messages() -> Self {
@@ -83,24 +111,41 @@ impl Refusal {
 
     pub(crate) fn method_not_allowed() -> Self {
         let message = "Specified HTTP method is not allowed for the request target.";
-        Self::new(StatusCode::METHOD_NOT_ALLOWED, "Request_BadRequest", message)
+        Self::new(
+            StatusCode::METHOD_NOT_ALLOWED,
+            "Request_BadRequest",
+            message,
+        )
     }
 
     pub(crate) fn sync_state_not_found(generation: u64, highest: u64) -> Self {
-        let message = format!("The sync state generation is not found; generation={generation};[highest={highest}].");
+        let message = format!(
+            "The sync state generation is not found; generation={generation};[highest={highest}]."
+        );
         Self::new(StatusCode::GONE, "SyncStateNotFound", message)
     }
 
     pub(crate) fn bad_token() -> Self {
-        Self::bad_request("ErrorInvalidSyncStateData", "The sync state data is invalid.")
+        Self::bad_request(
+            "ErrorInvalidSyncStateData",
+            "The sync state data is invalid.",
+        )
     }
 
     pub(crate) fn with_inner(self, code: &'static str) -> Self {
-        Self { inner_code: Some(code), ..self }
+        Self {
+            inner_code: Some(code),
+            ..self
+        }
     }
 
     /// The body of the answer.
-    pub(crate) fn body(&self, date: &str, request_id: &str, client_request_id: &str) -> serde_json::Value {
+    pub(crate) fn body(
+        &self,
+        date: &str,
+        request_id: &str,
+        client_request_id: &str,
+    ) -> serde_json::Value {
         let mut inner = serde_json::json!({
             "date": date,
             "request-id": request_id,

@@ -5,16 +5,25 @@ use http::Method;
 use super::call::{Call, Reply};
 use super::refusal::Refusal;
 use super::{
-    calendar_delta, calendar_view, events, folders, messages, messages_delta, online_meetings, organization, transcripts,
-    translate, users,
+    calendar_delta, calendar_view, events, folders, messages, messages_delta, online_meetings,
+    organization, transcripts, translate, users, users_delta,
 };
 
 /// Answers one request. Names in paths are compared without regard to case, ids with it.
 pub(crate) fn route(call: &Call<'_>) -> Result<Reply, Refusal> {
-    let words: Vec<String> = call.segments.iter().map(|segment| segment.to_lowercase()).collect();
+    let words: Vec<String> = call
+        .segments
+        .iter()
+        .map(|segment| segment.to_lowercase())
+        .collect();
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
-    let posts = matches!(words.last(), Some(&("translateexchangeids" | "revokesigninsessions")));
-    if posts != (call.method == Method::POST) || (!posts && call.method != Method::GET && call.method != Method::HEAD) {
+    let posts = matches!(
+        words.last(),
+        Some(&("translateexchangeids" | "revokesigninsessions"))
+    );
+    if posts != (call.method == Method::POST)
+        || (!posts && call.method != Method::GET && call.method != Method::HEAD)
+    {
         return Err(wrong_method(call, &words));
     }
     match words.as_slice() {
@@ -22,7 +31,7 @@ pub(crate) fn route(call: &Call<'_>) -> Result<Reply, Refusal> {
         ["organization", _] => organization::get(call),
         ["users"] => users::list(call),
         ["users", "$count"] => users::count(call),
-        ["users", "delta"] => users::delta(call),
+        ["users", "delta"] => users_delta::delta(call),
         ["me"] => users::me(call),
         ["users", _] => users::get(call),
         ["me", rest @ ..] => owned(call, rest, 1),
@@ -57,13 +66,21 @@ fn owned(call: &Call<'_>, words: &[&str], skip: usize) -> Result<Reply, Refusal>
         ["calendarview"] => calendar_view::list(call),
         ["calendarview", "delta"] => calendar_delta::delta(call),
         ["onlinemeetings"] => online_meetings::find(call),
-        ["onlinemeetings", function] if function.starts_with("getalltranscripts") => transcripts::bulk(call, id(1)),
-        ["onlinemeetings", function, "delta"] if function.starts_with("getalltranscripts") => transcripts::bulk(call, id(1)),
+        ["onlinemeetings", function] if function.starts_with("getalltranscripts") => {
+            transcripts::bulk(call, id(1))
+        }
+        ["onlinemeetings", function, "delta"] if function.starts_with("getalltranscripts") => {
+            transcripts::bulk(call, id(1))
+        }
         ["onlinemeetings", _] => online_meetings::get(call, id(1)),
         ["onlinemeetings", _, "transcripts"] => transcripts::list(call, id(1)),
         ["onlinemeetings", _, "transcripts", _] => transcripts::get(call, id(1), id(3)),
-        ["onlinemeetings", _, "transcripts", _, "content"] => transcripts::content(call, id(1), id(3)),
-        ["onlinemeetings", _, "transcripts", _, "metadatacontent"] => transcripts::metadata(call, id(1), id(3)),
+        ["onlinemeetings", _, "transcripts", _, "content"] => {
+            transcripts::content(call, id(1), id(3))
+        }
+        ["onlinemeetings", _, "transcripts", _, "metadatacontent"] => {
+            transcripts::metadata(call, id(1), id(3))
+        }
         ["translateexchangeids"] => translate::translate(call),
         ["revokesigninsessions"] => Err(Refusal::request_denied()),
         ["mailboxsettings"] => Err(Refusal::access_denied()),
@@ -74,6 +91,15 @@ fn owned(call: &Call<'_>, words: &[&str], skip: usize) -> Result<Reply, Refusal>
 
 /// Nothing here may write: a token that can only read is refused as such, anything else as a wrong method.
 fn wrong_method(call: &Call<'_>, words: &[&str]) -> Refusal {
-    let outlook = words.iter().any(|word| matches!(*word, "messages" | "mailfolders" | "events" | "sendmail" | "calendar"));
-    if outlook && call.method != Method::GET { Refusal::access_denied() } else { Refusal::method_not_allowed() }
+    let outlook = words.iter().any(|word| {
+        matches!(
+            *word,
+            "messages" | "mailfolders" | "events" | "sendmail" | "calendar"
+        )
+    });
+    if outlook && call.method != Method::GET {
+        Refusal::access_denied()
+    } else {
+        Refusal::method_not_allowed()
+    }
 }

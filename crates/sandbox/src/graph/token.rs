@@ -30,7 +30,11 @@ pub(crate) fn open<T: DeserializeOwned>(kind: &str, token: &str) -> Option<T> {
 }
 
 fn check(kind: &str, bytes: &[u8]) -> [u8; 8] {
-    let digest = Sha256::new().chain_update(kind).chain_update([0]).chain_update(bytes).finalize();
+    let digest = Sha256::new()
+        .chain_update(kind)
+        .chain_update([0])
+        .chain_update(bytes)
+        .finalize();
     let mut short = [0; 8];
     short.copy_from_slice(&digest[..8]);
     short
@@ -39,7 +43,9 @@ fn check(kind: &str, bytes: &[u8]) -> [u8; 8] {
 fn veil(bytes: &mut [u8], key: [u8; 8]) {
     let mut stream = u64::from_be_bytes(key);
     for byte in bytes {
-        stream = stream.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        stream = stream
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
         *byte ^= (stream >> 33) as u8;
     }
 }
@@ -51,9 +57,15 @@ mod tests {
     #[test]
     fn a_token_opens_for_its_own_kind_only_and_not_when_altered() {
         let token = seal("messages", &(7_u64, "inbox"));
-        assert_eq!(open::<(u64, String)>("messages", &token), Some((7, "inbox".to_owned())));
+        assert_eq!(
+            open::<(u64, String)>("messages", &token),
+            Some((7, "inbox".to_owned()))
+        );
         assert_eq!(open::<(u64, String)>("events", &token), None);
-        assert_eq!(open::<(u64, String)>("messages", &format!("A{}", &token[1..])), None);
+        assert_eq!(
+            open::<(u64, String)>("messages", &format!("A{}", &token[1..])),
+            None
+        );
         assert_eq!(open::<(u64, String)>("messages", ""), None);
     }
 }

@@ -34,7 +34,12 @@ pub(crate) fn list(call: &Call<'_>, meeting: &str) -> Result<Reply, Refusal> {
     let size = match call.query.number("$top") {
         None => 10,
         Some(Ok(top @ 1..=100)) => top,
-        Some(_) => return Err(Refusal::bad_request("BadRequest", "The limit of '100' for Top query has been exceeded.")),
+        Some(_) => {
+            return Err(Refusal::bad_request(
+                "BadRequest",
+                "The limit of '100' for Top query has been exceeded.",
+            ));
+        }
     };
     let state = read_state(call, "transcripts")?;
     let place = state.map_or(0, |state| state.place);
@@ -48,7 +53,13 @@ pub(crate) fn list(call: &Call<'_>, meeting: &str) -> Result<Reply, Refusal> {
     if place + size >= found.len() {
         return Ok(page.close(&Ending::Last));
     }
-    let token = token::seal("transcripts", &ListState { place: place + size, since: None });
+    let token = token::seal(
+        "transcripts",
+        &ListState {
+            place: place + size,
+            since: None,
+        },
+    );
     Ok(page.close(&Ending::Next(call.token_link("$skiptoken", &token))))
 }
 
@@ -57,9 +68,24 @@ pub(crate) fn get(call: &Call<'_>, meeting: &str, id: &str) -> Result<Reply, Ref
     let meeting = open(call, owner, meeting)?;
     let transcript = find(call, owner, &meeting, id)?;
     let mut out = Vec::new();
-    let context = owned(call, owner, &format!("onlineMeetings('{}')/transcripts/$entity", online_meetings::id(&meeting).unwrap_or_default()));
+    let context = owned(
+        call,
+        owner,
+        &format!(
+            "onlineMeetings('{}')/transcripts/$entity",
+            online_meetings::id(&meeting).unwrap_or_default()
+        ),
+    );
     let context = call.context(&context);
-    write(call, owner, &mut out, &meeting, &transcript, &Select::parse(call.query.get("$select")), Some(&context));
+    write(
+        call,
+        owner,
+        &mut out,
+        &meeting,
+        &transcript,
+        &Select::parse(call.query.get("$select")),
+        Some(&context),
+    );
     Ok(Reply::json(out))
 }
 
@@ -69,10 +95,23 @@ pub(crate) fn content(call: &Call<'_>, meeting: &str, id: &str) -> Result<Reply,
     let transcript = find(call, owner, &meeting, id)?;
     match call.query.get("$format") {
         Some("text/vtt") => {}
-        Some(_) => return Err(Refusal::bad_request("BadRequest", "The requested format is not supported.")),
-        None if call.accept.contains(SPEAKERLESS) => return Ok(Reply::text(SPEAKERLESS, vtt::speakerless(&transcript))),
+        Some(_) => {
+            return Err(Refusal::bad_request(
+                "BadRequest",
+                "The requested format is not supported.",
+            ));
+        }
+        None if call.accept.contains(SPEAKERLESS) => {
+            return Ok(Reply::text(SPEAKERLESS, vtt::speakerless(&transcript)));
+        }
         None if takes_text(&call.accept) => {}
-        None => return Err(Refusal::new(http::StatusCode::NOT_ACCEPTABLE, "NotAcceptable", "The requested media type is not supported.")),
+        None => {
+            return Err(Refusal::new(
+                http::StatusCode::NOT_ACCEPTABLE,
+                "NotAcceptable",
+                "The requested media type is not supported.",
+            ));
+        }
     }
     demand_attribution(call, owner)?;
     Ok(Reply::text("text/vtt", vtt::spoken(&transcript)))
@@ -90,46 +129,110 @@ pub(crate) fn metadata(call: &Call<'_>, meeting: &str, id: &str) -> Result<Reply
 pub(crate) fn bulk(call: &Call<'_>, function: &str) -> Result<Reply, Refusal> {
     let owner = call.owner()?;
     if !call.access.is_application() {
-        return Err(Refusal::forbidden("This API is only valid with application permissions."));
+        return Err(Refusal::forbidden(
+            "This API is only valid with application permissions.",
+        ));
     }
     call.transcripts(owner)?;
     demand_access(call, owner)?;
     let argument = |name: &str| {
-        let text = function.split_once('(').map_or("", |(_, rest)| rest).trim_end_matches(')');
-        let found = text.split(',').filter_map(|part| part.split_once('=')).find(|(found, _)| found.trim().eq_ignore_ascii_case(name));
+        let text = function
+            .split_once('(')
+            .map_or("", |(_, rest)| rest)
+            .trim_end_matches(')');
+        let found = text
+            .split(',')
+            .filter_map(|part| part.split_once('='))
+            .find(|(found, _)| found.trim().eq_ignore_ascii_case(name));
         found.map(|(_, value)| value.trim().trim_matches('\'').to_owned())
     };
-    let missing = || Refusal::bad_request("BadRequest", "meetingOrganizerUserId='{userId}' expected as a function parameter");
+    let missing = || {
+        Refusal::bad_request(
+            "BadRequest",
+            "meetingOrganizerUserId='{userId}' expected as a function parameter",
+        )
+    };
     let organizer = argument("meetingOrganizerUserId").ok_or_else(missing)?;
     if organizer != call.view.user(owner).id.to_string() {
-        return Err(Refusal::forbidden("The organizer does not match the user of the request."));
+        return Err(Refusal::forbidden(
+            "The organizer does not match the user of the request.",
+        ));
     }
-    let is_delta = call.segments.last().is_some_and(|segment| segment.eq_ignore_ascii_case("delta"));
+    let is_delta = call
+        .segments
+        .last()
+        .is_some_and(|segment| segment.eq_ignore_ascii_case("delta"));
     let bound = |name: &str| argument(name).and_then(|text| filter::instant(&text));
     let (from, until) = (bound("startDateTime"), bound("endDateTime"));
-    let state = read_state(call, "all-transcripts")?.unwrap_or(ListState { place: 0, since: None });
+    let state = read_state(call, "all-transcripts")?.unwrap_or(ListState {
+        place: 0,
+        since: None,
+    });
     let mut found: Vec<(Meeting, Transcript)> = Vec::new();
-    for holding in call.view.entries(owner, None, None).filter(|holding| holding.role == Role::Organizer) {
+    for holding in call
+        .view
+        .entries(owner, None, None)
+        .filter(|holding| holding.role == Role::Organizer)
+    {
         let meeting = call.view.meeting(holding.meeting).into_owned();
-        found.extend(readable(call, owner, &meeting).into_iter().map(|transcript| (meeting.clone(), transcript)));
+        found.extend(
+            readable(call, owner, &meeting)
+                .into_iter()
+                .map(|transcript| (meeting.clone(), transcript)),
+        );
     }
-    let inside = |created: Timestamp| from.is_none_or(|from| created >= from) && until.is_none_or(|until| created <= until);
-    found.retain(|(_, one)| inside(one.created) && state.since.is_none_or(|since| one.created.as_millisecond() > since));
+    let inside = |created: Timestamp| {
+        from.is_none_or(|from| created >= from) && until.is_none_or(|until| created <= until)
+    };
+    found.retain(|(_, one)| {
+        inside(one.created)
+            && state
+                .since
+                .is_none_or(|since| one.created.as_millisecond() > since)
+    });
     found.sort_by_key(|(_, transcript)| (transcript.created, transcript.id));
-    let size = call.query.number("$top").and_then(Result::ok).unwrap_or(10).clamp(1, 100);
-    let mut page = Page::open(call, "Collection(callTranscript)", Some(found.len().saturating_sub(state.place).min(size) as i64));
+    let size = call
+        .query
+        .number("$top")
+        .and_then(Result::ok)
+        .unwrap_or(10)
+        .clamp(1, 100);
+    let mut page = Page::open(
+        call,
+        "Collection(callTranscript)",
+        Some(found.len().saturating_sub(state.place).min(size) as i64),
+    );
     for (meeting, transcript) in found.iter().skip(state.place).take(size) {
-        page.item(|out| write(call, owner, out, meeting, transcript, &Select::default(), None));
+        page.item(|out| {
+            write(
+                call,
+                owner,
+                out,
+                meeting,
+                transcript,
+                &Select::default(),
+                None,
+            );
+        });
     }
     let place = state.place + size;
     if place < found.len() {
-        let token = token::seal("all-transcripts", &ListState { place, since: state.since });
+        let token = token::seal(
+            "all-transcripts",
+            &ListState {
+                place,
+                since: state.since,
+            },
+        );
         return Ok(page.close(&Ending::Next(call.token_link("$skiptoken", &token))));
     }
     if !is_delta {
         return Ok(page.close(&Ending::Last));
     }
-    let since = found.last().map(|(_, last)| last.created.as_millisecond()).or(state.since);
+    let since = found
+        .last()
+        .map(|(_, last)| last.created.as_millisecond())
+        .or(state.since);
     let token = token::seal("all-transcripts", &ListState { place: 0, since });
     Ok(page.close(&Ending::Delta(call.token_link("$deltatoken", &token))))
 }
@@ -141,15 +244,32 @@ fn open(call: &Call<'_>, owner: u32, meeting: &str) -> Result<Meeting, Refusal> 
 }
 
 fn find(call: &Call<'_>, owner: u32, meeting: &Meeting, id: &str) -> Result<Transcript, Refusal> {
-    let missing = || Refusal::new(http::StatusCode::NOT_FOUND, "NotFound", "The transcript does not exist.");
-    let guid = STANDARD.decode(id).ok().and_then(|bytes| String::from_utf8(bytes).ok()).ok_or_else(missing)?;
-    let guid = guid.strip_prefix("1##0##").and_then(|guid| Uuid::parse_str(guid).ok()).ok_or_else(missing)?;
-    readable(call, owner, meeting).into_iter().find(|transcript| transcript.id == guid).ok_or_else(missing)
+    let missing = || {
+        Refusal::new(
+            http::StatusCode::NOT_FOUND,
+            "NotFound",
+            "The transcript does not exist.",
+        )
+    };
+    let guid = STANDARD
+        .decode(id)
+        .ok()
+        .and_then(|bytes| String::from_utf8(bytes).ok())
+        .ok_or_else(missing)?;
+    let guid = guid
+        .strip_prefix("1##0##")
+        .and_then(|guid| Uuid::parse_str(guid).ok())
+        .ok_or_else(missing)?;
+    readable(call, owner, meeting)
+        .into_iter()
+        .find(|transcript| transcript.id == guid)
+        .ok_or_else(missing)
 }
 
 fn readable(call: &Call<'_>, owner: u32, meeting: &Meeting) -> Vec<Transcript> {
     let (company, _) = call.view.generator.place(owner);
-    call.view.transcripts(meeting, call.view.state.switches[company])
+    call.view
+        .transcripts(meeting, call.view.state.switches[company])
 }
 
 fn demand_access(call: &Call<'_>, owner: u32) -> Result<(), Refusal> {
@@ -174,16 +294,37 @@ fn demand_attribution(call: &Call<'_>, owner: u32) -> Result<(), Refusal> {
 /// Whether `text/vtt` is an answer to an `Accept` header; the SDKs send generic ones.
 fn takes_text(accept: &str) -> bool {
     accept.trim().is_empty()
-        || ["*/*", "text/*", "text/vtt", "application/octet-stream", "application/json"].iter().any(|kind| accept.contains(kind))
+        || [
+            "*/*",
+            "text/*",
+            "text/vtt",
+            "application/octet-stream",
+            "application/json",
+        ]
+        .iter()
+        .any(|kind| accept.contains(kind))
 }
 
 fn read_state(call: &Call<'_>, kind: &str) -> Result<Option<ListState>, Refusal> {
-    let text = ["$skiptoken", "skiptoken", "$deltatoken"].iter().find_map(|name| call.query.get(name)).filter(|text| !text.is_empty());
+    let text = ["$skiptoken", "skiptoken", "$deltatoken"]
+        .iter()
+        .find_map(|name| call.query.get(name))
+        .filter(|text| !text.is_empty());
     let Some(text) = text else { return Ok(None) };
-    token::open(kind, text).map(Some).ok_or_else(|| Refusal::bad_request("BadRequest", "Invalid skip token."))
+    token::open(kind, text)
+        .map(Some)
+        .ok_or_else(|| Refusal::bad_request("BadRequest", "Invalid skip token."))
 }
 
-fn write(call: &Call<'_>, owner: u32, out: &mut Vec<u8>, meeting: &Meeting, transcript: &Transcript, select: &Select, context: Option<&str>) {
+fn write(
+    call: &Call<'_>,
+    owner: u32,
+    out: &mut Vec<u8>,
+    meeting: &Meeting,
+    transcript: &Transcript,
+    select: &Select,
+    context: Option<&str>,
+) {
     let mut object = json::Object::open(out, select);
     if let Some(context) = context {
         object.always("@odata.context", context);
@@ -193,15 +334,23 @@ fn write(call: &Call<'_>, owner: u32, out: &mut Vec<u8>, meeting: &Meeting, tran
     let user = call.view.user(owner).id;
     object.always("id", &id);
     object.put("meetingId", &meeting_id);
-    object.put("callId", &Uuid::from_u128(transcript.id.as_u128().rotate_left(17)));
+    object.put(
+        "callId",
+        &Uuid::from_u128(transcript.id.as_u128().rotate_left(17)),
+    );
     object.put_with("createdDateTime", || precise(transcript.created));
     object.put_with("endDateTime", || precise(transcript.ended));
-    object.put("contentCorrelationId", &Uuid::from_u128(transcript.id.as_u128().rotate_left(41)));
+    object.put(
+        "contentCorrelationId",
+        &Uuid::from_u128(transcript.id.as_u128().rotate_left(41)),
+    );
     object.put_with("transcriptContentUrl", || {
         format!("{}/$metadata#users('{user}')/onlineMeetings('{meeting_id}')/transcripts/('{id}')/content", call.root)
     });
     object.put_with("meetingOrganizer", || {
-        let organizer = meeting.organizer_account.map(|account| call.view.user(account));
+        let organizer = meeting
+            .organizer_account
+            .map(|account| call.view.user(account));
         json!({
             "application": null,
             "device": null,

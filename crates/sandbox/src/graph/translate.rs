@@ -19,14 +19,21 @@ pub(crate) fn translate(call: &Call<'_>) -> Result<Reply, Refusal> {
     let owner = call.owner()?;
     call.mail(owner)?;
     let invalid = |message: &str| Refusal::bad_request("ErrorInvalidRequest", message);
-    let asked: Translation = serde_json::from_slice(&call.body).map_err(|_| invalid("The request body is malformed."))?;
+    let asked: Translation = serde_json::from_slice(&call.body)
+        .map_err(|_| invalid("The request body is malformed."))?;
     let immutable = match asked.target_id_type.as_str() {
         "restImmutableEntryId" => true,
         "restId" => false,
         _ => return Err(invalid("The target id type is not supported.")),
     };
-    if !matches!(asked.source_id_type.as_str(), "restId" | "restImmutableEntryId") || asked.input_ids.len() > 1000 {
-        return Err(invalid("The source id type or the number of ids is not supported."));
+    if !matches!(
+        asked.source_id_type.as_str(),
+        "restId" | "restImmutableEntryId"
+    ) || asked.input_ids.len() > 1000
+    {
+        return Err(invalid(
+            "The source id type or the number of ids is not supported.",
+        ));
     }
     let mailbox = call.view.user(owner).id;
     let translated = asked.input_ids.iter().map(|source| {
@@ -42,6 +49,12 @@ pub(crate) fn translate(call: &Call<'_>) -> Result<Reply, Refusal> {
     });
     let value: Vec<_> = translated.collect();
     let context = call.context("Collection(microsoft.graph.convertIdResult)");
-    let body = json!({"@odata.context": context, "value": value}).to_string().into_bytes();
-    Ok(Reply { status: 200, content_type: JSON, body })
+    let body = json!({"@odata.context": context, "value": value})
+        .to_string()
+        .into_bytes();
+    Ok(Reply {
+        status: 200,
+        content_type: JSON,
+        body,
+    })
 }

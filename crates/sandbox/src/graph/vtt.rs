@@ -34,7 +34,11 @@ pub(crate) fn spoken(transcript: &Transcript) -> String {
                 }
                 text.push_str("\n\n");
             }
-            if style == 6 { format!("\u{feff}{}", text.replace('\n', "\r\n")) } else { text }
+            if style == 6 {
+                format!("\u{feff}{}", text.replace('\n', "\r\n"))
+            } else {
+                text
+            }
         }
     }
 }
@@ -56,7 +60,9 @@ pub(crate) fn metadata(transcript: &Transcript) -> String {
         timing(&mut text, &cue, false);
         let at = |millis: i64| {
             let instant = transcript.created + SignedDuration::from_millis(millis);
-            instant.strftime("%Y-%m-%dT%H:%M:%S.%3f0000+00:00").to_string()
+            instant
+                .strftime("%Y-%m-%dT%H:%M:%S.%3f0000+00:00")
+                .to_string()
         };
         let line = serde_json::json!({
             "startDateTime": at(cue.from),
@@ -76,15 +82,31 @@ pub(crate) fn parse(text: &str) -> Vec<Cue> {
     let mut cues = Vec::new();
     for block in text.split("\n\n") {
         let mut lines = block.lines().skip_while(|line| !line.contains("-->"));
-        let Some((from, until)) = lines.next().and_then(|line| line.split_once("-->")) else { continue };
-        let (Some(from), Some(until)) = (millis(from), millis(until)) else { continue };
+        let Some((from, until)) = lines.next().and_then(|line| line.split_once("-->")) else {
+            continue;
+        };
+        let (Some(from), Some(until)) = (millis(from), millis(until)) else {
+            continue;
+        };
         let words = lines.collect::<Vec<_>>().join(" ");
-        let (speaker, words) = match words.strip_prefix("<v ").and_then(|rest| rest.split_once('>')) {
+        let (speaker, words) = match words
+            .strip_prefix("<v ")
+            .and_then(|rest| rest.split_once('>'))
+        {
             Some((speaker, rest)) => (speaker.to_owned(), rest.trim_end_matches("</v>").to_owned()),
             None => (String::new(), words),
         };
-        let unescape = |text: &str| text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&");
-        cues.push(Cue { from, until, speaker: unescape(&speaker), text: unescape(&words) });
+        let unescape = |text: &str| {
+            text.replace("&lt;", "<")
+                .replace("&gt;", ">")
+                .replace("&amp;", "&")
+        };
+        cues.push(Cue {
+            from,
+            until,
+            speaker: unescape(&speaker),
+            text: unescape(&words),
+        });
     }
     cues
 }
@@ -97,14 +119,28 @@ fn cues(transcript: &Transcript) -> Vec<Cue> {
 }
 
 fn timing(text: &mut String, cue: &Cue, unpadded: bool) {
-    let _ = writeln!(text, "{} --> {}", clock(cue.from, unpadded), clock(cue.until, unpadded));
+    let _ = writeln!(
+        text,
+        "{} --> {}",
+        clock(cue.from, unpadded),
+        clock(cue.until, unpadded)
+    );
 }
 
 fn clock(millis: i64, unpadded: bool) -> String {
     let sign = if millis < 0 { "-" } else { "" };
     let millis = millis.abs();
-    let (hours, minutes, seconds, rest) = (millis / 3_600_000, millis / 60_000 % 60, millis / 1000 % 60, millis % 1000);
-    if unpadded { format!("{sign}{hours}:{minutes}:{seconds}.{rest}") } else { format!("{sign}{hours:02}:{minutes:02}:{seconds:02}.{rest:03}") }
+    let (hours, minutes, seconds, rest) = (
+        millis / 3_600_000,
+        millis / 60_000 % 60,
+        millis / 1000 % 60,
+        millis % 1000,
+    );
+    if unpadded {
+        format!("{sign}{hours}:{minutes}:{seconds}.{rest}")
+    } else {
+        format!("{sign}{hours:02}:{minutes:02}:{seconds:02}.{rest:03}")
+    }
 }
 
 fn millis(text: &str) -> Option<i64> {
@@ -129,7 +165,12 @@ mod tests {
 
     #[test]
     fn a_file_is_read_back_as_it_was_written() {
-        let cue = Cue { from: -4_500, until: 1_250, speaker: "Ana & Co".into(), text: "3 < 5".into() };
+        let cue = Cue {
+            from: -4_500,
+            until: 1_250,
+            speaker: "Ana & Co".into(),
+            text: "3 < 5".into(),
+        };
         let transcript = Transcript {
             id: uuid::Uuid::nil(),
             created: jiff::Timestamp::UNIX_EPOCH,
@@ -138,7 +179,10 @@ mod tests {
             style: 0,
         };
         assert_eq!(parse(&spoken(&transcript)), [cue]);
-        assert!(spoken(&transcript).contains("-00:00:04.500 --> 00:00:01.250\n<v Ana &amp; Co>3 &lt; 5</v>"));
+        assert!(
+            spoken(&transcript)
+                .contains("-00:00:04.500 --> 00:00:01.250\n<v Ana &amp; Co>3 &lt; 5</v>")
+        );
         assert!(!speakerless(&transcript).contains("Ana"));
         assert!(metadata(&transcript).contains("\"speakerName\":\"Ana & Co\""));
     }

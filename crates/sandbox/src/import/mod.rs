@@ -51,11 +51,23 @@ pub(crate) fn fill(world: &World, options: &WorldOptions) -> Result<(), ImportEr
         let transcripts = transcripts::import(world, path)?;
         tracing::info!(transcripts, "transcripts imported");
     }
-    for (place, step) in options.scenario["world"].as_array().into_iter().flatten().enumerate() {
+    for (place, step) in options.scenario["world"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .enumerate()
+    {
         let mut body = step.clone();
-        let change = body.as_object_mut().and_then(|step| step.remove("do")).and_then(|name| name.as_str().map(str::to_owned));
+        let change = body
+            .as_object_mut()
+            .and_then(|step| step.remove("do"))
+            .and_then(|name| name.as_str().map(str::to_owned));
         let made = control::apply(world, change.as_deref().unwrap_or_default(), body);
-        made.map(|_: Value| ()).map_err(|source| ImportError::Scenario { step: place + 1, source })?;
+        made.map(|_: Value| ())
+            .map_err(|source| ImportError::Scenario {
+                step: place + 1,
+                source,
+            })?;
     }
     Ok(())
 }
@@ -66,7 +78,10 @@ fn files(folder: &Path, ending: &str) -> Result<Vec<PathBuf>, ImportError> {
     let mut files = Vec::new();
     for entry in std::fs::read_dir(folder).map_err(unreadable)? {
         let path = entry.map_err(unreadable)?.path();
-        if path.extension().is_some_and(|found| found.eq_ignore_ascii_case(ending)) {
+        if path
+            .extension()
+            .is_some_and(|found| found.eq_ignore_ascii_case(ending))
+        {
             files.push(path);
         }
     }
@@ -75,12 +90,28 @@ fn files(folder: &Path, ending: &str) -> Result<Vec<PathBuf>, ImportError> {
 }
 
 /// The account that a file is named after (`alexw.mbox`, `AdeleV@contoso.example.mbox`), else the first person.
-fn account_of_file(editor: &crate::world::edit::Editor<'_>, path: &Path) -> Result<u32, ImportError> {
-    let stem = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
+fn account_of_file(
+    editor: &crate::world::edit::Editor<'_>,
+    path: &Path,
+) -> Result<u32, ImportError> {
+    let stem = path
+        .file_stem()
+        .and_then(|stem| stem.to_str())
+        .unwrap_or_default();
     let named = editor.state.account(stem).or_else(|| {
-        let domains = editor.generator.companies.iter().flat_map(|company| &company.tenant.verified_domains);
-        domains.into_iter().find_map(|domain| editor.state.account(&format!("{stem}@{domain}")))
+        let domains = editor
+            .generator
+            .companies
+            .iter()
+            .flat_map(|company| &company.tenant.verified_domains);
+        domains
+            .into_iter()
+            .find_map(|domain| editor.state.account(&format!("{stem}@{domain}")))
     });
-    let first = editor.generator.companies.first().map(|company| company.first);
+    let first = editor
+        .generator
+        .companies
+        .first()
+        .map(|company| company.first);
     named.or(first).ok_or(ImportError::Nobody)
 }

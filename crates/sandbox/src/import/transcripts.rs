@@ -18,7 +18,8 @@ pub(crate) fn import(world: &World, folder: &Path) -> Result<usize, ImportError>
     let mut imported = 0;
     let mut editor = world.edit();
     for (path, key) in files.iter().zip(meetings) {
-        let bytes = std::fs::read(path).map_err(|error| ImportError::Unreadable(path.clone(), error))?;
+        let bytes =
+            std::fs::read(path).map_err(|error| ImportError::Unreadable(path.clone(), error))?;
         let text = String::from_utf8_lossy(&bytes).into_owned();
         let cues = vtt::parse(&text);
         if !text.trim_start_matches('\u{feff}').starts_with("WEBVTT") {
@@ -29,7 +30,12 @@ pub(crate) fn import(world: &World, folder: &Path) -> Result<usize, ImportError>
         let ended = meeting.start + SignedDuration::from_millis(length);
         let sequence = editor.state.next_sequence();
         let id = Uuid::from_u128((u128::from(key.0) << 64) | u128::from(sequence));
-        let added = AddedTranscript { id, created: meeting.start, ended, text: Spoken::File(text) };
+        let added = AddedTranscript {
+            id,
+            created: meeting.start,
+            ended,
+            text: Spoken::File(text),
+        };
         editor.state.transcripts.entry(key).or_default().push(added);
         imported += 1;
     }
@@ -44,7 +50,9 @@ fn held(world: &World, count: usize) -> Vec<MeetingKey> {
             .entries(account, None, None)
             .filter(|holding| holding.role == Role::Organizer && !holding.state.cancelled)
             .map(|holding| view.meeting(holding.meeting).into_owned())
-            .filter(|meeting| matches!(meeting.online, Online::Teams { .. }) && meeting.end < view.now)
+            .filter(|meeting| {
+                matches!(meeting.online, Online::Teams { .. }) && meeting.end < view.now
+            })
             .map(|meeting| (std::cmp::Reverse(meeting.start), meeting.key))
             .collect();
         own.sort();

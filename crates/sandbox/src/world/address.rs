@@ -11,12 +11,18 @@ pub(crate) struct Address {
 
 impl Address {
     pub(crate) fn new(name: &str, address: &str) -> Self {
-        Self { name: Some(name.to_owned()), address: Some(address.to_owned()) }
+        Self {
+            name: Some(name.to_owned()),
+            address: Some(address.to_owned()),
+        }
     }
 
     /// Reads `address` or `Name <address>`.
     pub(crate) fn parse(text: &str) -> Self {
-        match text.rsplit_once('<').and_then(|(name, rest)| Some((name.trim(), rest.strip_suffix('>')?))) {
+        match text
+            .rsplit_once('<')
+            .and_then(|(name, rest)| Some((name.trim(), rest.strip_suffix('>')?)))
+        {
             Some((name, address)) if !name.is_empty() => Self::new(name.trim_matches('"'), address),
             Some((_, address)) => Self::new(address, address),
             None => Self::new(text, text),
@@ -63,13 +69,27 @@ pub(crate) const ODD_OUTSIDERS: [(&str, Option<&str>); 29] = [
     ("Ben, padded", Some("  ben.carter@acme.example ")),
     ("Chloe, root dot", Some("chloe@acme.example.")),
     ("Jürgen Bücher", Some("jürgen@bücher.example")),
-    ("Jürgen Bücher (A-label)", Some("jürgen@xn--bcher-kva.example")),
+    (
+        "Jürgen Bücher (A-label)",
+        Some("jürgen@xn--bcher-kva.example"),
+    ),
     ("Straße", Some("kontakt@straße.example")),
     ("日本 支店", Some("支店@日本.example")),
     ("Ιωάννης", Some("ΙΩΆΝΝΗΣ@ACME.EXAMPLE")),
-    ("Legacy user", Some("/O=EXCHANGELABS/OU=EXCHANGE ADMINISTRATIVE GROUP (FYDIBOHF23SPDLT)/CN=RECIPIENTS/CN=4F2A-LEGACY")),
-    ("X500 user", Some("X500:/o=ExchangeLabs/ou=First Administrative Group/cn=Recipients/cn=moved.user")),
-    ("Encapsulated", Some("IMCEAEX-_O=EXCHANGELABS_OU=FIRST_CN=RECIPIENTS_CN=MOVED@acme.example")),
+    (
+        "Legacy user",
+        Some(
+            "/O=EXCHANGELABS/OU=EXCHANGE ADMINISTRATIVE GROUP (FYDIBOHF23SPDLT)/CN=RECIPIENTS/CN=4F2A-LEGACY",
+        ),
+    ),
+    (
+        "X500 user",
+        Some("X500:/o=ExchangeLabs/ou=First Administrative Group/cn=Recipients/cn=moved.user"),
+    ),
+    (
+        "Encapsulated",
+        Some("IMCEAEX-_O=EXCHANGELABS_OU=FIRST_CN=RECIPIENTS_CN=MOVED@acme.example"),
+    ),
     ("No address", Some("")),
     ("Absent address", None),
     ("Domain literal", Some("root@[192.0.2.7]")),
@@ -82,11 +102,20 @@ pub(crate) const ODD_OUTSIDERS: [(&str, Option<&str>); 29] = [
     ("Lookalike two", Some("ana.lopez@notacme.example")),
     ("Lookalike three", Some("ewa@notpartner.example")),
     ("Below our own", Some("bot@mail.contoso.example")),
-    ("Our IDN, A-label", Some("vertrieb@xn--bcher-contoso-wob.example")),
-    ("Guest as written", Some("ewa.nowak_partner.example#EXT#@contoso.onmicrosoft.example")),
+    (
+        "Our IDN, A-label",
+        Some("vertrieb@xn--bcher-contoso-wob.example"),
+    ),
+    (
+        "Guest as written",
+        Some("ewa.nowak_partner.example#EXT#@contoso.onmicrosoft.example"),
+    ),
     ("Deep partner", Some("Ines@Deep.Sub.Partner.example")),
     ("Apostrophe", Some("d'angelo@acme.example")),
-    ("Long local", Some("a.very.long.local.part.that.goes.on.and.on.until.it.nearly.ends@acme.example")),
+    (
+        "Long local",
+        Some("a.very.long.local.part.that.goes.on.and.on.until.it.nearly.ends@acme.example"),
+    ),
 ];
 
 pub(crate) fn outsider(place: (&str, &str)) -> Address {
@@ -94,5 +123,8 @@ pub(crate) fn outsider(place: (&str, &str)) -> Address {
 }
 
 pub(crate) fn odd_outsider(place: (&str, Option<&str>)) -> Address {
-    Address { name: Some(place.0.to_owned()), address: place.1.map(str::to_owned) }
+    Address {
+        name: Some(place.0.to_owned()),
+        address: place.1.map(str::to_owned),
+    }
 }

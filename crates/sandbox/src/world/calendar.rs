@@ -44,7 +44,10 @@ impl Schedule {
         match &self.series {
             None => self.start < until && self.end >= from,
             Some(series) => {
-                self.start - week < until && series.last_possible(self.start).is_none_or(|last| last + week > from)
+                self.start - week < until
+                    && series
+                        .last_possible(self.start)
+                        .is_none_or(|last| last + week > from)
             }
         }
     }
@@ -65,7 +68,11 @@ impl Generator {
         let kind = plan(slot);
         let (group, chair) = match place {
             Place::Person(person) => {
-                let seat = self.companies[company].partition.seat(self.meeting_dice(company, slot), kind.size(), person);
+                let seat = self.companies[company].partition.seat(
+                    self.meeting_dice(company, slot),
+                    kind.size(),
+                    person,
+                );
                 (seat.group, seat.chair)
             }
             Place::Room if kind == MeetingPlan::Resources => (0, 99),
@@ -74,7 +81,11 @@ impl Generator {
         if kind == MeetingPlan::GuestOfPrevious {
             return self.guest(company, slot, group, chair);
         }
-        let role = if chair == 0 && !kind.organized_outside() { Role::Organizer } else { Role::Attendee };
+        let role = if chair == 0 && !kind.organized_outside() {
+            Role::Organizer
+        } else {
+            Role::Attendee
+        };
         if kind == MeetingPlan::CancelledAndGone && role == Role::Organizer {
             return None;
         }
@@ -92,18 +103,31 @@ impl Generator {
         if kind == MeetingPlan::AttendeeRemoved && chair == 2 {
             state.cancelled = true;
         }
-        Some(Holding { entry: slot, meeting: MeetingKey::generated(company, slot, group), role, state })
+        Some(Holding {
+            entry: slot,
+            meeting: MeetingKey::generated(company, slot, group),
+            role,
+            state,
+        })
     }
 
     pub(crate) fn meeting_dice(&self, company: usize, slot: u64) -> Dice {
-        let slot = if plan(slot) == MeetingPlan::GuestOfPrevious { slot.saturating_sub(1) } else { slot };
+        let slot = if plan(slot) == MeetingPlan::GuestOfPrevious {
+            slot.saturating_sub(1)
+        } else {
+            slot
+        };
         self.dice(10, company, slot)
     }
 
     pub(crate) fn schedule(&self, company: usize, slot: u64, group: u64) -> Schedule {
         let kind = plan(slot);
         let dice = self.meeting_dice(company, slot).at(group);
-        let zone = if kind == MeetingPlan::TwoDays { "Pacific Standard Time" } else { dice.pick(1, &ZONES) };
+        let zone = if kind == MeetingPlan::TwoDays {
+            "Pacific Standard Time"
+        } else {
+            dice.pick(1, &ZONES)
+        };
         let mut start = self.meeting_start(slot, dice);
         let minutes = dice.pick(2, &[30, 30, 45, 60, 60, 25, 90, 120]);
         let mut end = start + SignedDuration::from_mins(minutes);
@@ -116,13 +140,21 @@ impl Generator {
         if kind == MeetingPlan::NoLength {
             end = start;
         }
-        Schedule { start, end, zone: if all_day { "UTC" } else { zone }, all_day, series: series(kind, slot, start, zone, dice) }
+        Schedule {
+            start,
+            end,
+            zone: if all_day { "UTC" } else { zone },
+            all_day,
+            series: series(kind, slot, start, zone, dice),
+        }
     }
 
     /// The first slot whose meeting starts after an instant, roughly.
     pub(crate) fn slot_after(&self, instant: Timestamp) -> u64 {
         let offset = instant.as_second() - self.base.as_second() + PAST * DAY;
-        (offset.max(0) as u64).saturating_mul(self.events).div_ceil(((PAST + FUTURE) * DAY) as u64)
+        (offset.max(0) as u64)
+            .saturating_mul(self.events)
+            .div_ceil(((PAST + FUTURE) * DAY) as u64)
     }
 
     fn guest(&self, company: usize, slot: u64, group: u64, chair: u64) -> Option<Holding> {
@@ -136,7 +168,13 @@ impl Generator {
             entry: slot,
             meeting: MeetingKey::generated(company, previous, host),
             role: Role::Guest(GUEST_OCCURRENCE),
-            state: CopyState { cancelled: false, gone: false, sensitivity: None, response: "accepted", revision: 0 },
+            state: CopyState {
+                cancelled: false,
+                gone: false,
+                sensitivity: None,
+                response: "accepted",
+                revision: 0,
+            },
         })
     }
 
@@ -146,7 +184,9 @@ impl Generator {
         let seconds = match slot {
             0 if self.events > 12 => -700 * DAY + 10 * 3600,
             // Runs over the edge of the last 90 days.
-            1 if self.events > 12 => return self.base - SignedDuration::from_mins(90 * 24 * 60 + 20),
+            1 if self.events > 12 => {
+                return self.base - SignedDuration::from_mins(90 * 24 * 60 + 20);
+            }
             // Runs now.
             _ if slot == now_slot => return self.base - SignedDuration::from_mins(15),
             _ => {
@@ -162,20 +202,48 @@ impl Generator {
 /// The occurrence to which a series' guest is invited.
 pub(crate) const GUEST_OCCURRENCE: u32 = 2;
 
-fn series(kind: MeetingPlan, slot: u64, start: Timestamp, zone: &str, dice: Dice) -> Option<Series> {
-    let local = || start.to_zoned(zones::zone(zone).unwrap_or(TimeZone::UTC)).date();
+fn series(
+    kind: MeetingPlan,
+    slot: u64,
+    start: Timestamp,
+    zone: &str,
+    dice: Dice,
+) -> Option<Series> {
+    let local = || {
+        start
+            .to_zoned(zones::zone(zone).unwrap_or(TimeZone::UTC))
+            .date()
+    };
     let count = Range::Count(5 + dice.below(6, 5) as u32);
     match kind {
-        MeetingPlan::Weekly => Some(Series { pattern: Pattern::Weekly(vec![local().weekday()]), interval: 1, range: count }),
-        MeetingPlan::Daily => Some(Series { pattern: Pattern::Daily, interval: 1 + dice.below(7, 2) as u32, range: count }),
+        MeetingPlan::Weekly => Some(Series {
+            pattern: Pattern::Weekly(vec![local().weekday()]),
+            interval: 1,
+            range: count,
+        }),
+        MeetingPlan::Daily => Some(Series {
+            pattern: Pattern::Daily,
+            interval: 1 + dice.below(7, 2) as u32,
+            range: count,
+        }),
         MeetingPlan::TwoDays => {
             let days = vec![Weekday::Tuesday, Weekday::Thursday];
-            let last = local().checked_add(SignedDuration::from_hours(24 * 24)).unwrap_or(local());
-            Some(Series { pattern: Pattern::Weekly(days), interval: 1, range: Range::Until(last) })
+            let last = local()
+                .checked_add(SignedDuration::from_hours(24 * 24))
+                .unwrap_or(local());
+            Some(Series {
+                pattern: Pattern::Weekly(days),
+                interval: 1,
+                range: Range::Until(last),
+            })
         }
         MeetingPlan::ForeignSeries => {
             let range = if slot < 40 { Range::Open } else { count };
-            Some(Series { pattern: Pattern::Weekly(vec![local().weekday()]), interval: 2, range })
+            Some(Series {
+                pattern: Pattern::Weekly(vec![local().weekday()]),
+                interval: 2,
+                range,
+            })
         }
         _ => None,
     }
@@ -184,6 +252,16 @@ fn series(kind: MeetingPlan, slot: u64, start: Timestamp, zone: &str, dice: Dice
 fn response(role: Role, dice: Dice) -> &'static str {
     match role {
         Role::Organizer => "organizer",
-        _ => dice.pick(5, &["accepted", "accepted", "accepted", "tentativelyAccepted", "notResponded", "declined"]),
+        _ => dice.pick(
+            5,
+            &[
+                "accepted",
+                "accepted",
+                "accepted",
+                "tentativelyAccepted",
+                "notResponded",
+                "declined",
+            ],
+        ),
     }
 }

@@ -11,12 +11,17 @@ pub(crate) struct Dice(u64);
 
 impl Dice {
     pub(crate) fn new(seed: u64, path: &[u64]) -> Self {
-        path.iter().fold(Self(scramble(seed ^ 0x5EED_0F57_17C4_EA11)), |dice, step| dice.at(*step))
+        path.iter().fold(
+            Self(scramble(seed ^ 0x5EED_0F57_17C4_EA11)),
+            |dice, step| dice.at(*step),
+        )
     }
 
     /// The dice one step further down the path.
     pub(crate) fn at(self, step: u64) -> Self {
-        Self(scramble(self.0.rotate_left(23) ^ step.wrapping_mul(0x9E37_79B9_7F4A_7C15)))
+        Self(scramble(
+            self.0.rotate_left(23) ^ step.wrapping_mul(0x9E37_79B9_7F4A_7C15),
+        ))
     }
 
     pub(crate) fn number(self, salt: u64) -> u64 {
@@ -25,7 +30,11 @@ impl Dice {
 
     /// A number below `limit`; 0 when `limit` is 0.
     pub(crate) fn below(self, salt: u64, limit: u64) -> u64 {
-        if limit == 0 { 0 } else { self.number(salt) % limit }
+        if limit == 0 {
+            0
+        } else {
+            self.number(salt) % limit
+        }
     }
 
     pub(crate) fn percent(self, salt: u64, chance: u64) -> bool {
@@ -37,7 +46,8 @@ impl Dice {
     }
 
     pub(crate) fn uuid(self, salt: u64) -> Uuid {
-        let bits = (u128::from(self.number(salt)) << 64) | u128::from(self.number(salt ^ 0xFFFF_FFFF));
+        let bits =
+            (u128::from(self.number(salt)) << 64) | u128::from(self.number(salt ^ 0xFFFF_FFFF));
         uuid::Builder::from_random_bytes(bits.to_be_bytes()).into_uuid()
     }
 }

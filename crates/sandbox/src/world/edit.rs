@@ -2,7 +2,7 @@
 
 use std::sync::RwLockWriteGuard;
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use thiserror::Error;
 use uuid::Uuid;
 
@@ -43,16 +43,30 @@ impl Editor<'_> {
     }
 
     /// Puts a message into a folder.
-    pub(crate) fn put(&mut self, account: u32, folder: FolderKey, mut message: Message) -> MessageKey {
+    pub(crate) fn put(
+        &mut self,
+        account: u32,
+        folder: FolderKey,
+        mut message: Message,
+    ) -> MessageKey {
         let sequence = self.state.next_sequence();
         let mailbox = self.state.mailbox(account);
         let key = MessageKey::added(mailbox.next_message);
         mailbox.next_message += 1;
-        message.stub = Stub { key, folder, revision: sequence, ..message.stub };
+        message.stub = Stub {
+            key,
+            folder,
+            revision: sequence,
+            ..message.stub
+        };
         message.canary = format!("{account}-added-{}", mailbox.next_message);
         mailbox.order.insert((message.stub.received, key));
         mailbox.count(folder, message.stub.is_read, 1);
-        mailbox.log.push(MailChange { sequence, key, what: MailEvent::Arrived { folder } });
+        mailbox.log.push(MailChange {
+            sequence,
+            key,
+            what: MailEvent::Arrived { folder },
+        });
         mailbox.added.insert(key, (message, sequence));
         key
     }
@@ -60,7 +74,9 @@ impl Editor<'_> {
     pub(crate) fn stub(&self, account: u32, key: MessageKey) -> Result<Stub, EditError> {
         let mailbox = self.state.mailboxes.get(&account);
         let found = if key.is_added() {
-            mailbox.and_then(|mailbox| mailbox.added.get(&key)).map(|(message, _)| message.stub)
+            mailbox
+                .and_then(|mailbox| mailbox.added.get(&key))
+                .map(|(message, _)| message.stub)
         } else if key.0 < self.generator.mailbox_size(account) {
             let made = self.generator.stub(account, key.0);
             mailbox.map_or(Some(made), |mailbox| mailbox.current(made))
@@ -70,7 +86,12 @@ impl Editor<'_> {
         found.ok_or(EditError::NoMessage)
     }
 
-    pub(crate) fn move_message(&mut self, account: u32, key: MessageKey, to: FolderKey) -> Result<Stub, EditError> {
+    pub(crate) fn move_message(
+        &mut self,
+        account: u32,
+        key: MessageKey,
+        to: FolderKey,
+    ) -> Result<Stub, EditError> {
         let stub = self.stub(account, key)?;
         if stub.folder == to {
             return Ok(stub);
@@ -78,9 +99,18 @@ impl Editor<'_> {
         let sequence = self.state.next_sequence();
         let mailbox = self.state.mailbox(account);
         leave(mailbox, &stub, sequence);
-        let moved = Stub { folder: to, moves: stub.moves + 1, revision: sequence, ..stub };
+        let moved = Stub {
+            folder: to,
+            moves: stub.moves + 1,
+            revision: sequence,
+            ..stub
+        };
         mailbox.count(to, stub.is_read, 1);
-        mailbox.log.push(MailChange { sequence, key, what: MailEvent::Arrived { folder: to } });
+        mailbox.log.push(MailChange {
+            sequence,
+            key,
+            what: MailEvent::Arrived { folder: to },
+        });
         store(mailbox, &moved, Some(to), sequence);
         Ok(moved)
     }
@@ -95,12 +125,25 @@ impl Editor<'_> {
             mailbox.order.remove(&(stub.received, key));
             mailbox.added.remove(&key);
         } else {
-            store(mailbox, &Stub { revision: sequence, ..stub }, None, sequence);
+            store(
+                mailbox,
+                &Stub {
+                    revision: sequence,
+                    ..stub
+                },
+                None,
+                sequence,
+            );
         }
         Ok(())
     }
 
-    pub(crate) fn mark_read(&mut self, account: u32, key: MessageKey, is_read: bool) -> Result<Stub, EditError> {
+    pub(crate) fn mark_read(
+        &mut self,
+        account: u32,
+        key: MessageKey,
+        is_read: bool,
+    ) -> Result<Stub, EditError> {
         let stub = self.stub(account, key)?;
         if stub.is_read == is_read {
             return Ok(stub);
@@ -110,8 +153,18 @@ impl Editor<'_> {
         let arrived = mailbox.arrived(key);
         mailbox.count(stub.folder, stub.is_read, -1);
         mailbox.count(stub.folder, is_read, 1);
-        mailbox.log.push(MailChange { sequence, key, what: MailEvent::Read { folder: stub.folder } });
-        let changed = Stub { is_read, revision: sequence, ..stub };
+        mailbox.log.push(MailChange {
+            sequence,
+            key,
+            what: MailEvent::Read {
+                folder: stub.folder,
+            },
+        });
+        let changed = Stub {
+            is_read,
+            revision: sequence,
+            ..stub
+        };
         store(mailbox, &changed, Some(stub.folder), arrived);
         Ok(changed)
     }
@@ -129,15 +182,31 @@ impl Editor<'_> {
     }
 
     pub(crate) fn folder(&self, account: u32, key: FolderKey) -> Result<Folder, EditError> {
-        self.folders(account).into_iter().find(|folder| folder.key == key).ok_or(EditError::NoFolder)
+        self.folders(account)
+            .into_iter()
+            .find(|folder| folder.key == key)
+            .ok_or(EditError::NoFolder)
     }
 
-    pub(crate) fn create_folder(&mut self, account: u32, name: &str, parent: FolderKey, hidden: bool) -> Result<Folder, EditError> {
+    pub(crate) fn create_folder(
+        &mut self,
+        account: u32,
+        name: &str,
+        parent: FolderKey,
+        hidden: bool,
+    ) -> Result<Folder, EditError> {
         self.folder(account, parent)?;
         let mailbox = self.state.mailbox(account);
-        let key = FolderKey(mailbox.next_folder);
+        let key = FolderKey(FolderKey::FIRST_ADDED + mailbox.next_folder);
         mailbox.next_folder += 1;
-        let folder = Folder { key, parent, name: name.to_owned(), hidden, search: false, unlisted: false };
+        let folder = Folder {
+            key,
+            parent,
+            name: name.to_owned(),
+            hidden,
+            search: false,
+            unlisted: false,
+        };
         self.log_folder(account, key, Some(folder.clone()));
         self.log_folder_touched(account, parent);
         Ok(folder)
@@ -156,8 +225,12 @@ impl Editor<'_> {
     /// Deletes a folder with what is in it and below it.
     pub(crate) fn delete_folder(&mut self, account: u32, key: FolderKey) -> Result<(), EditError> {
         let parent = self.folder(account, key)?.parent;
-        let below: Vec<FolderKey> =
-            self.folders(account).iter().filter(|folder| folder.parent == key && folder.key != key).map(|folder| folder.key).collect();
+        let below: Vec<FolderKey> = self
+            .folders(account)
+            .iter()
+            .filter(|folder| folder.parent == key && folder.key != key)
+            .map(|folder| folder.key)
+            .collect();
         for child in below {
             self.delete_folder(account, child)?;
         }
@@ -169,13 +242,20 @@ impl Editor<'_> {
         Ok(())
     }
 
-    pub(crate) fn add_user(&mut self, tenant: &Tenant, upn: &str, display_name: &str) -> Result<u32, EditError> {
+    pub(crate) fn add_user(
+        &mut self,
+        tenant: &Tenant,
+        upn: &str,
+        display_name: &str,
+    ) -> Result<u32, EditError> {
         if self.state.account(upn).is_some() {
             return Err(EditError::Unusable("the address is taken"));
         }
         let number = self.state.accounts.len() as u64;
         let id: Uuid = Dice::new(self.generator.seed, &[50, number]).uuid(1);
-        self.state.accounts.push(people::added(tenant, id, upn, display_name));
+        self.state
+            .accounts
+            .push(people::added(tenant, id, upn, display_name));
         let account = number as u32;
         self.state.index_account(account);
         let sequence = self.state.next_sequence();
@@ -194,14 +274,21 @@ impl Editor<'_> {
         self.state.accounts[account as usize].mailbox = access;
     }
 
-    pub(crate) fn end_of(&self, start: Timestamp, minutes: i64) -> Timestamp {
-        start + SignedDuration::from_mins(minutes)
-    }
-
     fn messages_in(&self, account: u32, folder: FolderKey) -> Vec<MessageKey> {
         let generated = (0..self.generator.mailbox_size(account)).map(MessageKey);
-        let added = self.state.mailboxes.get(&account).into_iter().flat_map(|mailbox| mailbox.added.keys().copied());
-        generated.chain(added).filter(|key| self.stub(account, *key).is_ok_and(|stub| stub.folder == folder)).collect()
+        let added = self
+            .state
+            .mailboxes
+            .get(&account)
+            .into_iter()
+            .flat_map(|mailbox| mailbox.added.keys().copied());
+        generated
+            .chain(added)
+            .filter(|key| {
+                self.stub(account, *key)
+                    .is_ok_and(|stub| stub.folder == folder)
+            })
+            .collect()
     }
 
     fn log_folder(&mut self, account: u32, key: FolderKey, folder: Option<Folder>) {
@@ -219,8 +306,15 @@ impl Editor<'_> {
 
 fn leave(mailbox: &mut Mailbox, stub: &Stub, sequence: u64) {
     mailbox.count(stub.folder, stub.is_read, -1);
-    let what = MailEvent::Left { folder: stub.folder, moves: stub.moves };
-    mailbox.log.push(MailChange { sequence, key: stub.key, what });
+    let what = MailEvent::Left {
+        folder: stub.folder,
+        moves: stub.moves,
+    };
+    mailbox.log.push(MailChange {
+        sequence,
+        key: stub.key,
+        what,
+    });
 }
 
 fn store(mailbox: &mut Mailbox, stub: &Stub, folder: Option<FolderKey>, arrived: u64) {
@@ -229,6 +323,12 @@ fn store(mailbox: &mut Mailbox, stub: &Stub, folder: Option<FolderKey>, arrived:
         *came = arrived;
         return;
     }
-    let changed = Changed { folder, is_read: stub.is_read, moves: stub.moves, revision: stub.revision, arrived };
+    let changed = Changed {
+        folder,
+        is_read: stub.is_read,
+        moves: stub.moves,
+        revision: stub.revision,
+        arrived,
+    };
     mailbox.changed.insert(stub.key, changed);
 }

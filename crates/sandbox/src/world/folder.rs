@@ -44,26 +44,166 @@ pub(crate) struct Folder {
 
 /// The folders of every mailbox: key, parent, alias, English and German name, hidden.
 const DEFAULTS: [(FolderKey, FolderKey, &str, &str, &str, bool); 20] = [
-    (FolderKey::ROOT, FolderKey::ROOT, "msgfolderroot", "Top of Information Store", "Oberste Ebene des Informationsspeichers", false),
-    (FolderKey::ARCHIVE, FolderKey::ROOT, "archive", "Archive", "Archiv", false),
-    (FolderKey::CLUTTER, FolderKey::ROOT, "clutter", "Clutter", "Clutter", true),
-    (FolderKey::CONVERSATIONS, FolderKey::ROOT, "conversationhistory", "Conversation History", "Aufgezeichnete Unterhaltungen", false),
-    (FolderKey::DELETED, FolderKey::ROOT, "deleteditems", "Deleted Items", "Gelöschte Elemente", false),
-    (FolderKey::BELOW_DELETED, FolderKey::DELETED, "", "Old project", "Altes Projekt", false),
-    (FolderKey::DRAFTS, FolderKey::ROOT, "drafts", "Drafts", "Entwürfe", false),
-    (FolderKey::TEMPLATES, FolderKey::DRAFTS, "", "Templates", "Vorlagen", false),
-    (FolderKey::INBOX, FolderKey::ROOT, "inbox", "Inbox", "Posteingang", false),
-    (FolderKey::CLIENTS, FolderKey::INBOX, "", "Clients", "Kunden", false),
-    (FolderKey::ACME, FolderKey::CLIENTS, "", "Acme & Söhne", "Acme & Söhne", false),
-    (FolderKey::SEARCH, FolderKey::SEARCH_ROOT, "", "Unread mail", "Ungelesene Nachrichten", false),
-    (FolderKey::JUNK, FolderKey::ROOT, "junkemail", "Junk Email", "Junk-E-Mail", false),
-    (FolderKey::BELOW_JUNK, FolderKey::JUNK, "", "Reported", "Gemeldet", false),
-    (FolderKey::OUTBOX, FolderKey::ROOT, "outbox", "Outbox", "Postausgang", false),
-    (FolderKey::PROJECTS, FolderKey::ROOT, "", "Projekte – 2026", "Projekte – 2026", false),
-    (FolderKey::SENT, FolderKey::ROOT, "sentitems", "Sent Items", "Gesendete Elemente", false),
-    (FolderKey::HIDDEN, FolderKey::ROOT, "", "TeamsMessagesData", "TeamsMessagesData", true),
-    (FolderKey::SEARCH_ROOT, FolderKey::SEARCH_ROOT, "searchfolders", "Search Folders", "Suchordner", false),
-    (FolderKey::PURGES, FolderKey::PURGES, "recoverableitemsdeletions", "Deletions", "Deletions", true),
+    (
+        FolderKey::ROOT,
+        FolderKey::ROOT,
+        "msgfolderroot",
+        "Top of Information Store",
+        "Oberste Ebene des Informationsspeichers",
+        false,
+    ),
+    (
+        FolderKey::ARCHIVE,
+        FolderKey::ROOT,
+        "archive",
+        "Archive",
+        "Archiv",
+        false,
+    ),
+    (
+        FolderKey::CLUTTER,
+        FolderKey::ROOT,
+        "clutter",
+        "Clutter",
+        "Clutter",
+        true,
+    ),
+    (
+        FolderKey::CONVERSATIONS,
+        FolderKey::ROOT,
+        "conversationhistory",
+        "Conversation History",
+        "Aufgezeichnete Unterhaltungen",
+        false,
+    ),
+    (
+        FolderKey::DELETED,
+        FolderKey::ROOT,
+        "deleteditems",
+        "Deleted Items",
+        "Gelöschte Elemente",
+        false,
+    ),
+    (
+        FolderKey::BELOW_DELETED,
+        FolderKey::DELETED,
+        "",
+        "Old project",
+        "Altes Projekt",
+        false,
+    ),
+    (
+        FolderKey::DRAFTS,
+        FolderKey::ROOT,
+        "drafts",
+        "Drafts",
+        "Entwürfe",
+        false,
+    ),
+    (
+        FolderKey::TEMPLATES,
+        FolderKey::DRAFTS,
+        "",
+        "Templates",
+        "Vorlagen",
+        false,
+    ),
+    (
+        FolderKey::INBOX,
+        FolderKey::ROOT,
+        "inbox",
+        "Inbox",
+        "Posteingang",
+        false,
+    ),
+    (
+        FolderKey::CLIENTS,
+        FolderKey::INBOX,
+        "",
+        "Clients",
+        "Kunden",
+        false,
+    ),
+    (
+        FolderKey::ACME,
+        FolderKey::CLIENTS,
+        "",
+        "Acme & Söhne",
+        "Acme & Söhne",
+        false,
+    ),
+    (
+        FolderKey::SEARCH,
+        FolderKey::SEARCH_ROOT,
+        "",
+        "Unread mail",
+        "Ungelesene Nachrichten",
+        false,
+    ),
+    (
+        FolderKey::JUNK,
+        FolderKey::ROOT,
+        "junkemail",
+        "Junk Email",
+        "Junk-E-Mail",
+        false,
+    ),
+    (
+        FolderKey::BELOW_JUNK,
+        FolderKey::JUNK,
+        "",
+        "Reported",
+        "Gemeldet",
+        false,
+    ),
+    (
+        FolderKey::OUTBOX,
+        FolderKey::ROOT,
+        "outbox",
+        "Outbox",
+        "Postausgang",
+        false,
+    ),
+    (
+        FolderKey::PROJECTS,
+        FolderKey::ROOT,
+        "",
+        "Projekte – 2026",
+        "Projekte – 2026",
+        false,
+    ),
+    (
+        FolderKey::SENT,
+        FolderKey::ROOT,
+        "sentitems",
+        "Sent Items",
+        "Gesendete Elemente",
+        false,
+    ),
+    (
+        FolderKey::HIDDEN,
+        FolderKey::ROOT,
+        "",
+        "TeamsMessagesData",
+        "TeamsMessagesData",
+        true,
+    ),
+    (
+        FolderKey::SEARCH_ROOT,
+        FolderKey::SEARCH_ROOT,
+        "searchfolders",
+        "Search Folders",
+        "Suchordner",
+        false,
+    ),
+    (
+        FolderKey::PURGES,
+        FolderKey::PURGES,
+        "recoverableitemsdeletions",
+        "Deletions",
+        "Deletions",
+        true,
+    ),
 ];
 
 /// The folder that an alias in a path stands for; aliases do not depend on the mailbox's language or on case.
@@ -71,12 +211,19 @@ pub(crate) fn alias(name: &str) -> Option<FolderKey> {
     if name.is_empty() {
         return None;
     }
-    DEFAULTS.iter().find(|entry| entry.2.eq_ignore_ascii_case(name)).map(|entry| entry.0)
+    DEFAULTS
+        .iter()
+        .find(|entry| entry.2.eq_ignore_ascii_case(name))
+        .map(|entry| entry.0)
 }
 
 /// The alias of a folder, where it has one.
 pub(crate) fn alias_of(key: FolderKey) -> Option<&'static str> {
-    DEFAULTS.iter().find(|entry| entry.0 == key).map(|entry| entry.2).filter(|name| !name.is_empty())
+    DEFAULTS
+        .iter()
+        .find(|entry| entry.0 == key)
+        .map(|entry| entry.2)
+        .filter(|name| !name.is_empty())
 }
 
 /// The folders that a mailbox starts with.
@@ -86,8 +233,17 @@ pub(crate) fn defaults(language: &str) -> Vec<Folder> {
         .map(|(key, parent, _, english, german, hidden)| Folder {
             key: *key,
             // A search folder shows up under the root, as Exchange lists it.
-            parent: if *key == FolderKey::SEARCH { FolderKey::ROOT } else { *parent },
-            name: (if language.starts_with("de") { german } else { english }).to_string(),
+            parent: if *key == FolderKey::SEARCH {
+                FolderKey::ROOT
+            } else {
+                *parent
+            },
+            name: (if language.starts_with("de") {
+                german
+            } else {
+                english
+            })
+            .to_string(),
             hidden: *hidden,
             search: *key == FolderKey::SEARCH,
             unlisted: *key == *parent,

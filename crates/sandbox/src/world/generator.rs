@@ -42,15 +42,28 @@ pub(crate) enum Place {
 }
 
 impl Generator {
-    pub(crate) fn new(seed: u64, base: Timestamp, people: usize, messages: usize, events: usize, tenants: &[Tenant]) -> Self {
+    pub(crate) fn new(
+        seed: u64,
+        base: Timestamp,
+        people: usize,
+        messages: usize,
+        events: usize,
+        tenants: &[Tenant],
+    ) -> Self {
         let mut accounts: Vec<User> = Vec::new();
         let mut companies = Vec::new();
         for (number, tenant) in tenants.iter().enumerate() {
-            let size = if number == 0 { people.max(1) } else { people.clamp(1, 3) };
+            let size = if number == 0 {
+                people.max(1)
+            } else {
+                people.clamp(1, 3)
+            };
             let first = accounts.len();
             accounts.extend(people::directory(seed, tenant, number as u64, size));
             let place = |kind: AccountKind| {
-                let found = accounts[first..].iter().position(|account| account.kind == kind);
+                let found = accounts[first..]
+                    .iter()
+                    .position(|account| account.kind == kind);
                 (first + found.unwrap_or_default()) as u32
             };
             companies.push(Company {
@@ -63,11 +76,22 @@ impl Generator {
             });
         }
         let limit = (1 << 30) - 1;
-        Self { seed, base, messages: (messages as u64).min(limit), events: (events as u64).min(limit), companies, accounts }
+        Self {
+            seed,
+            base,
+            messages: (messages as u64).min(limit),
+            events: (events as u64).min(limit),
+            companies,
+            accounts,
+        }
     }
 
     pub(crate) fn place(&self, account: u32) -> (usize, Place) {
-        let number = self.companies.iter().rposition(|company| company.first <= account).unwrap_or_default();
+        let number = self
+            .companies
+            .iter()
+            .rposition(|company| company.first <= account)
+            .unwrap_or_default();
         let company = &self.companies[number];
         let offset = u64::from(account - company.first);
         let place = if account as usize >= self.accounts.len() {
@@ -100,6 +124,9 @@ impl Generator {
             3 => account.addresses().last().unwrap_or(mail).to_owned(),
             _ => mail.to_owned(),
         };
-        Address { name: Some(account.display_name.clone()), address: Some(written) }
+        Address {
+            name: Some(account.display_name.clone()),
+            address: Some(written),
+        }
     }
 }

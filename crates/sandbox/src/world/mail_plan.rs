@@ -3,9 +3,9 @@
 use super::dice::Dice;
 use super::folder::FolderKey;
 use super::mail_plan::MailPlan::{
-    BelowJunk, BlankSubject, Bulk, CopyOfPrevious, Draft, DraftElsewhere, Hidden, Internal, Invite, Junk, LongSubject,
-    NoMessageId, NoSender, NoSubject, Odd, OddTeam, Outbox, Received, ReceivedByMany, Sent, SentWithTeam, Template, ToMyself,
-    WithHiddenCopy,
+    BelowJunk, BlankSubject, Bulk, CopyOfPrevious, Draft, DraftElsewhere, Hidden, Internal, Invite,
+    Junk, LongSubject, NoMessageId, NoSender, NoSubject, Odd, OddTeam, Outbox, Received,
+    ReceivedByMany, Sent, SentWithTeam, Template, ToMyself, WithHiddenCopy,
 };
 
 /// One kind of mail.
@@ -50,10 +50,46 @@ pub(crate) enum MailPlan {
 
 /// By age, the newest first.
 const PLANS: [MailPlan; 40] = [
-    Received, Sent, Internal(2), ReceivedByMany, Invite, Received, Received, Internal(4), Odd, CopyOfPrevious,
-    Received, Draft, Junk, ToMyself, Received, SentWithTeam, Invite, NoMessageId, Bulk, Sent,
-    OddTeam, WithHiddenCopy, Received, DraftElsewhere, NoSender, BlankSubject, LongSubject, Invite, Internal(2), Received,
-    Outbox, BelowJunk, Hidden, NoSubject, Odd, Internal(3), Received, Invite, Template, Received,
+    Received,
+    Sent,
+    Internal(2),
+    ReceivedByMany,
+    Invite,
+    Received,
+    Received,
+    Internal(4),
+    Odd,
+    CopyOfPrevious,
+    Received,
+    Draft,
+    Junk,
+    ToMyself,
+    Received,
+    SentWithTeam,
+    Invite,
+    NoMessageId,
+    Bulk,
+    Sent,
+    OddTeam,
+    WithHiddenCopy,
+    Received,
+    DraftElsewhere,
+    NoSender,
+    BlankSubject,
+    LongSubject,
+    Invite,
+    Internal(2),
+    Received,
+    Outbox,
+    BelowJunk,
+    Hidden,
+    NoSubject,
+    Odd,
+    Internal(3),
+    Received,
+    Invite,
+    Template,
+    Received,
 ];
 
 pub(crate) fn plan(age: u64) -> MailPlan {
@@ -70,9 +106,13 @@ impl MailPlan {
     }
 
     /// Whether the group's first person sent it.
-    pub(crate) fn from_us(self) -> bool {
+    pub(crate) fn is_ours(self) -> bool {
         let draft = self.is_draft();
-        draft || matches!(self, Sent | Internal(_) | SentWithTeam | ToMyself | WithHiddenCopy | OddTeam)
+        draft
+            || matches!(
+                self,
+                Sent | Internal(_) | SentWithTeam | ToMyself | WithHiddenCopy | OddTeam
+            )
     }
 
     pub(crate) fn is_draft(self) -> bool {
@@ -90,9 +130,16 @@ impl MailPlan {
             BelowJunk => FolderKey::BELOW_JUNK,
             Hidden => copy.pick(71, &[FolderKey::CLUTTER, FolderKey::HIDDEN]),
             ToMyself => copy.pick(72, &[FolderKey::SENT, FolderKey::INBOX]),
-            CopyOfPrevious => copy.pick(73, &[FolderKey::ARCHIVE, FolderKey::ACME, FolderKey::PROJECTS]),
+            CopyOfPrevious => copy.pick(
+                73,
+                &[FolderKey::ARCHIVE, FolderKey::ACME, FolderKey::PROJECTS],
+            ),
             _ if sent_by_holder => {
-                if copy.percent(74, 94) { FolderKey::SENT } else { FolderKey::ARCHIVE }
+                if copy.percent(74, 94) {
+                    FolderKey::SENT
+                } else {
+                    FolderKey::ARCHIVE
+                }
             }
             _ => match copy.below(75, 100) {
                 0..=69 => FolderKey::INBOX,

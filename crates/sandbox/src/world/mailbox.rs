@@ -72,13 +72,11 @@ pub(crate) struct CalendarChange {
 }
 
 impl Mailbox {
-    pub(crate) fn new() -> Self {
-        Self { next_folder: FolderKey::FIRST_ADDED, ..Self::default() }
-    }
-
     /// A generated message as it is now; `None` when it was deleted.
     pub(crate) fn current(&self, made: Stub) -> Option<Stub> {
-        let Some(changed) = self.changed.get(&made.key) else { return Some(made) };
+        let Some(changed) = self.changed.get(&made.key) else {
+            return Some(made);
+        };
         Some(Stub {
             folder: changed.folder?,
             is_read: changed.is_read,

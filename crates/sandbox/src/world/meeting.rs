@@ -31,7 +31,11 @@ impl MeetingKey {
     }
 
     pub(crate) fn parts(self) -> (usize, u64, u64) {
-        ((self.0 >> 60) as usize, (self.0 >> 30) & 0x3FFF_FFFF, self.0 & 0x3FFF_FFFF)
+        (
+            (self.0 >> 60) as usize,
+            (self.0 >> 30) & 0x3FFF_FFFF,
+            self.0 & 0x3FFF_FFFF,
+        )
     }
 }
 
@@ -44,8 +48,6 @@ pub(crate) struct Meeting {
     pub(crate) attendees: Vec<Attendee>,
     /// Accounts that hold a copy because they were invited, whether or not they are listed.
     pub(crate) invited: Vec<u32>,
-    /// Whether the organiser still has a copy.
-    pub(crate) organizer_keeps: bool,
     pub(crate) subject: Option<String>,
     pub(crate) start: Timestamp,
     pub(crate) end: Timestamp,
@@ -156,7 +158,9 @@ impl Meeting {
     pub(crate) fn ical_uid(&self, original_start: Option<Timestamp>) -> Option<String> {
         let date = original_start.map(|start| start.to_zoned(self.time_zone()).date());
         match &self.uid {
-            MeetingUid::Exchange(data) => Some(object_id::global_object_id(*data, self.created, date)),
+            MeetingUid::Exchange(data) => {
+                Some(object_id::global_object_id(*data, self.created, date))
+            }
             MeetingUid::Foreign(text) if self.series.is_none() => Some(text.clone()),
             MeetingUid::Foreign(text) => Some(object_id::wrapped(text, date)),
             MeetingUid::Missing => None,
@@ -166,7 +170,10 @@ impl Meeting {
     /// The row of the meeting itself: a single one, a series, or a guest's single occurrence.
     pub(crate) fn head(&self, holding: &Holding) -> Option<Instance> {
         if let Role::Guest(number) = holding.role {
-            let (_, start) = self.starts(Timestamp::MAX).into_iter().find(|(found, _)| *found == number)?;
+            let (_, start) = self
+                .starts(Timestamp::MAX)
+                .into_iter()
+                .find(|(found, _)| *found == number)?;
             let mut instance = self.occurrence(number, start, holding)?;
             instance.number = 0;
             instance.kind = "singleInstance";
@@ -174,7 +181,11 @@ impl Meeting {
         }
         Some(Instance {
             number: 0,
-            kind: if self.series.is_some() { "seriesMaster" } else { "singleInstance" },
+            kind: if self.series.is_some() {
+                "seriesMaster"
+            } else {
+                "singleInstance"
+            },
             start: self.start,
             end: self.end,
             original_start: None,
@@ -185,16 +196,31 @@ impl Meeting {
 
     /// The occurrence with this number, as this copy shows it; `None` where it is gone.
     pub(crate) fn numbered(&self, number: u32, holding: &Holding) -> Option<Instance> {
-        let (_, start) = self.starts(Timestamp::MAX).into_iter().find(|(found, _)| *found == number)?;
+        let (_, start) = self
+            .starts(Timestamp::MAX)
+            .into_iter()
+            .find(|(found, _)| *found == number)?;
         self.occurrence(number, start, holding)
     }
 
     /// The rows that overlap a window: at most one for a single meeting, each occurrence for a series.
-    pub(crate) fn rows(&self, holding: &Holding, from: Timestamp, until: Timestamp) -> Vec<Instance> {
+    pub(crate) fn rows(
+        &self,
+        holding: &Holding,
+        from: Timestamp,
+        until: Timestamp,
+    ) -> Vec<Instance> {
         if self.series.is_none() || matches!(holding.role, Role::Guest(_)) {
-            return self.head(holding).into_iter().filter(|row| row.overlaps(from, until)).collect();
+            return self
+                .head(holding)
+                .into_iter()
+                .filter(|row| row.overlaps(from, until))
+                .collect();
         }
-        let moved_from_later = self.exceptions.keys().filter_map(|number| self.numbered(*number, holding));
+        let moved_from_later = self
+            .exceptions
+            .keys()
+            .filter_map(|number| self.numbered(*number, holding));
         let mut rows: Vec<Instance> = self
             .starts(until)
             .into_iter()
@@ -209,35 +235,59 @@ impl Meeting {
 
     /// All occurrences that begin before an instant.
     pub(crate) fn starts(&self, until: Timestamp) -> Vec<(u32, Timestamp)> {
-        self.series.as_ref().map_or_else(Vec::new, |series| series.starts(self.start, &self.time_zone(), until))
+        self.series.as_ref().map_or_else(Vec::new, |series| {
+            series.starts(self.start, &self.time_zone(), until)
+        })
     }
 
     /// The attendees that one row lists.
     pub(crate) fn attendees_of(&self, number: u32, role: Role) -> Vec<&Attendee> {
-        let number = if let Role::Guest(number) = role { number } else { number };
-        let guests = self.exceptions.get(&number).into_iter().flat_map(|exception| &exception.guests);
+        let number = if let Role::Guest(number) = role {
+            number
+        } else {
+            number
+        };
+        let guests = self
+            .exceptions
+            .get(&number)
+            .into_iter()
+            .flat_map(|exception| &exception.guests);
         // Only the organiser's calendar and the guest's own know who was added to one occurrence.
-        let guests = guests.filter(|_| role != Role::Attendee).map(|(guest, _)| guest);
+        let guests = guests
+            .filter(|_| role != Role::Attendee)
+            .map(|(guest, _)| guest);
         self.attendees.iter().chain(guests).collect()
     }
 
     fn occurrence(&self, number: u32, start: Timestamp, holding: &Holding) -> Option<Instance> {
         let length = self.end.duration_since(self.start);
         let exception = self.exceptions.get(&number);
-        if exception.is_some_and(|exception| exception.cancelled && holding.role == Role::Organizer) {
+        if exception.is_some_and(|exception| exception.cancelled && holding.role == Role::Organizer)
+        {
             return None;
         }
-        let begins = exception.and_then(|exception| exception.start).unwrap_or(start);
-        let ends = exception.and_then(|exception| exception.end).unwrap_or(begins + length);
+        let begins = exception
+            .and_then(|exception| exception.start)
+            .unwrap_or(start);
+        let ends = exception
+            .and_then(|exception| exception.end)
+            .unwrap_or(begins + length);
         let shown = exception.filter(|exception| exception.changes_for(holding.role));
         Some(Instance {
             number,
-            kind: if shown.is_some() { "exception" } else { "occurrence" },
+            kind: if shown.is_some() {
+                "exception"
+            } else {
+                "occurrence"
+            },
             start: begins,
             end: ends,
             original_start: Some(start),
-            cancelled: holding.state.cancelled || exception.is_some_and(|exception| exception.cancelled),
-            subject: exception.and_then(|exception| exception.subject.clone()).or_else(|| self.subject.clone()),
+            cancelled: holding.state.cancelled
+                || exception.is_some_and(|exception| exception.cancelled),
+            subject: exception
+                .and_then(|exception| exception.subject.clone())
+                .or_else(|| self.subject.clone()),
         })
     }
 }
@@ -245,7 +295,11 @@ impl Meeting {
 impl Exception {
     fn changes_for(&self, role: Role) -> bool {
         let guests = !self.guests.is_empty() && role != Role::Attendee;
-        self.start.is_some() || self.end.is_some() || self.subject.is_some() || self.cancelled || guests
+        self.start.is_some()
+            || self.end.is_some()
+            || self.subject.is_some()
+            || self.cancelled
+            || guests
     }
 }
 

@@ -1,9 +1,10 @@
 //! What kinds of meetings there are, and how often.
 
 use super::meeting_plan::MeetingPlan::{
-    Alone, AllDay, AttendeePrivate, AttendeeRemoved, BlankSubject, Cancelled, CancelledAndGone, Confidential, Daily,
-    DistributionList, Duplicates, Foreign, ForeignSeries, GuestOfPrevious, Internal, LongSubject, NoLength, NoStatus, NoUid,
-    Odd, OrganizerListed, Outside, OutsideOrganizer, Personal, Private, Resources, TwoDays, Unsaid, Weekly,
+    AllDay, Alone, AttendeePrivate, AttendeeRemoved, BlankSubject, Cancelled, CancelledAndGone,
+    Confidential, Daily, DistributionList, Duplicates, Foreign, ForeignSeries, GuestOfPrevious,
+    Internal, LongSubject, NoLength, NoStatus, NoUid, Odd, OrganizerListed, Outside,
+    OutsideOrganizer, Personal, Private, Resources, TwoDays, Unsaid, Weekly,
 };
 
 /// One kind of meeting.
@@ -64,10 +65,46 @@ pub(crate) enum MeetingPlan {
 }
 
 const PLANS: [MeetingPlan; 40] = [
-    Outside, Internal, OutsideOrganizer, Weekly, GuestOfPrevious, AllDay, Private, Cancelled, Outside, Daily, Alone, Personal,
-    Resources, AttendeeRemoved, DistributionList, Odd, ForeignSeries, Duplicates, CancelledAndGone, AttendeePrivate, Outside,
-    NoStatus, NoUid, Foreign, Outside, NoLength, Confidential, BlankSubject, TwoDays, Unsaid, OrganizerListed, LongSubject,
-    Outside, Internal, Odd, Alone, Outside, OutsideOrganizer, Outside, Internal,
+    Outside,
+    Internal,
+    OutsideOrganizer,
+    Weekly,
+    GuestOfPrevious,
+    AllDay,
+    Private,
+    Cancelled,
+    Outside,
+    Daily,
+    Alone,
+    Personal,
+    Resources,
+    AttendeeRemoved,
+    DistributionList,
+    Odd,
+    ForeignSeries,
+    Duplicates,
+    CancelledAndGone,
+    AttendeePrivate,
+    Outside,
+    NoStatus,
+    NoUid,
+    Foreign,
+    Outside,
+    NoLength,
+    Confidential,
+    BlankSubject,
+    TwoDays,
+    Unsaid,
+    OrganizerListed,
+    LongSubject,
+    Outside,
+    Internal,
+    Odd,
+    Alone,
+    Outside,
+    OutsideOrganizer,
+    Outside,
+    Internal,
 ];
 
 pub(crate) fn plan(slot: u64) -> MeetingPlan {
@@ -79,7 +116,8 @@ impl MeetingPlan {
     pub(crate) fn size(self) -> u64 {
         match self {
             Personal | Private | Alone | NoLength => 1,
-            AllDay | OutsideOrganizer | Daily | Unsaid | BlankSubject | LongSubject | Foreign | TwoDays => 2,
+            AllDay | OutsideOrganizer | Daily | Unsaid | BlankSubject | LongSubject | Foreign
+            | TwoDays => 2,
             Internal | DistributionList => 4,
             _ => 3,
         }
@@ -90,14 +128,23 @@ impl MeetingPlan {
     }
 
     pub(crate) fn online(self) -> bool {
-        matches!(self, Outside | Weekly | OutsideOrganizer | ForeignSeries | DistributionList | TwoDays | Internal | OrganizerListed)
+        matches!(
+            self,
+            Outside
+                | Weekly
+                | OutsideOrganizer
+                | ForeignSeries
+                | DistributionList
+                | TwoDays
+                | Internal
+                | OrganizerListed
+        )
     }
 
     pub(crate) fn outsiders(self) -> u64 {
         match self {
             Internal | Personal | Foreign => 0,
             Outside | Alone => 2,
-            OutsideOrganizer | ForeignSeries | GuestOfPrevious => 1,
             Odd => 4,
             _ => 1,
         }

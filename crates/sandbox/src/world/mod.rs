@@ -15,6 +15,7 @@ mod mail;
 mod mail_plan;
 pub(crate) mod mailbox;
 pub(crate) mod meeting;
+mod meeting_attendees;
 mod meeting_maker;
 mod meeting_plan;
 pub(crate) mod message;
@@ -43,7 +44,9 @@ use generator::Generator;
 use state::State;
 use view::{CountCache, View};
 
-pub use people::{AccountKind, CLOUD_APPLICATION_ADMINISTRATOR, GLOBAL_ADMINISTRATOR, MailboxAccess, User};
+pub use people::{
+    AccountKind, CLOUD_APPLICATION_ADMINISTRATOR, GLOBAL_ADMINISTRATOR, MailboxAccess, User,
+};
 pub use tenant::Tenant;
 
 /// What a world is made from.
@@ -116,7 +119,9 @@ impl World {
     /// The time in the world.
     pub fn now(&self) -> Timestamp {
         let ahead = SignedDuration::from_millis(self.ahead.load(Ordering::Relaxed));
-        Timestamp::now().checked_add(ahead).unwrap_or(Timestamp::MAX)
+        Timestamp::now()
+            .checked_add(ahead)
+            .unwrap_or(Timestamp::MAX)
     }
 
     /// Moves the world's clock forward.
@@ -135,7 +140,11 @@ impl World {
     pub fn tenant(&self, key: &str) -> Option<&Tenant> {
         let id = Uuid::parse_str(key).ok();
         self.tenants.iter().find(|tenant| {
-            Some(tenant.id) == id || tenant.verified_domains.iter().any(|domain| domain.eq_ignore_ascii_case(key))
+            Some(tenant.id) == id
+                || tenant
+                    .verified_domains
+                    .iter()
+                    .any(|domain| domain.eq_ignore_ascii_case(key))
         })
     }
 
@@ -149,7 +158,12 @@ impl World {
     /// All accounts of a tenant, people with a mailbox first.
     pub fn users(&self, tenant_id: Uuid) -> Vec<User> {
         let view = self.view();
-        view.state.accounts.iter().filter(|user| user.tenant_id == tenant_id && !user.deleted).cloned().collect()
+        view.state
+            .accounts
+            .iter()
+            .filter(|user| user.tenant_id == tenant_id && !user.deleted)
+            .cloned()
+            .collect()
     }
 
     pub(crate) fn view(&self) -> View<'_> {
@@ -176,8 +190,21 @@ impl World {
         let ahead = i64::try_from(start.duration_since(real).as_millis()).unwrap_or_default();
         // Whole minutes keep generated times tidy.
         let base = Timestamp::from_second(start.as_second().div_euclid(60) * 60).unwrap_or(start);
-        let generator = Generator::new(options.seed, base, options.mailboxes, options.messages, options.events, &tenants);
+        let generator = Generator::new(
+            options.seed,
+            base,
+            options.mailboxes,
+            options.messages,
+            options.events,
+            &tenants,
+        );
         let state = RwLock::new(State::new(&generator));
-        Arc::new(Self { tenants, generator, state, counts: CountCache::default(), ahead: AtomicI64::new(ahead) })
+        Arc::new(Self {
+            tenants,
+            generator,
+            state,
+            counts: CountCache::default(),
+            ahead: AtomicI64::new(ahead),
+        })
     }
 }

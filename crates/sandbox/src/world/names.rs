@@ -28,4 +28,11 @@ pub(crate) const PEOPLE: [(&str, &str, &str); 24] = [
     ("Pradeep", "Gupta", "PradeepG"),
 ];
 
-pub(crate) const TITLES: [&str; 6] = ["Account Manager", "Engineer", "Analyst", "Sales Lead", "Controller", "Designer"];
+pub(crate) const TITLES: [&str; 6] = [
+    "Account Manager",
+    "Engineer",
+    "Analyst",
+    "Sales Lead",
+    "Controller",
+    "Designer",
+];

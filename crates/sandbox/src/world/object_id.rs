@@ -9,7 +9,11 @@ use jiff::civil::Date;
 const CLASS: &str = "040000008200E00074C5B7101A82E008";
 
 /// The `iCalUId` of a meeting or series, or of one occurrence of it, which carries its original date in bytes 16 to 19.
-pub(crate) fn global_object_id(data: [u8; 16], created: Timestamp, instance: Option<Date>) -> String {
+pub(crate) fn global_object_id(
+    data: [u8; 16],
+    created: Timestamp,
+    instance: Option<Date>,
+) -> String {
     let mut text = String::with_capacity(112);
     text.push_str(CLASS);
     push_instance(&mut text, instance);
@@ -35,7 +39,12 @@ pub(crate) fn wrapped(foreign: &str, instance: Option<Date>) -> String {
 fn push_instance(text: &mut String, instance: Option<Date>) {
     let bytes = instance.map_or([0; 4], |date| {
         let year = date.year().to_be_bytes();
-        [year[0], year[1], date.month().cast_unsigned(), date.day().cast_unsigned()]
+        [
+            year[0],
+            year[1],
+            date.month().cast_unsigned(),
+            date.day().cast_unsigned(),
+        ]
     });
     push_hex(text, &bytes);
 }

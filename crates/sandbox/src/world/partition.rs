@@ -31,7 +31,10 @@ impl Partition {
     pub(crate) fn seat(&self, slot: Dice, size: u64, person: u64) -> Seat {
         let (stride, _, turn) = self.shuffle(slot);
         let position = (stride * person + turn) % self.people;
-        Seat { group: position / size.max(1), chair: position % size.max(1) }
+        Seat {
+            group: position / size.max(1),
+            chair: position % size.max(1),
+        }
     }
 
     /// The people of a group in the order of their chairs.
@@ -48,7 +51,11 @@ impl Partition {
     }
 
     fn shuffle(&self, slot: Dice) -> (u64, u64, u64) {
-        let (stride, inverse) = if self.strides.is_empty() { (1, 1) } else { slot.pick(101, &self.strides) };
+        let (stride, inverse) = if self.strides.is_empty() {
+            (1, 1)
+        } else {
+            slot.pick(101, &self.strides)
+        };
         (stride, inverse, slot.below(102, self.people))
     }
 }
@@ -81,7 +88,10 @@ mod tests {
                 for size in 1..5 {
                     for person in 0..people {
                         let seat = partition.seat(dice, size, person);
-                        assert_eq!(partition.members(dice, size, seat.group)[seat.chair as usize], person);
+                        assert_eq!(
+                            partition.members(dice, size, seat.group)[seat.chair as usize],
+                            person
+                        );
                         assert!(seat.group < partition.groups(size));
                     }
                 }

@@ -81,33 +81,72 @@ impl User {
             let (scheme, address) = entry.split_once(':')?;
             scheme.eq_ignore_ascii_case("smtp").then_some(address)
         });
-        [Some(self.upn.as_str()), self.mail.as_deref()].into_iter().flatten().chain(proxies)
+        [Some(self.upn.as_str()), self.mail.as_deref()]
+            .into_iter()
+            .flatten()
+            .chain(proxies)
     }
 
     /// `Member` or `Guest`.
     pub fn user_type(&self) -> &'static str {
-        if self.kind == AccountKind::Guest { "Guest" } else { "Member" }
+        if self.kind == AccountKind::Guest {
+            "Guest"
+        } else {
+            "Member"
+        }
     }
 }
 
 /// Makes the accounts of one tenant; the first `people` of them are people with a mailbox.
 pub(crate) fn directory(seed: u64, tenant: &Tenant, number: u64, people: usize) -> Vec<User> {
     let dice = Dice::new(seed, &[2, number]);
-    let mut accounts: Vec<User> = (0..people).map(|place| person(dice, tenant, place)).collect();
+    let mut accounts: Vec<User> = (0..people)
+        .map(|place| person(dice, tenant, place))
+        .collect();
     if let Some(administrator) = accounts.get_mut(1) {
         administrator.roles.push(GLOBAL_ADMINISTRATOR.to_owned());
     } else {
-        let mut administrator = account(dice, tenant, 9_000_000, AccountKind::WithoutMailbox, "Cloud Administrator", "admin");
+        let mut administrator = account(
+            dice,
+            tenant,
+            9_000_000,
+            AccountKind::WithoutMailbox,
+            "Cloud Administrator",
+            "admin",
+        );
         administrator.upn = format!("admin@{}", tenant.initial_domain());
         administrator.roles.push(GLOBAL_ADMINISTRATOR.to_owned());
         accounts.push(administrator);
     }
     if people > 3 {
-        accounts[3].roles.push(CLOUD_APPLICATION_ADMINISTRATOR.to_owned());
+        accounts[3]
+            .roles
+            .push(CLOUD_APPLICATION_ADMINISTRATOR.to_owned());
     }
-    accounts.push(account(dice, tenant, 9_000_001, AccountKind::Room, "Room Aurora", "room.aurora"));
-    accounts.push(account(dice, tenant, 9_000_002, AccountKind::Shared, "Info", "info"));
-    accounts.push(account(dice, tenant, 9_000_003, AccountKind::WithoutMailbox, "Scanner Service", "svc.scanner"));
+    accounts.push(account(
+        dice,
+        tenant,
+        9_000_001,
+        AccountKind::Room,
+        "Room Aurora",
+        "room.aurora",
+    ));
+    accounts.push(account(
+        dice,
+        tenant,
+        9_000_002,
+        AccountKind::Shared,
+        "Info",
+        "info",
+    ));
+    accounts.push(account(
+        dice,
+        tenant,
+        9_000_003,
+        AccountKind::WithoutMailbox,
+        "Scanner Service",
+        "svc.scanner",
+    ));
     accounts.push(guest(dice, tenant));
     accounts
 }
@@ -115,7 +154,14 @@ pub(crate) fn directory(seed: u64, tenant: &Tenant, number: u64, people: usize) 
 /// Makes an account as control adds it.
 pub(crate) fn added(tenant: &Tenant, id: Uuid, upn: &str, display_name: &str) -> User {
     let local = upn.split_once('@').map_or(upn, |(local, _)| local);
-    let mut user = account(Dice::new(0, &[]), tenant, 0, AccountKind::Person, display_name, local);
+    let mut user = account(
+        Dice::new(0, &[]),
+        tenant,
+        0,
+        AccountKind::Person,
+        display_name,
+        local,
+    );
     user.id = id;
     upn.clone_into(&mut user.upn);
     user.mail = Some(upn.to_owned());
@@ -126,9 +172,24 @@ pub(crate) fn added(tenant: &Tenant, id: Uuid, upn: &str, display_name: &str) ->
 fn person(dice: Dice, tenant: &Tenant, place: usize) -> User {
     let (given, family, local) = PEOPLE[place % PEOPLE.len()];
     let round = place / PEOPLE.len();
-    let local = if round == 0 { local.to_owned() } else { format!("{local}{round}") };
-    let family = if round == 0 { family.to_owned() } else { format!("{family} {}", round + 1) };
-    let mut user = account(dice, tenant, place as u64, AccountKind::Person, &format!("{given} {family}"), &local);
+    let local = if round == 0 {
+        local.to_owned()
+    } else {
+        format!("{local}{round}")
+    };
+    let family = if round == 0 {
+        family.to_owned()
+    } else {
+        format!("{family} {}", round + 1)
+    };
+    let mut user = account(
+        dice,
+        tenant,
+        place as u64,
+        AccountKind::Person,
+        &format!("{given} {family}"),
+        &local,
+    );
     user.given_name = Some(given.to_owned());
     user.surname = Some(family);
     user.job_title = Some(dice.pick(place as u64, &TITLES).to_owned());
@@ -138,7 +199,8 @@ fn person(dice: Dice, tenant: &Tenant, place: usize) -> User {
     if place % 7 == 3 && tenant.verified_domains.len() > 2 {
         // Signs in under one domain and writes under another.
         let primary = format!("{local}@{}", tenant.verified_domains[1]);
-        user.proxy_addresses.retain(|entry| !entry.ends_with(&primary));
+        user.proxy_addresses
+            .retain(|entry| !entry.ends_with(&primary));
         user.proxy_addresses[0] = format!("smtp:{}", user.upn);
         user.proxy_addresses.insert(0, format!("SMTP:{primary}"));
         user.mail = Some(primary);
@@ -147,21 +209,42 @@ fn person(dice: Dice, tenant: &Tenant, place: usize) -> User {
 }
 
 fn guest(dice: Dice, tenant: &Tenant) -> User {
-    let mut user = account(dice, tenant, 9_000_004, AccountKind::Guest, "Lena Fischer", "lena_partner.example#EXT#");
+    let mut user = account(
+        dice,
+        tenant,
+        9_000_004,
+        AccountKind::Guest,
+        "Lena Fischer",
+        "lena_partner.example#EXT#",
+    );
     user.upn = format!("lena_partner.example#EXT#@{}", tenant.initial_domain());
     user.mail = Some("lena@partner.example".to_owned());
     user.proxy_addresses = vec!["SMTP:lena@partner.example".to_owned()];
     user
 }
 
-fn account(dice: Dice, tenant: &Tenant, number: u64, kind: AccountKind, display_name: &str, local: &str) -> User {
+fn account(
+    dice: Dice,
+    tenant: &Tenant,
+    number: u64,
+    kind: AccountKind,
+    display_name: &str,
+    local: &str,
+) -> User {
     let upn = format!("{local}@{}", tenant.default_domain());
-    let has_mailbox = matches!(kind, AccountKind::Person | AccountKind::Room | AccountKind::Shared);
+    let has_mailbox = matches!(
+        kind,
+        AccountKind::Person | AccountKind::Room | AccountKind::Shared
+    );
     let mut proxy_addresses = Vec::new();
     if has_mailbox {
         proxy_addresses.push(format!("SMTP:{upn}"));
         if tenant.verified_domains.len() > 2 {
-            proxy_addresses.push(format!("smtp:{}@{}", local.to_lowercase(), tenant.verified_domains[1]));
+            proxy_addresses.push(format!(
+                "smtp:{}@{}",
+                local.to_lowercase(),
+                tenant.verified_domains[1]
+            ));
         }
         proxy_addresses.push(format!("smtp:{local}@{}", tenant.initial_domain()));
         proxy_addresses.push(format!("SIP:{upn}"));
@@ -173,14 +256,21 @@ fn account(dice: Dice, tenant: &Tenant, number: u64, kind: AccountKind, display_
         mail: has_mailbox.then(|| upn.clone()),
         upn,
         roles: Vec::new(),
-        enabled: matches!(kind, AccountKind::Person | AccountKind::Guest | AccountKind::WithoutMailbox),
+        enabled: matches!(
+            kind,
+            AccountKind::Person | AccountKind::Guest | AccountKind::WithoutMailbox
+        ),
         given_name: None,
         surname: None,
         job_title: None,
         proxy_addresses,
         tenant_id: tenant.id,
         kind,
-        mailbox: if has_mailbox { MailboxAccess::Open } else { MailboxAccess::Missing },
+        mailbox: if has_mailbox {
+            MailboxAccess::Open
+        } else {
+            MailboxAccess::Missing
+        },
         language: "en-US",
         deleted: false,
     }

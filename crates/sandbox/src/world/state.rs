@@ -54,10 +54,10 @@ impl State {
     pub(crate) fn index_account(&mut self, account: u32) {
         let user = &self.accounts[account as usize];
         let mut keys = vec![user.id.to_string()];
-        if user.kind != super::people::AccountKind::Guest {
-            keys.extend(user.addresses().map(str::to_lowercase));
-        } else {
+        if user.kind == super::people::AccountKind::Guest {
             keys.push(user.upn.to_lowercase());
+        } else {
+            keys.extend(user.addresses().map(str::to_lowercase));
         }
         for key in keys {
             self.index.entry(key).or_insert(account);
@@ -76,7 +76,7 @@ impl State {
     }
 
     pub(crate) fn mailbox(&mut self, account: u32) -> &mut Mailbox {
-        self.mailboxes.entry(account).or_insert_with(Mailbox::new)
+        self.mailboxes.entry(account).or_default()
     }
 
     pub(crate) fn next_sequence(&mut self) -> u64 {

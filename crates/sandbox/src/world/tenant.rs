@@ -33,8 +33,21 @@ pub(crate) fn tenants(seed: u64) -> Vec<Tenant> {
         verified_domains: domains.iter().map(|domain| (*domain).to_owned()).collect(),
     };
     vec![
-        tenant(0, "Contoso", &["contoso.example", "contoso-emea.example", "bücher-contoso.example", "contoso.onmicrosoft.example"]),
-        tenant(1, "Fabrikam", &["fabrikam.example", "fabrikam.onmicrosoft.example"]),
+        tenant(
+            0,
+            "Contoso",
+            &[
+                "contoso.example",
+                "contoso-emea.example",
+                "bücher-contoso.example",
+                "contoso.onmicrosoft.example",
+            ],
+        ),
+        tenant(
+            1,
+            "Fabrikam",
+            &["fabrikam.example", "fabrikam.onmicrosoft.example"],
+        ),
     ]
 }
 
@@ -53,6 +66,11 @@ pub(crate) struct TranscriptSwitches {
 
 impl Default for TranscriptSwitches {
     fn default() -> Self {
-        Self { graph_access: true, speaker_attribution: true, application_access_policy: true, delay_minutes: 2 }
+        Self {
+            graph_access: true,
+            speaker_attribution: true,
+            application_access_policy: true,
+            delay_minutes: 2,
+        }
     }
 }

@@ -59,32 +59,62 @@ const LINES: [&str; 8] = [
 
 impl View<'_> {
     /// The transcripts of a meeting that can be read by now, the newest first.
-    pub(crate) fn transcripts(&self, meeting: &Meeting, switches: TranscriptSwitches) -> Vec<Transcript> {
-        let ready = |ended: Timestamp| ended + SignedDuration::from_mins(switches.delay_minutes) <= self.now;
+    pub(crate) fn transcripts(
+        &self,
+        meeting: &Meeting,
+        switches: TranscriptSwitches,
+    ) -> Vec<Transcript> {
+        let ready = |ended: Timestamp| {
+            ended + SignedDuration::from_mins(switches.delay_minutes) <= self.now
+        };
         let mut found: Vec<Transcript> = Vec::new();
-        if meeting.transcribed && !meeting.key.is_added() && matches!(meeting.online, Online::Teams { .. }) {
+        if meeting.transcribed
+            && !meeting.key.is_added()
+            && matches!(meeting.online, Online::Teams { .. })
+        {
             for (number, start, end) in sessions(meeting, self.now) {
                 if ready(end) {
                     found.push(self.generated_transcript(meeting, number, start, end));
                 }
             }
         }
-        let added = self.state.transcripts.get(&meeting.key).into_iter().flatten();
-        found.extend(added.filter(|added| ready(added.ended)).map(|added| Transcript {
-            id: added.id,
-            created: added.created,
-            ended: added.ended,
-            spoken: added.text.clone(),
-            style: 0,
-        }));
+        let added = self
+            .state
+            .transcripts
+            .get(&meeting.key)
+            .into_iter()
+            .flatten();
+        found.extend(
+            added
+                .filter(|added| ready(added.ended))
+                .map(|added| Transcript {
+                    id: added.id,
+                    created: added.created,
+                    ended: added.ended,
+                    spoken: added.text.clone(),
+                    style: 0,
+                }),
+        );
         found.sort_by_key(|transcript| std::cmp::Reverse((transcript.created, transcript.id)));
         found
     }
 
-    fn generated_transcript(&self, meeting: &Meeting, number: u32, start: Timestamp, end: Timestamp) -> Transcript {
+    fn generated_transcript(
+        &self,
+        meeting: &Meeting,
+        number: u32,
+        start: Timestamp,
+        end: Timestamp,
+    ) -> Transcript {
         let dice = Dice::new(self.generator.seed, &[30, meeting.key.0, u64::from(number)]);
         let mut speakers: Vec<String> = meeting.organizer.name.clone().into_iter().collect();
-        speakers.extend(meeting.attendees.iter().filter(|one| one.kind != "resource").filter_map(|one| one.address.name.clone()));
+        speakers.extend(
+            meeting
+                .attendees
+                .iter()
+                .filter(|one| one.kind != "resource")
+                .filter_map(|one| one.address.name.clone()),
+        );
         let style = dice.below(1, 8);
         // Someone began to record late: the first cues lie before the recording's own zero.
         let mut at = if style == 3 { -4_500 } else { 700 };
@@ -93,9 +123,22 @@ impl View<'_> {
         for turn in 0..turns {
             let dice = dice.at(turn);
             let length = 900 + dice.below(3, 9_000) as i64;
-            let speaker = if dice.percent(4, 4) { String::new() } else { speakers[dice.below(5, speakers.len() as u64) as usize].clone() };
-            let text = format!("{} CANARY-SPEECH-{:x}-{number}-{turn}", dice.pick(6, &LINES), meeting.key.0);
-            cues.push(Cue { from: at, until: at + length, speaker, text });
+            let speaker = if dice.percent(4, 4) {
+                String::new()
+            } else {
+                speakers[dice.below(5, speakers.len() as u64) as usize].clone()
+            };
+            let text = format!(
+                "{} CANARY-SPEECH-{:x}-{number}-{turn}",
+                dice.pick(6, &LINES),
+                meeting.key.0
+            );
+            cues.push(Cue {
+                from: at,
+                until: at + length,
+                speaker,
+                text,
+            });
             at += length + dice.below(7, 1_500) as i64;
         }
         Transcript {
@@ -114,36 +157,59 @@ fn sessions(meeting: &Meeting, now: Timestamp) -> Vec<(u32, Timestamp, Timestamp
         return vec![(0, meeting.start, meeting.end)];
     }
     let length = meeting.end.duration_since(meeting.start);
-    let held = meeting.starts(now).into_iter().filter_map(|(number, start)| {
-        let exception = meeting.exceptions.get(&number);
-        if exception.is_some_and(|exception| exception.cancelled) {
-            return None;
-        }
-        let start = exception.and_then(|exception| exception.start).unwrap_or(start);
-        Some((number, start, exception.and_then(|exception| exception.end).unwrap_or(start + length)))
-    });
+    let held = meeting
+        .starts(now)
+        .into_iter()
+        .filter_map(|(number, start)| {
+            let exception = meeting.exceptions.get(&number);
+            if exception.is_some_and(|exception| exception.cancelled) {
+                return None;
+            }
+            let start = exception
+                .and_then(|exception| exception.start)
+                .unwrap_or(start);
+            Some((
+                number,
+                start,
+                exception
+                    .and_then(|exception| exception.end)
+                    .unwrap_or(start + length),
+            ))
+        });
     held.collect()
 }
 
 /// The key of the meeting that a generated or added meeting's thread belongs to.
 pub(crate) fn thread_name(thread: Uuid) -> String {
     use base64::Engine as _;
-    let text = base64::engine::general_purpose::STANDARD_NO_PAD.encode(thread.hyphenated().to_string());
+    let text =
+        base64::engine::general_purpose::STANDARD_NO_PAD.encode(thread.hyphenated().to_string());
     format!("19:meeting_{text}@thread.v2")
 }
 
 /// Reads a thread name back.
 pub(crate) fn parse_thread_name(name: &str) -> Option<Uuid> {
     use base64::Engine as _;
-    let text = name.strip_prefix("19:meeting_")?.strip_suffix("@thread.v2")?;
-    let bytes = base64::engine::general_purpose::STANDARD_NO_PAD.decode(text).ok()?;
+    let text = name
+        .strip_prefix("19:meeting_")?
+        .strip_suffix("@thread.v2")?;
+    let bytes = base64::engine::general_purpose::STANDARD_NO_PAD
+        .decode(text)
+        .ok()?;
     Uuid::parse_str(std::str::from_utf8(&bytes).ok()?).ok()
 }
 
 impl Online {
     /// The address that Teams puts into an invitation: escaped once, as it is compared.
     pub(crate) fn join_url(&self) -> Option<String> {
-        let Self::Teams { thread, tenant, organizer } = self else { return None };
+        let Self::Teams {
+            thread,
+            tenant,
+            organizer,
+        } = self
+        else {
+            return None;
+        };
         let name = thread_name(*thread).replace(':', "%3a").replace('@', "%40");
         Some(format!(
             "https://teams.microsoft.com/l/meetup-join/{name}/0?context=%7b%22Tid%22%3a%22{tenant}%22%2c%22Oid%22%3a%22{organizer}%22%7d"
@@ -152,6 +218,11 @@ impl Online {
 
     /// The nine digits to join by, from the same thread.
     pub(crate) fn meeting_code(&self, key: MeetingKey) -> Option<String> {
-        matches!(self, Self::Teams { .. }).then(|| format!("{:012}", Dice::new(0, &[40, key.0]).below(1, 1_000_000_000_000)))
+        matches!(self, Self::Teams { .. }).then(|| {
+            format!(
+                "{:012}",
+                Dice::new(0, &[40, key.0]).below(1, 1_000_000_000_000)
+            )
+        })
     }
 }

@@ -65,9 +65,16 @@ impl View<'_> {
     pub(crate) fn message(&self, account: u32, key: MessageKey) -> Option<Message> {
         let stub = self.stub(account, key)?;
         if key.is_added() {
-            return self.mailbox(account)?.added.get(&key).map(|(message, _)| message.clone());
+            return self
+                .mailbox(account)?
+                .added
+                .get(&key)
+                .map(|(message, _)| message.clone());
         }
-        Some(Message { stub, ..self.generator.message(account, key.0) })
+        Some(Message {
+            stub,
+            ..self.generator.message(account, key.0)
+        })
     }
 
     /// The messages of a mailbox in the order of their received times.
@@ -84,7 +91,11 @@ impl View<'_> {
                 }
                 (left, _) => left.is_some(),
             };
-            if first_is_generated { generated.next() } else { added.next() }
+            if first_is_generated {
+                generated.next()
+            } else {
+                added.next()
+            }
         })
     }
 
@@ -101,18 +112,29 @@ impl View<'_> {
     }
 
     pub(crate) fn folder(&self, account: u32, key: FolderKey) -> Option<Folder> {
-        self.folders(account).into_iter().find(|folder| folder.key == key)
+        self.folders(account)
+            .into_iter()
+            .find(|folder| folder.key == key)
     }
 
     pub(crate) fn folder_counts(&self, account: u32, key: FolderKey) -> Counts {
         let made = self.generated_counts(account);
         if key == FolderKey::SEARCH {
             let inbox = self.folder_counts(account, FolderKey::INBOX).unread;
-            return Counts { total: inbox, unread: inbox };
+            return Counts {
+                total: inbox,
+                unread: inbox,
+            };
         }
         let made = made.get(&key).copied().unwrap_or_default();
-        let changed = self.mailbox(account).and_then(|mailbox| mailbox.counts.get(&key).copied()).unwrap_or_default();
-        Counts { total: made.total + changed.total, unread: made.unread + changed.unread }
+        let changed = self
+            .mailbox(account)
+            .and_then(|mailbox| mailbox.counts.get(&key).copied())
+            .unwrap_or_default();
+        Counts {
+            total: made.total + changed.total,
+            unread: made.unread + changed.unread,
+        }
     }
 
     pub(crate) fn meeting(&self, key: MeetingKey) -> Cow<'_, Meeting> {
@@ -134,20 +156,36 @@ impl View<'_> {
     }
 
     /// The entries of a calendar, generated ones first, that come after `after` and may have something in the window.
-    pub(crate) fn entries(&self, account: u32, after: Option<u64>, window: Option<(Timestamp, Timestamp)>) -> impl Iterator<Item = Holding> + '_ {
+    pub(crate) fn entries(
+        &self,
+        account: u32,
+        after: Option<u64>,
+        window: Option<(Timestamp, Timestamp)>,
+    ) -> impl Iterator<Item = Holding> + '_ {
         let first = after.map_or(0, |entry| entry + 1);
         let (company, _) = self.generator.place(account);
         let generated = (first..self.generator.calendar_size(account)).filter(move |entry| {
-            let Some((from, until)) = window else { return true };
-            let Some(holding) = self.generator.holding(account, *entry) else { return false };
+            let Some((from, until)) = window else {
+                return true;
+            };
+            let Some(holding) = self.generator.holding(account, *entry) else {
+                return false;
+            };
             if self.state.meetings.contains_key(&holding.meeting) {
                 return true;
             }
             let (_, slot, group) = holding.meeting.parts();
-            self.generator.schedule(company, slot, group).may_touch(from, until)
+            self.generator
+                .schedule(company, slot, group)
+                .may_touch(from, until)
         });
-        let added = self.mailbox(account).into_iter().flat_map(move |mailbox| mailbox.entries.range(first..).map(|(entry, _)| *entry));
-        generated.chain(added).filter_map(move |entry| self.holding(account, entry))
+        let added = self
+            .mailbox(account)
+            .into_iter()
+            .flat_map(move |mailbox| mailbox.entries.range(first..).map(|(entry, _)| *entry));
+        generated
+            .chain(added)
+            .filter_map(move |entry| self.holding(account, entry))
     }
 
     fn generated(&self, account: u32, walk: Walk) -> impl Iterator<Item = Stub> + '_ {
@@ -158,38 +196,70 @@ impl View<'_> {
         let mut high = walk.until.map_or(size, |second| first_from(second + 1));
         if let Some((second, key)) = walk.after {
             if walk.ascending {
-                low = low.max(if key.is_added() { first_from(second + 1) } else { key.0 + 1 });
+                low = low.max(if key.is_added() {
+                    first_from(second + 1)
+                } else {
+                    key.0 + 1
+                });
             } else {
-                high = high.min(if key.is_added() { first_from(second + 1) } else { key.0 });
+                high = high.min(if key.is_added() {
+                    first_from(second + 1)
+                } else {
+                    key.0
+                });
             }
         }
-        let numbers = (low..high.max(low)).map(move |place| if walk.ascending { place } else { low + (high - 1 - place) });
+        let numbers = (low..high.max(low)).map(move |place| {
+            if walk.ascending {
+                place
+            } else {
+                low + (high - 1 - place)
+            }
+        });
         numbers.filter_map(move |number| {
             let made = self.generator.stub(account, number);
             let stub = mailbox.map_or(Some(made), |mailbox| mailbox.current(made))?;
-            walk.folder.is_none_or(|folder| folder == stub.folder).then_some(stub)
+            walk.folder
+                .is_none_or(|folder| folder == stub.folder)
+                .then_some(stub)
         })
     }
 
     fn added(&self, account: u32, walk: Walk) -> Box<dyn Iterator<Item = Stub> + '_> {
-        let Some(mailbox) = self.mailbox(account) else { return Box::new(std::iter::empty()) };
-        let mut low = walk.from.map_or(Bound::Unbounded, |from| Bound::Included((from, MessageKey(0))));
-        let mut high = walk.until.map_or(Bound::Unbounded, |until| Bound::Excluded((until + 1, MessageKey(0))));
+        let Some(mailbox) = self.mailbox(account) else {
+            return Box::new(std::iter::empty());
+        };
+        let mut low = walk.from.map_or(Bound::Unbounded, |from| {
+            Bound::Included((from, MessageKey(0)))
+        });
+        let mut high = walk.until.map_or(Bound::Unbounded, |until| {
+            Bound::Excluded((until + 1, MessageKey(0)))
+        });
         match walk.after {
             Some(after) if walk.ascending => low = Bound::Excluded(after),
             Some(after) => high = Bound::Excluded(after),
             None => {}
         }
-        if let (Bound::Included(first) | Bound::Excluded(first), Bound::Excluded(last)) = (low, high)
+        if let (Bound::Included(first) | Bound::Excluded(first), Bound::Excluded(last)) =
+            (low, high)
             && first >= last
         {
             return Box::new(std::iter::empty());
         }
-        let stubs = mailbox.order.range((low, high)).filter_map(move |(_, key)| {
-            let stub = mailbox.added.get(key)?.0.stub;
-            walk.folder.is_none_or(|folder| folder == stub.folder).then_some(stub)
-        });
-        if walk.ascending { Box::new(stubs) } else { Box::new(stubs.rev()) }
+        let stubs = mailbox
+            .order
+            .range((low, high))
+            .filter_map(move |(_, key)| {
+                let stub = mailbox.added.get(key)?.0.stub;
+                walk.folder
+                    .is_none_or(|folder| folder == stub.folder)
+                    .then_some(stub)
+            });
+        if walk.ascending {
+            Box::new(stubs)
+        } else {
+            Box::new(stubs.rev())
+        }
     }
 
     /// The first generated message that was received at this second or later.
@@ -197,13 +267,22 @@ impl View<'_> {
         let (mut low, mut high) = (0, size);
         while low < high {
             let middle = low + (high - low) / 2;
-            if self.generator.received(account, middle) < second { low = middle + 1 } else { high = middle }
+            if self.generator.received(account, middle) < second {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
         }
         low
     }
 
     fn generated_counts(&self, account: u32) -> Arc<HashMap<FolderKey, Counts>> {
-        let cached = self.counts.lock().unwrap_or_else(PoisonError::into_inner).get(&account).cloned();
+        let cached = self
+            .counts
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .get(&account)
+            .cloned();
         if let Some(counts) = cached {
             return counts;
         }
@@ -215,16 +294,34 @@ impl View<'_> {
             entry.unread += i64::from(!stub.is_read);
         }
         let counts = Arc::new(counts);
-        self.counts.lock().unwrap_or_else(PoisonError::into_inner).insert(account, Arc::clone(&counts));
+        self.counts
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .insert(account, Arc::clone(&counts));
         counts
     }
 }
 
-pub(crate) fn any_holding(generator: &Generator, state: &State, account: u32, entry: u64) -> Option<Holding> {
+pub(crate) fn any_holding(
+    generator: &Generator,
+    state: &State,
+    account: u32,
+    entry: u64,
+) -> Option<Holding> {
     let mailbox = state.mailboxes.get(&account);
-    let changed = mailbox.and_then(|mailbox| mailbox.copies.get(&entry)).cloned();
-    if let Some((meeting, role)) = mailbox.and_then(|mailbox| mailbox.entries.get(&entry)).copied() {
-        return Some(Holding { entry, meeting, role, state: changed? });
+    let changed = mailbox
+        .and_then(|mailbox| mailbox.copies.get(&entry))
+        .cloned();
+    if let Some((meeting, role)) = mailbox
+        .and_then(|mailbox| mailbox.entries.get(&entry))
+        .copied()
+    {
+        return Some(Holding {
+            entry,
+            meeting,
+            role,
+            state: changed?,
+        });
     }
     if entry >= generator.calendar_size(account) {
         return None;

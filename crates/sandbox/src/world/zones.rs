@@ -62,6 +62,13 @@ const WINDOWS: [(&str, &str); 54] = [
 
 /// The zone behind a Windows or IANA name; `None` for a name that is neither.
 pub(crate) fn zone(name: &str) -> Option<TimeZone> {
-    let iana = WINDOWS.iter().find(|(windows, _)| windows.eq_ignore_ascii_case(name)).map_or(name, |(_, iana)| iana);
-    if iana == "Etc/UTC" { Some(TimeZone::UTC) } else { TimeZone::get(iana).ok() }
+    let iana = WINDOWS
+        .iter()
+        .find(|(windows, _)| windows.eq_ignore_ascii_case(name))
+        .map_or(name, |(_, iana)| iana);
+    if iana == "Etc/UTC" {
+        Some(TimeZone::UTC)
+    } else {
+        TimeZone::get(iana).ok()
+    }
 }

@@ -11,7 +11,14 @@ use crate::support::{SMALL, Sandbox, TENANT};
 #[tokio::test]
 async fn the_same_seed_gives_the_same_world_and_another_gives_another() {
     let now = "2026-11-22T10:00:00Z".parse().unwrap();
-    let options = |seed| WorldOptions { seed, mailboxes: 3, messages: 40, events: 20, now: Some(now), ..WorldOptions::default() };
+    let options = |seed| WorldOptions {
+        seed,
+        mailboxes: 3,
+        messages: 40,
+        events: 20,
+        now: Some(now),
+        ..WorldOptions::default()
+    };
     let tell = async |seed| {
         let sandbox = Sandbox::new(&options(seed));
         sandbox.truth("AlexW@contoso.example").await
@@ -23,22 +30,43 @@ async fn the_same_seed_gives_the_same_world_and_another_gives_another() {
 #[tokio::test]
 async fn a_world_of_a_thousand_mailboxes_is_made_at_once() {
     let started = Instant::now();
-    let options = WorldOptions { mailboxes: 1000, messages: 100_000, events: 1000, ..WorldOptions::default() };
+    let options = WorldOptions {
+        mailboxes: 1000,
+        messages: 100_000,
+        events: 1000,
+        ..WorldOptions::default()
+    };
     let sandbox = Sandbox::new(&options);
     let app = sandbox.app(TENANT).prefer("odata.maxpagesize=500");
     let id = sandbox.person(999).id;
-    let page = sandbox.get(&app, &format!("/users/{id}/mailFolders/inbox/messages/delta?$select=subject,sender")).await.json();
+    let page = sandbox
+        .get(
+            &app,
+            &format!("/users/{id}/mailFolders/inbox/messages/delta?$select=subject,sender"),
+        )
+        .await
+        .json();
     assert_eq!(page["value"].as_array().unwrap().len(), 500);
     assert!(started.elapsed().as_secs() < 10);
 }
 
 #[tokio::test]
 async fn enumerating_a_large_folder_costs_each_page_the_same() {
-    let options = WorldOptions { mailboxes: 1, messages: 30_000, events: 4, ..WorldOptions::default() };
+    let options = WorldOptions {
+        mailboxes: 1,
+        messages: 30_000,
+        events: 4,
+        ..WorldOptions::default()
+    };
     let sandbox = Sandbox::new(&options);
-    let app = sandbox.app(TENANT).prefer("odata.maxpagesize=1000").prefer("IdType=\"ImmutableId\"");
+    let app = sandbox
+        .app(TENANT)
+        .prefer("odata.maxpagesize=1000")
+        .prefer("IdType=\"ImmutableId\"");
     let id = sandbox.person(0).id;
-    let mut url = format!("/users/{id}/mailFolders/inbox/messages/delta?$select=id,subject,sender,from,toRecipients,ccRecipients,receivedDateTime");
+    let mut url = format!(
+        "/users/{id}/mailFolders/inbox/messages/delta?$select=id,subject,sender,from,toRecipients,ccRecipients,receivedDateTime"
+    );
     let mut times = Vec::new();
     let mut items = 0;
     loop {
@@ -53,31 +81,62 @@ async fn enumerating_a_large_folder_costs_each_page_the_same() {
     }
     assert!(items > 10_000);
     let half = times.len() / 2;
-    let (first, second): (f64, f64) = (times[..half].iter().map(|t| t.as_secs_f64()).sum(), times[half..].iter().map(|t| t.as_secs_f64()).sum());
+    let (first, second): (f64, f64) = (
+        times[..half].iter().map(|t| t.as_secs_f64()).sum(),
+        times[half..].iter().map(|t| t.as_secs_f64()).sum(),
+    );
     assert!(second < first * 3.0 + 0.5, "{first} {second}");
 }
 
 #[tokio::test]
 async fn the_cast_has_everyone_that_a_directory_has() {
     let users = SMALL.world.users(SMALL.tenant());
-    let admins: Vec<_> = users.iter().filter(|user| user.roles.iter().any(|role| role == GLOBAL_ADMINISTRATOR)).collect();
+    let admins: Vec<_> = users
+        .iter()
+        .filter(|user| user.roles.iter().any(|role| role == GLOBAL_ADMINISTRATOR))
+        .collect();
     assert_eq!(admins.len(), 1);
     assert!(users[0].roles.is_empty() && users[0].enabled);
     let told = SMALL.control("users").await;
-    let kinds: Vec<&str> = told["users"].as_array().unwrap().iter().map(|user| user["kind"].as_str().unwrap()).collect();
+    let kinds: Vec<&str> = told["users"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|user| user["kind"].as_str().unwrap())
+        .collect();
     for kind in ["person", "room", "shared", "guest", "without_mailbox"] {
         assert!(kinds.contains(&kind), "{kind}");
     }
-    assert!(SMALL.world.tenant("contoso-emea.example").is_some() && SMALL.world.tenant("acme.example").is_none());
-    assert!(SMALL.world.user_by_upn_or_id(SMALL.tenant(), "alexw@CONTOSO.example").is_some());
-    let alone = Sandbox::new(&WorldOptions { mailboxes: 1, ..WorldOptions::default() });
-    assert_eq!(alone.world.users(alone.tenant()).iter().filter(|user| !user.roles.is_empty()).count(), 1);
+    assert!(
+        SMALL.world.tenant("contoso-emea.example").is_some()
+            && SMALL.world.tenant("acme.example").is_none()
+    );
+    assert!(
+        SMALL
+            .world
+            .user_by_upn_or_id(SMALL.tenant(), "alexw@CONTOSO.example")
+            .is_some()
+    );
+    let alone = Sandbox::new(&WorldOptions {
+        mailboxes: 1,
+        ..WorldOptions::default()
+    });
+    assert_eq!(
+        alone
+            .world
+            .users(alone.tenant())
+            .iter()
+            .filter(|user| !user.roles.is_empty())
+            .count(),
+        1
+    );
 }
 
 #[tokio::test]
 async fn mail_and_meetings_have_the_oddities_that_real_ones_have() {
     let mut kinds: BTreeMap<String, usize> = BTreeMap::new();
-    let mut note = |name: &str, holds: bool| *kinds.entry(name.to_owned()).or_default() += usize::from(holds);
+    let mut note =
+        |name: &str, holds: bool| *kinds.entry(name.to_owned()).or_default() += usize::from(holds);
     let now = SMALL.world.now();
     for person in SMALL.people() {
         for line in SMALL.truth(&person.upn).await {
@@ -85,24 +144,60 @@ async fn mail_and_meetings_have_the_oddities_that_real_ones_have() {
             if line["kind"] == "message" {
                 note("mail without id", line["internetMessageId"].is_null());
                 note("mail without subject", line["subject"].is_null());
-                note("blank subject", line["subject"].as_str().is_some_and(|subject| subject.trim().is_empty()));
-                note("long subject", line["subject"].as_str().is_some_and(|subject| subject.chars().count() >= 255));
-                note("no sender", line["sender"].is_null() && !line["from"].is_null());
+                note(
+                    "blank subject",
+                    line["subject"]
+                        .as_str()
+                        .is_some_and(|subject| subject.trim().is_empty()),
+                );
+                note(
+                    "long subject",
+                    line["subject"]
+                        .as_str()
+                        .is_some_and(|subject| subject.chars().count() >= 255),
+                );
+                note(
+                    "no sender",
+                    line["sender"].is_null() && !line["from"].is_null(),
+                );
                 note("draft", line["isDraft"] == true);
-                note("draft elsewhere", line["isDraft"] == true && line["folder"].as_str().is_some_and(|folder| folder.contains("Projekte")));
-                note("junk below", line["folder"].as_str().is_some_and(|folder| folder.contains('/') && folder.contains("Junk")));
+                note(
+                    "draft elsewhere",
+                    line["isDraft"] == true
+                        && line["folder"]
+                            .as_str()
+                            .is_some_and(|folder| folder.contains("Projekte")),
+                );
+                note(
+                    "junk below",
+                    line["folder"]
+                        .as_str()
+                        .is_some_and(|folder| folder.contains('/') && folder.contains("Junk")),
+                );
                 note("legacy address", text.contains("EXCHANGELABS"));
                 note("plus address", text.contains("+deals@"));
-                note("idn", text.contains("@bücher.example") || text.contains("@xn--bcher-kva.example"));
+                note(
+                    "idn",
+                    text.contains("@bücher.example") || text.contains("@xn--bcher-kva.example"),
+                );
                 note("hidden recipient", text.contains("canary-bcc-"));
-                note("old", line["receivedDateTime"].as_str().unwrap() < (now - jiff::SignedDuration::from_hours(24 * 91)).to_string().as_str());
+                note(
+                    "old",
+                    line["receivedDateTime"].as_str().unwrap()
+                        < (now - jiff::SignedDuration::from_hours(24 * 91))
+                            .to_string()
+                            .as_str(),
+                );
             }
             if line["kind"] == "event" {
                 let start: jiff::Timestamp = line["start"].as_str().unwrap().parse().unwrap();
                 let end: jiff::Timestamp = line["end"].as_str().unwrap().parse().unwrap();
                 note("running", start <= now && end > now);
                 note("future", start > now);
-                note("very old", start < now - jiff::SignedDuration::from_hours(24 * 365));
+                note(
+                    "very old",
+                    start < now - jiff::SignedDuration::from_hours(24 * 365),
+                );
                 note("all day", line["isAllDay"] == true);
                 note("cancelled", line["isCancelled"] == true);
                 note("private", line["sensitivity"] == "private");
@@ -111,9 +206,21 @@ async fn mail_and_meetings_have_the_oddities_that_real_ones_have() {
                 note("exception", line["type"] == "exception");
                 note("occurrence", line["type"] == "occurrence");
                 note("no uid", line["iCalUId"].is_null());
-                note("foreign uid", line["iCalUId"].as_str().is_some_and(|uid| uid.contains('@')));
+                note(
+                    "foreign uid",
+                    line["iCalUId"]
+                        .as_str()
+                        .is_some_and(|uid| uid.contains('@')),
+                );
                 note("resource", text.contains("\"type\":\"resource\""));
-                note("no status", line["attendees"].as_array().unwrap().iter().any(|one| one["response"].is_null()));
+                note(
+                    "no status",
+                    line["attendees"]
+                        .as_array()
+                        .unwrap()
+                        .iter()
+                        .any(|one| one["response"].is_null()),
+                );
                 note("list", text.contains("all-staff@"));
             }
         }
@@ -130,11 +237,32 @@ async fn a_scenario_changes_the_world_at_the_start() {
         {"do": "user", "user": "AlexW@contoso.example", "mailbox": "fenced"},
         {"do": "mail", "from": "ana.lopez@acme.example", "to": ["AdeleV@contoso.example"], "subject": "from the script"},
     ]});
-    let sandbox = Sandbox::new(&WorldOptions { mailboxes: 2, messages: 3, events: 3, scenario, ..WorldOptions::default() });
+    let sandbox = Sandbox::new(&WorldOptions {
+        mailboxes: 2,
+        messages: 3,
+        events: 3,
+        scenario,
+        ..WorldOptions::default()
+    });
     let found = sandbox.truth("AdeleV@contoso.example").await;
-    assert!(found.iter().any(|line| line["subject"] == "from the script"));
+    let subjects: Vec<_> = found
+        .iter()
+        .map(|line| (&line["kind"], &line["subject"]))
+        .collect();
+    assert!(
+        found
+            .iter()
+            .any(|line| line["subject"] == "from the script"),
+        "{subjects:?}"
+    );
     let bad = json!({"world": [{"do": "nonsense"}]});
-    assert!(vitrine_sandbox::world::World::open(&WorldOptions { scenario: bad, ..WorldOptions::default() }).is_err());
+    assert!(
+        vitrine_sandbox::world::World::open(&WorldOptions {
+            scenario: bad,
+            ..WorldOptions::default()
+        })
+        .is_err()
+    );
 }
 
 const MBOX: &str = "From ana@acme.example Mon Nov 16 10:00:00 2026\n\
@@ -169,7 +297,11 @@ async fn real_files_are_imported() {
     let mbox = folder.path().join("alexw.mbox");
     std::fs::write(&mbox, MBOX).unwrap();
     std::fs::write(folder.path().join("work.ics"), ICS).unwrap();
-    std::fs::write(folder.path().join("call.vtt"), "WEBVTT\n\n00:00:01.000 --> 00:00:02.000\n<v Ana>Hello</v>\n").unwrap();
+    std::fs::write(
+        folder.path().join("call.vtt"),
+        "WEBVTT\n\n00:00:01.000 --> 00:00:02.000\n<v Ana>Hello</v>\n",
+    )
+    .unwrap();
     let sandbox = Sandbox::new(&WorldOptions {
         mailboxes: 2,
         messages: 1,
@@ -181,16 +313,36 @@ async fn real_files_are_imported() {
         ..WorldOptions::default()
     });
     let told = sandbox.truth("AlexW@contoso.example").await;
-    let of = |subject: &str| told.iter().filter(|line| line["subject"] == subject).collect::<Vec<_>>();
+    let of = |subject: &str| {
+        told.iter()
+            .filter(|line| line["subject"] == subject)
+            .collect::<Vec<_>>()
+    };
     let mail = of("Imported");
-    assert!(mail[0]["folder"] == "Top of Information Store/Inbox" || mail[0]["folder"] == "Inbox", "{}", mail[0]["folder"]);
+    assert!(
+        mail[0]["folder"] == "Top of Information Store/Inbox" || mail[0]["folder"] == "Inbox",
+        "{}",
+        mail[0]["folder"]
+    );
     assert_eq!(mail[0]["from"]["name"], "Ana López");
     assert_eq!(mail[0]["internetMessageId"], "<one@acme.example>");
-    assert!(of("Re: Imported")[0]["folder"].as_str().unwrap().ends_with("Sent Items"));
-    let starts: Vec<&str> = of("Series, imported").iter().filter(|line| line["type"] != "seriesMaster").map(|line| line["start"].as_str().unwrap()).collect();
+    assert!(
+        of("Re: Imported")[0]["folder"]
+            .as_str()
+            .unwrap()
+            .ends_with("Sent Items")
+    );
+    let starts: Vec<&str> = of("Series, imported")
+        .iter()
+        .filter(|line| line["type"] != "seriesMaster")
+        .map(|line| line["start"].as_str().unwrap())
+        .collect();
     assert_eq!(starts.len(), 3, "{starts:?}");
     assert_eq!(of("Moved")[0]["start"], "2026-11-10T08:00:00Z");
     assert_eq!(of("Moved")[0]["type"], "exception");
-    let missing = WorldOptions { import_mbox: vec![folder.path().join("none.mbox")], ..WorldOptions::default() };
+    let missing = WorldOptions {
+        import_mbox: vec![folder.path().join("none.mbox")],
+        ..WorldOptions::default()
+    };
     assert!(vitrine_sandbox::world::World::open(&missing).is_err());
 }
