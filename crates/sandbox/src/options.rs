@@ -46,9 +46,9 @@ pub struct Options {
     /// The world's time at the start (RFC 3339); the real time when absent
     #[arg(long, value_name = "TIME")]
     pub now: Option<Timestamp>,
-    /// Wait this long before each Graph answer
-    #[arg(long, default_value_t = 0, value_name = "N")]
-    pub latency_ms: u64,
+    /// Wait this long before each Graph answer; 50 with --enforce-limits, else 0
+    #[arg(long, value_name = "N")]
+    pub latency_ms: Option<u64>,
     /// Enforce 4 requests in flight and 10,000 in 10 minutes for each application and mailbox
     #[arg(long)]
     pub enforce_limits: bool,

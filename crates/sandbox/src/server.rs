@@ -3,7 +3,6 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Duration;
 
 use axum::{Router, middleware};
 use serde::Serialize;
@@ -19,7 +18,7 @@ use crate::entra::{
     self, CUSTOMER_CLIENT_ID, CUSTOMER_CLIENT_SECRET, Entra, EntraError, PUBLIC_CLIENT_ID,
     ScriptError,
 };
-use crate::faults::{self, Gate, Meter};
+use crate::faults::{self, Gate, Meter, Pace};
 use crate::listener::Listener;
 use crate::scenario::{Scenario, ScenarioError};
 use crate::world::{AccountKind, World};
@@ -129,13 +128,15 @@ impl Sandbox {
         }
         entra.apply(&scenario.entra)?;
         let meter = Arc::new(Meter::new(Arc::clone(&world)));
-        let latency = Duration::from_millis(options.latency_ms);
+        let pace = Pace {
+            enforce_limits: options.enforce_limits,
+            latency_ms: options.latency_ms,
+        };
         let gate = Gate::new(
             Arc::clone(&world),
             Arc::clone(&entra),
             Arc::clone(&meter),
-            latency,
-            options.enforce_limits,
+            pace,
         );
         gate.add(scenario.faults);
         let gate = Arc::new(gate);

@@ -3,6 +3,12 @@
 //!
 //! What they need is installed below the target folder on the first run, at the versions pinned in `tests/clients`.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "a failure is the message"
+)]
+
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 

@@ -140,6 +140,15 @@ pub(crate) fn claims_challenge(
     unauthorized(&Rejected::Challenge(claims.to_owned()), origin, ids)
 }
 
+/// The 401 of a token that opens nothing.
+pub(crate) fn token_refused(
+    text: &'static str,
+    origin: Option<&Origin>,
+    ids: &RequestIds,
+) -> Response {
+    unauthorized(&Rejected::Because(text), origin, ids)
+}
+
 fn unauthorized(rejected: &Rejected, origin: Option<&Origin>, ids: &RequestIds) -> Response {
     let authority = origin.map_or("", |origin| origin.0.as_str());
     let realm =

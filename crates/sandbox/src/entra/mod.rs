@@ -40,8 +40,8 @@ use uuid::Uuid;
 use crate::world::World;
 
 pub use apps::{CUSTOMER_CLIENT_ID, CUSTOMER_CLIENT_SECRET, PUBLIC_CLIENT_ID};
-pub(crate) use bearer::claims_challenge;
 pub use bearer::require_token;
+pub(crate) use bearer::{claims_challenge, token_refused};
 pub use directory_routes::directory_routes;
 pub(crate) use refusal::outage;
 pub use script::{

@@ -1,4 +1,4 @@
-//! `/sandbox/faults` and `/sandbox/counts`.
+//! `/sandbox/faults`, `/sandbox/counts` and `/sandbox/pace`.
 
 use std::sync::Arc;
 
@@ -10,6 +10,7 @@ use http::StatusCode;
 use serde_json::{Value, json};
 
 use super::gate::Gate;
+use super::pace::Pace;
 use super::script::Rule;
 
 /// The routes, below `/sandbox`.
@@ -17,6 +18,7 @@ pub fn router(gate: Arc<Gate>) -> Router {
     Router::new()
         .route("/faults", get(show).post(add).put(replace).delete(clear))
         .route("/counts", get(counts).delete(reset))
+        .route("/pace", get(pace).post(set_pace))
         .with_state(gate)
 }
 
@@ -57,6 +59,15 @@ async fn counts(State(gate): State<Arc<Gate>>) -> Response {
     let mut counts = serde_json::to_value(gate.meter.counts()).unwrap_or_default();
     counts["peak_in_flight"] = json!(gate.peak_in_flight());
     Json(counts).into_response()
+}
+
+async fn pace(State(gate): State<Arc<Gate>>) -> Json<Pace> {
+    Json(gate.pace())
+}
+
+async fn set_pace(State(gate): State<Arc<Gate>>, Json(pace): Json<Pace>) -> StatusCode {
+    gate.set_pace(pace);
+    StatusCode::NO_CONTENT
 }
 
 async fn reset(State(gate): State<Arc<Gate>>) -> StatusCode {

@@ -14,10 +14,11 @@ use http_body_util::BodyExt as _;
 
 use super::counts::Meter;
 use super::limits::{InFlight, Limits};
+use super::pace::Pace;
 use super::script::{Fault, Rule};
 use super::{page, path, spoil};
 use crate::access::{Access, Origin, RequestIds};
-use crate::entra::{Entra, claims_challenge, outage as entra_outage};
+use crate::entra::{Entra, claims_challenge, outage as entra_outage, token_refused};
 use crate::graph::{BatchGate, BatchItem};
 use crate::world::World;
 
@@ -30,8 +31,7 @@ pub struct Gate {
     entra: Arc<Entra>,
     pub(super) meter: Arc<Meter>,
     pub(super) limits: Arc<Limits>,
-    enforce_limits: bool,
-    latency: Duration,
+    pace: Mutex<Pace>,
     rules: Mutex<Vec<Armed>>,
     rounds: Mutex<HashMap<String, String>>,
     links: AtomicU64,
@@ -54,24 +54,27 @@ struct Asked<'a> {
 
 impl Gate {
     /// A gate without rules.
-    pub fn new(
-        world: Arc<World>,
-        entra: Arc<Entra>,
-        meter: Arc<Meter>,
-        latency: Duration,
-        enforce_limits: bool,
-    ) -> Self {
+    pub fn new(world: Arc<World>, entra: Arc<Entra>, meter: Arc<Meter>, pace: Pace) -> Self {
         Self {
             world,
             entra,
             meter,
             limits: Arc::default(),
-            enforce_limits,
-            latency,
+            pace: Mutex::new(pace),
             rules: Mutex::default(),
             rounds: Mutex::default(),
             links: AtomicU64::new(1),
         }
+    }
+
+    /// How fast Graph answers, and whether it enforces its limits.
+    pub fn pace(&self) -> Pace {
+        *self.pace.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Changes the pace from the next request on.
+    pub fn set_pace(&self, pace: Pace) {
+        *self.pace.lock().unwrap_or_else(PoisonError::into_inner) = pace;
     }
 
     /// Adds rules; the first that fits a request is the one that is carried out.
@@ -178,7 +181,7 @@ impl Gate {
         };
         match self
             .limits
-            .enter((access.app_id, mailbox), self.enforce_limits)
+            .enter((access.app_id, mailbox), self.pace().enforce_limits)
         {
             Ok(entered) => Ok(Some(entered)),
             Err(over) => Err(Box::new(spoil::throttled(
@@ -197,9 +200,7 @@ impl Gate {
         origin: &Origin,
         ids: &RequestIds,
     ) -> Option<Response> {
-        let token = |text: &str| {
-            Some(ids.error(StatusCode::UNAUTHORIZED, "InvalidAuthenticationToken", text))
-        };
+        let token = |text: &'static str| Some(token_refused(text, Some(origin), ids));
         match fault {
             Fault::TokenExpired => token("Lifetime validation failed, the token is expired."),
             Fault::ClaimsChallenge
@@ -276,8 +277,9 @@ pub async fn gate(State(gate): State<Arc<Gate>>, mut request: Request, next: Nex
         Ok(in_flight) => in_flight,
         Err(refusal) => return *refusal,
     };
-    if uri.path().starts_with("/v1.0") && !gate.latency.is_zero() {
-        tokio::time::sleep(gate.latency).await;
+    let latency = gate.pace().latency();
+    if uri.path().starts_with("/v1.0") && !latency.is_zero() {
+        tokio::time::sleep(latency).await;
     }
     let Some(fault) = gate.fault(&asked) else {
         if is_batch(&method, &uri) {

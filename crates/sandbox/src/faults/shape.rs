@@ -36,7 +36,7 @@ pub(super) fn wrong_page(page: &mut Value, shape: Shape) {
             items
                 .iter_mut()
                 .filter_map(Value::as_object_mut)
-                .for_each(wrong_types)
+                .for_each(wrong_types);
         }),
         _ => {}
     }

@@ -83,7 +83,7 @@ pub(super) async fn spoiled(fault: &Fault, response: Response, next_link: &str) 
         }
         Fault::PartialItems => {
             change_page(response, |page| {
-                change_items(page, |items| items.iter_mut().for_each(partial))
+                change_items(page, |items| items.iter_mut().for_each(partial));
             })
             .await
         }

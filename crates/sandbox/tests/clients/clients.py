@@ -145,7 +145,6 @@ async def graph_sdk_round():
 async def read_a_transcript(person, user):
     token = secret_credential().get_token(DEFAULT[0]).token
     for join_url in join_urls(token, f"/users/{user['id']}"):
-        configuration = person.online_meetings.to_get_request_information  # noqa: F841 (the builder exists)
         found = requests.get(
             f"{GRAPH}/users/{user['id']}/onlineMeetings", params={"$filter": f"JoinWebUrl eq '{join_url}'"},
             headers={"Authorization": f"Bearer {token}"}, timeout=10,
@@ -182,6 +181,7 @@ def crawl(schema, session, root, is_app):
     if is_app:
         pages(get, "/users?$top=4")
         pages(get, "/users/delta?$select=displayName,userPrincipalName")
+        all_transcripts(get, root)
     folders = pages(get, f"{root}/mailFolders?$top=5&includeHiddenFolders=true")
     pages(get, f"{root}/mailFolders/delta")
     for folder in folders:
@@ -213,6 +213,13 @@ def meetings(get, root, join_url):
             get(base)
             get(f"{base}/content", Accept="application/octet-stream, application/json")
             get(f"{base}/metadataContent")
+
+
+def all_transcripts(get, root):
+    start, end = window()
+    call = f"{root}/onlineMeetings/getAllTranscripts(meetingOrganizerUserId='{root.removeprefix('/users/')}',startDateTime={start}"
+    pages(get, f"{call},endDateTime={end})")
+    pages(get, f"{call})/delta")
 
 
 def batch(schema, session, root):

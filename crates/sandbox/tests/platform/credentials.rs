@@ -178,9 +178,9 @@ async fn bad_credentials_have_their_own_codes() {
     let common = format!("{}/common/oauth2/v2.0/token", stage.origin());
     let fields = [
         ("grant_type", "client_credentials"),
-        ("client_id", &stage.ready().app_client_id),
-        ("client_secret", &stage.ready().app_client_secret),
-        ("scope", &"https://graph.microsoft.com/.default".to_owned()),
+        ("client_id", stage.ready().app_client_id.as_str()),
+        ("client_secret", stage.ready().app_client_secret.as_str()),
+        ("scope", "https://graph.microsoft.com/.default"),
     ];
     let answer = stage
         .client
@@ -198,9 +198,9 @@ async fn the_customers_application_is_unknown_in_another_tenant() {
     let url = format!("{}/fabrikam.example/oauth2/v2.0/token", stage.origin());
     let fields = [
         ("grant_type", "client_credentials"),
-        ("client_id", &stage.ready().app_client_id),
-        ("client_secret", &stage.ready().app_client_secret),
-        ("scope", &"https://graph.microsoft.com/.default".to_owned()),
+        ("client_id", stage.ready().app_client_id.as_str()),
+        ("client_secret", stage.ready().app_client_secret.as_str()),
+        ("scope", "https://graph.microsoft.com/.default"),
     ];
     let answer = stage.client.post(url).form(&fields).send().await.unwrap();
     assert_eq!(

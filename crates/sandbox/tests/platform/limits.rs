@@ -34,7 +34,7 @@ async fn the_fifth_request_in_flight_for_a_mailbox_is_throttled_when_limits_are_
     let options = Options {
         auto_consent: true,
         enforce_limits: true,
-        latency_ms: 150,
+        latency_ms: Some(150),
         ..Options::in_process()
     };
     let stage = Stage::with(options).await;
@@ -62,10 +62,34 @@ async fn the_fifth_request_in_flight_for_a_mailbox_is_throttled_when_limits_are_
 }
 
 #[tokio::test]
+async fn limits_can_be_switched_on_later_and_bring_their_latency() {
+    let stage = Stage::automatic().await;
+    let token = stage.app_token().await;
+    let target = format!("/users/{}/mailFolders/inbox", stage.employee().0);
+    let pace = format!("{}/sandbox/pace", stage.origin());
+    let set = stage
+        .client
+        .post(&pace)
+        .json(&json!({"enforce_limits": true}))
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(set.status(), 204);
+    let started = Instant::now();
+    let seen = statuses(&stage, &token, &target, 8).await;
+    assert!(started.elapsed() >= Duration::from_millis(50));
+    assert_eq!(
+        seen.iter().filter(|status| **status == 429).count(),
+        4,
+        "{seen:?}"
+    );
+}
+
+#[tokio::test]
 async fn without_enforcement_the_peak_is_only_counted() {
     let stage = Stage::with(Options {
         auto_consent: true,
-        latency_ms: 100,
+        latency_ms: Some(100),
         ..Options::in_process()
     })
     .await;

@@ -1,5 +1,11 @@
 //! The identity platform, the faults and the listeners, over HTTP as a client sees them.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a failure is the message"
+)]
+
 mod admin_consent;
 mod browser;
 mod credentials;
