@@ -53,7 +53,10 @@ impl Lanes {
     /// Waits until the mailbox may take one more request; the place is held until the pass is dropped.
     pub(crate) async fn enter(&self, mailbox: &str, requests: u32) -> Option<OwnedSemaphorePermit> {
         let lane = self.lane(mailbox);
-        let place = Arc::clone(&lane.places).acquire_owned().await.ok();
+        // The parts of a batch are worked on side by side, so it takes as many places as it has parts, up to all of them.
+        let most = u32::try_from(self.in_flight).unwrap_or(u32::MAX);
+        let places = Arc::clone(&lane.places).acquire_many_owned(requests.clamp(1, most));
+        let place = places.await.ok();
         loop {
             let admitted = lane
                 .window()
@@ -181,6 +184,16 @@ mod tests {
         let _held = lanes.enter("ada", 1).await;
         assert!(lanes.enter("grace", 1).await.is_some());
         assert!(pacing.waits().is_empty());
+    }
+
+    #[tokio::test]
+    async fn a_batch_takes_as_many_places_as_it_has_parts() {
+        let (_, lanes) = lanes(4, 100);
+        let batch = lanes.enter("ada", 20).await;
+        assert_eq!(lanes.lane("ada").places.available_permits(), 0);
+        drop(batch);
+        let _pair = lanes.enter("ada", 2).await;
+        assert_eq!(lanes.lane("ada").places.available_permits(), 2);
     }
 
     #[tokio::test]

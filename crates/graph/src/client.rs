@@ -292,12 +292,15 @@ pub(crate) fn with_headers(request: Request, asking: Asking<'_>, parts: u32) -> 
     }
 }
 
-/// Ids that survive a move between folders, times in UTC, and pages of that size; must be said anew for every page.
+/// Ids that survive a move between folders, times in UTC, and pages of that size; must be said anew for every page. Where
+/// Graph insists on sending a body, it is to be the small form: it is passed over either way.
 pub(crate) fn prefer(page_size: Option<u32>) -> String {
     let size = page_size
         .map(|size| format!(", odata.maxpagesize={size}"))
         .unwrap_or_default();
-    format!(r#"IdType="ImmutableId", outlook.timezone="UTC"{size}"#)
+    format!(
+        r#"IdType="ImmutableId", outlook.timezone="UTC", outlook.body-content-type="text"{size}"#
+    )
 }
 
 fn challenge_in(error: &EgressError) -> Option<ClaimsChallenge> {

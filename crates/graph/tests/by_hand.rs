@@ -109,7 +109,7 @@ async fn a_message_becomes_exactly_this_activity() {
     );
     assert_eq!(
         prefer,
-        r#"IdType="ImmutableId", outlook.timezone="UTC", odata.maxpagesize=200"#
+        r#"IdType="ImmutableId", outlook.timezone="UTC", outlook.body-content-type="text", odata.maxpagesize=200"#
     );
 }
 

@@ -7,10 +7,11 @@
 
 mod support;
 
-use activity::{Instant, ObjectId, Stream};
+use activity::{Instant, ObjectId, Road, Stream};
 use graph::{CalendarFrom, Cursor, GraphRefusal, MailFrom, Next, Readability};
 use std::time::Duration;
-use support::{Stage, proof, small, stage};
+use support::{Stage, proof, register, small, stage};
+use vitrine_sandbox::Options;
 
 struct Read {
     items: usize,
@@ -379,4 +380,108 @@ async fn a_missing_mailbox_and_a_missing_permission_are_told_apart() {
             .err();
         assert_eq!(refused, Some(expected));
     }
+}
+
+#[tokio::test]
+async fn a_folder_beyond_the_delta_cap_is_read_whole() {
+    let options = Options {
+        mailboxes: 1,
+        messages: 18_000,
+        events: 1,
+        ..Options::in_process()
+    };
+    let stage = stage(options).await;
+    let (mailbox, proof) = (
+        stage.mailbox(0),
+        proof(&stage.register, Stream::EmailThread),
+    );
+    let tree = stage
+        .client
+        .folders(&proof, &mailbox)
+        .await
+        .expect("folders");
+    let largest = tree
+        .folders()
+        .iter()
+        .filter(|folder| folder.in_scope)
+        .max_by_key(|folder| folder.items);
+    let largest = largest.expect("a folder");
+    assert!(largest.items > 5_000, "{}", largest.items);
+    let read = read_folder(&stage, &mailbox, &largest.id, since(&stage))
+        .await
+        .expect("read");
+    assert_eq!(
+        read.items as u64,
+        5_000 + largest.items,
+        "the capped delta, and then the whole list"
+    );
+    stage.faults(
+        r#"[{"path":"/v1.0/users/*/mailFolders/*/messages","page_size_above":50,"after":3,"times":null,"fault":{"kind":"gateway_timeout"}}]"#,
+    );
+    let read = read_folder(&stage, &mailbox, &largest.id, since(&stage))
+        .await
+        .expect("read");
+    assert!(
+        read.items as u64 >= 5_000 + largest.items,
+        "a list that begins anew in the middle loses nothing"
+    );
+    assert!(
+        (read.items as u64) < 5_000 + largest.items + 200,
+        "and repeats little"
+    );
+}
+
+#[tokio::test]
+async fn graphs_limits_are_kept_without_being_told() {
+    let options = Options {
+        enforce_limits: true,
+        latency_ms: Some(20),
+        ..small()
+    };
+    let stage = stage(options).await;
+    let mailbox = stage.mailbox(0);
+    let reading = (0..4).map(|_| async {
+        let proof = proof(&stage.register, Stream::EmailThread);
+        stage.client.folders(&proof, &mailbox).await.map(|_| ())?;
+        read_calendar(&stage, &mailbox).await.map(|_| ())?;
+        read_folder(&stage, &mailbox, "inbox", since(&stage))
+            .await
+            .map(|_| ())
+    });
+    let mut reading: Vec<_> = reading.map(Box::pin).collect();
+    let [a, b, c, d] = reading.as_mut_slice() else {
+        panic!("four")
+    };
+    let results = tokio::join!(a, b, c, d);
+    assert_eq!(results, (Ok(()), Ok(()), Ok(()), Ok(())));
+    assert!(
+        stage.pacing.waits().is_empty(),
+        "nobody was throttled: {:?}",
+        stage.pacing.waits()
+    );
+}
+
+#[tokio::test]
+async fn an_employee_reads_their_own_mailbox() {
+    let stage = stage(Options {
+        auto_consent: true,
+        ..small()
+    })
+    .await;
+    let (client, id) = stage.employee(1).await;
+    let me = client.me().await.expect("me");
+    assert_eq!(me.id, id);
+    assert!(!me.addresses.is_empty());
+    client.organization().await.expect("User.Read is enough");
+    let register = register(Road::EmployeeGraph);
+    let proof = proof(&register, Stream::EmailSignal);
+    let tree = client.folders(&proof, &id).await.expect("folders");
+    let sent = tree.sent_items().expect("sent items");
+    let page = client
+        .mail_page(&proof, &id, sent, since(&stage))
+        .await
+        .expect("a page");
+    assert!(!page.items.is_empty() && page.partial.is_empty());
+    let other = client.folders(&proof, &stage.mailbox(0)).await;
+    assert_eq!(other.err(), Some(GraphRefusal::NotOwnMailbox));
 }

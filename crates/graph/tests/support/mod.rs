@@ -7,11 +7,13 @@ use consent::{
     Register, RoadSwitches, Rules, SignedPolicy,
 };
 use ed25519_dalek::SigningKey;
-use egress::{Egress, EgressConfig, Origin, RealPacing, Role, VirtualPacing};
+use egress::{
+    Egress, EgressConfig, EgressError, Origin, RealPacing, Request, Retry, Role, Url, VirtualPacing,
+};
 use graph::{GraphClient, Reach};
 use identity::{
-    AppCredential, Authority, ClaimsChallenge, MemoryVault, Platform, Session, SignInRefusal,
-    TokenSource, Waiting,
+    AppCredential, Authority, ClaimsChallenge, EmployeeSignIn, MemoryVault, Platform, Session,
+    SignInRefusal, SignInRequest, TokenSource, Waiting,
 };
 use secrecy::SecretString;
 use std::sync::Arc;
@@ -159,9 +161,58 @@ impl Stage {
         object(&self.sandbox.ready().users[index].id)
     }
 
+    /// Somebody signs in, as a browser without a person would.
+    pub(crate) async fn employee(&self, index: usize) -> (GraphClient, ObjectId) {
+        let ready = self.sandbox.ready();
+        let authority = Authority::new(&ready.authority, &ready.tenant_id).expect("an authority");
+        let platform = Platform::new(self.egress.clone(), authority, &ready.client_id);
+        let scopes = ["Mail.Read", "User.Read"].map(str::to_owned).to_vec();
+        let mut request = SignInRequest::new(scopes.clone());
+        request.login_hint = Some(ready.users[index].upn.clone());
+        let sign_in = EmployeeSignIn::begin(&platform, request)
+            .await
+            .expect("begun");
+        let address = sign_in.authorize_url().clone();
+        let (signed_in, ()) = tokio::join!(sign_in.wait(), browse(address));
+        let signed_in = signed_in.expect("signed in");
+        let vault = Arc::new(MemoryVault::new());
+        let session = Session::open(platform, vault, "ada", scopes, signed_in.tokens)
+            .await
+            .expect("a session");
+        let base = ready.graph.parse().expect("an address");
+        let id = signed_in.account.object;
+        (
+            GraphClient::new(
+                self.egress.clone(),
+                Arc::new(session),
+                base,
+                Reach::Own(id.clone()),
+            ),
+            id,
+        )
+    }
+
     pub(crate) fn faults(&self, rules: &str) {
         let rules: Vec<vitrine_sandbox::faults::Rule> = serde_json::from_str(rules).expect("rules");
         self.sandbox.gate().add(rules);
+    }
+}
+
+async fn browse(mut address: Url) {
+    for _ in 0..4 {
+        let browser = Egress::new(EgressConfig::new()).expect("an egress");
+        browser.allow(Role::Service, Origin::of(&address).expect("an origin"));
+        match browser
+            .fetch(Request::get(address.clone()).retry(Retry::never()))
+            .await
+        {
+            Err(EgressError::Status(answer)) if answer.location.is_some() => {
+                address = address
+                    .join(&answer.location.expect("a location"))
+                    .expect("an address");
+            }
+            _ => return,
+        }
     }
 }
 
