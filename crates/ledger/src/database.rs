@@ -8,8 +8,10 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 use zeroize::Zeroizing;
 
-/// How long a statement waits for another process.
-const PATIENCE: Duration = Duration::from_secs(15);
+/// How often a statement tries again while another process writes, and how long it waits in between: 30 seconds in all, in
+/// short steps, so that none of two busy processes starves.
+const TRIES: i32 = 6_000;
+const BETWEEN_TRIES: Duration = Duration::from_millis(5);
 
 /// Where the database is.
 pub(crate) enum Source {
@@ -60,7 +62,7 @@ impl Source {
         connection.pragma_update(None, "journal_mode", "wal")?;
         connection.pragma_update(None, "synchronous", "full")?;
         connection.pragma_update(None, "foreign_keys", true)?;
-        connection.pragma_update(None, "wal_autocheckpoint", 4_000)?;
+        connection.pragma_update(None, "wal_autocheckpoint", 8_000)?;
         connection.pragma_update(None, "journal_size_limit", 32 * 1024 * 1024)?;
         connection.pragma_update(None, "cache_size", -12 * 1024)?;
         migrate(&mut connection)?;
@@ -86,7 +88,7 @@ impl Source {
                 connection
             }
         };
-        connection.busy_timeout(PATIENCE)?;
+        connection.busy_handler(Some(wait_for_others))?;
         connection.set_prepared_statement_cache_capacity(64);
         Ok(connection)
     }
@@ -122,6 +124,11 @@ fn is_encrypted(connection: &Connection) -> Result<(), LedgerError> {
     }
 }
 
+fn wait_for_others(tries: i32) -> bool {
+    std::thread::sleep(BETWEEN_TRIES);
+    tries < TRIES
+}
+
 fn migrate(connection: &mut Connection) -> Result<(), LedgerError> {
     let found: i64 = connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
     if found > KNOWN {
@@ -136,4 +143,104 @@ fn migrate(connection: &mut Connection) -> Result<(), LedgerError> {
             rusqlite_migration::Error::RusqliteError { err, .. } => err.into(),
             _ => LedgerError::Internal("migration"),
         })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Ledger, MasterKey};
+    use tempfile::TempDir;
+
+    fn key() -> MasterKey {
+        MasterKey::from_hex(&"0a".repeat(32)).unwrap()
+    }
+
+    #[test]
+    fn migrations_are_valid_and_known() {
+        migrations().validate().unwrap();
+        let mut connection = Connection::open_in_memory().unwrap();
+        migrate(&mut connection).unwrap();
+        let version: i64 = connection
+            .query_row("PRAGMA user_version", [], |row| row.get(0))
+            .unwrap();
+        assert_eq!(version, KNOWN);
+    }
+
+    #[test]
+    fn the_schema_is_the_one_agreed() {
+        let mut connection = Connection::open_in_memory().unwrap();
+        migrate(&mut connection).unwrap();
+        let mut statement = connection
+            .prepare("SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY name")
+            .unwrap();
+        let rows = statement
+            .query_map([], |row| row.get::<_, String>(0))
+            .unwrap();
+        let schema: Vec<String> = rows.map(Result::unwrap).collect();
+        insta::assert_snapshot!(schema.join(";\n\n"));
+    }
+
+    #[test]
+    fn every_table_is_strict() {
+        let mut connection = Connection::open_in_memory().unwrap();
+        migrate(&mut connection).unwrap();
+        let lax: i64 = connection
+            .query_row(
+                "SELECT count(*) FROM pragma_table_list WHERE strict = 0 AND name NOT LIKE 'sqlite%'",
+                [],
+                |row| row.get(0),
+            )
+            .unwrap();
+        assert_eq!(lax, 0);
+    }
+
+    #[test]
+    fn a_newer_ledger_is_refused_and_left_alone() {
+        let home = TempDir::new().unwrap();
+        let path = home.path().join("ledger.db");
+        let source = Source::file(&path, &key().sub_keys());
+        let connection = source.open_for_writing().unwrap();
+        connection.pragma_update(None, "user_version", 99).unwrap();
+        drop(connection);
+        let newer = LedgerError::Newer {
+            found: 99,
+            known: KNOWN,
+        };
+        assert_eq!(Ledger::open(&path, &key()).unwrap_err(), newer);
+        assert_eq!(Ledger::open(&path, &key()).unwrap_err(), newer);
+    }
+
+    #[tokio::test]
+    async fn a_full_disk_is_named_and_loses_nothing_that_was_kept() {
+        let home = TempDir::new().unwrap();
+        let path = home.path().join("ledger.db");
+        let ledger = Ledger::open(&path, &key()).unwrap();
+        ledger.put_document("small", "1").await.unwrap();
+        ledger
+            .maintain(|database| Ok(database.pragma_update(None, "max_page_count", 60)?))
+            .await
+            .unwrap();
+        let large = "x".repeat(1024 * 1024);
+        assert_eq!(
+            ledger.put_document("large", &large).await.unwrap_err(),
+            LedgerError::DiskFull
+        );
+        assert_eq!(
+            ledger.document("small").await.unwrap().as_deref(),
+            Some("1")
+        );
+        assert_eq!(ledger.document("large").await.unwrap(), None);
+        ledger.put_document("small", "2").await.unwrap();
+    }
+
+    #[tokio::test]
+    async fn a_panic_in_a_job_closes_the_ledger_and_harms_nothing() {
+        let ledger = Ledger::in_memory().unwrap();
+        let lost: Result<(), _> = ledger.write(|_| panic!("on purpose")).await;
+        assert_eq!(lost.unwrap_err(), LedgerError::Closed);
+        assert_eq!(
+            ledger.document("name").await.unwrap_err(),
+            LedgerError::Closed
+        );
+    }
 }

@@ -243,7 +243,9 @@ fn acknowledge(
         .execute((id, run.0, now.milliseconds()))?;
     match acknowledged.item {
         Some(item) => database
-            .prepare_cached("UPDATE item SET last_run = ?2 WHERE id = ?1")?
+            .prepare_cached(
+                "UPDATE item SET last_run = ?2, retracted_run = iif(retracted_run = ?2, ?2, NULL) WHERE id = ?1",
+            )?
             .execute((item, run.0))?,
         // A count speaks for every mail that was judged since the count before.
         None => database

@@ -90,3 +90,41 @@ impl Ledger {
         Aes256Gcm::new(Key::<Aes256Gcm>::from_slice(self.keys().vault.as_slice()))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    async fn tamper(ledger: &Ledger, statement: &'static str) {
+        let done = ledger.maintain(move |database| Ok(database.execute_batch(statement)?));
+        done.await.unwrap();
+    }
+
+    #[tokio::test]
+    async fn a_secret_that_was_tampered_with_or_moved_is_not_given_out() {
+        let ledger = Ledger::in_memory().unwrap();
+        for statement in [
+            "UPDATE vault SET sealed = CAST(sealed || x'00' AS BLOB)",
+            "UPDATE vault SET sealed = x''",
+            "UPDATE vault SET nonce = zeroblob(12)",
+            "UPDATE vault SET sealed = (SELECT sealed FROM vault WHERE name = 'b'),
+                 nonce = (SELECT nonce FROM vault WHERE name = 'b') WHERE name = 'a'",
+        ] {
+            ledger.vault_save("a", b"secret").await.unwrap();
+            ledger.vault_save("b", b"other").await.unwrap();
+            tamper(&ledger, statement).await;
+            assert_eq!(ledger.vault_load("a").await.unwrap_err(), LedgerError::Torn);
+        }
+    }
+
+    #[tokio::test]
+    async fn the_same_secret_is_never_sealed_alike() {
+        let ledger = Ledger::in_memory().unwrap();
+        let (first, second) = (
+            ledger.seal("a", b"s").unwrap(),
+            ledger.seal("a", b"s").unwrap(),
+        );
+        assert_ne!(first.0, second.0);
+        assert_ne!(first.1, second.1);
+    }
+}

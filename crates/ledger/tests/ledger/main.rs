@@ -7,6 +7,7 @@
 
 mod accounts;
 mod chains;
+mod crash;
 mod entries;
 mod home;
 mod keyring;
@@ -15,6 +16,6 @@ mod meetings;
 mod model;
 mod office;
 mod outbox;
-mod places;
+
 mod signals;
 mod small;
