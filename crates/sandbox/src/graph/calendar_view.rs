@@ -5,12 +5,14 @@ use serde::{Deserialize, Serialize};
 use super::call::{Call, Reply};
 use super::event_item::{self, EventStyle, Shown};
 use super::events;
+use super::filter::{self, Comparison};
 use super::json::Select;
 use super::page::{Ending, Page, owned};
 use super::query::Query;
 use super::refusal::Refusal;
+use super::rights::Sight;
 use super::token;
-use crate::world::meeting::{Holding, Instance};
+use crate::world::meeting::{Holding, Instance, Meeting};
 
 #[derive(Serialize, Deserialize)]
 struct ListState {
@@ -22,55 +24,59 @@ struct ListState {
 pub(crate) fn list(call: &Call<'_>) -> Result<Reply, Refusal> {
     let owner = call.owner()?;
     let sight = call.calendar(owner)?;
-    let state: Option<ListState> = match call.query.get("$skiptoken") {
-        Some(text) => Some(token::open("calendar-view", text).ok_or_else(Refusal::bad_token)?),
-        None => None,
+    let state = read_state(call)?;
+    let query = match &state {
+        Some(state) => Query::parse(&state.query),
+        None => call.query.clone(),
     };
-    let query = state
-        .as_ref()
-        .map_or_else(|| call.query.clone(), |state| Query::parse(&state.query));
     let (from, until) = events::window(&query)?;
-    let mut rows: Vec<(Holding, Instance)> = Vec::new();
+    let mut rows = Vec::new();
     for holding in call.view.entries(owner, None, Some((from, until))) {
         let meeting = call.view.meeting(holding.meeting);
-        rows.extend(
-            meeting
-                .rows(&holding, from, until)
-                .into_iter()
-                .map(|row| (holding.clone(), row)),
-        );
+        let found = meeting.rows(&holding, from, until).into_iter();
+        rows.extend(found.map(|row| (holding.clone(), row)));
     }
-    rows.sort_by_key(|(holding, row)| (row.start, holding.entry, row.number));
-    if query
-        .get("$orderby")
-        .is_some_and(|order| order.ends_with(" desc"))
-    {
-        rows.reverse();
+    page(call, owner, sight, &query, state, rows)
+}
+
+/// Single meetings and series, filtered or in order: what `/events` answers when it is asked for that.
+pub(crate) fn picked(call: &Call<'_>, owner: u32, sight: Sight) -> Result<Reply, Refusal> {
+    let state = read_state(call)?;
+    let query = match &state {
+        Some(state) => Query::parse(&state.query),
+        None => call.query.clone(),
+    };
+    let mut rows = Vec::new();
+    for holding in call.view.entries(owner, None, None) {
+        let head = call.view.meeting(holding.meeting).head(&holding);
+        rows.extend(head.map(|row| (holding, row)));
     }
-    let size = events::size(call, &query)?;
+    page(call, owner, sight, &query, state, rows)
+}
+
+fn page(
+    call: &Call<'_>,
+    owner: u32,
+    sight: Sight,
+    query: &Query,
+    state: Option<ListState>,
+    rows: Vec<(Holding, Instance)>,
+) -> Result<Reply, Refusal> {
+    let rows = pick(call, query, rows)?;
+    let size = events::size(call, query)?;
     let style = EventStyle::new(call, owner, sight, Select::parse(query.get("$select")))?;
-    let place = state.as_ref().map_or_else(
-        || query.number("$skip").and_then(Result::ok).unwrap_or(0),
-        |state| state.place,
-    );
+    let first = query.number("$skip").and_then(Result::ok).unwrap_or(0);
+    let place = state.as_ref().map_or(first, |state| state.place);
     let count = (query.is_true("$count") && state.is_none()).then_some(rows.len() as i64);
     let mut page = Page::open(call, &owned(call, owner, "calendarView"), count);
     for (holding, row) in rows.iter().skip(place).take(size) {
         let meeting = call.view.meeting(holding.meeting);
-        page.item(|out| {
-            event_item::write(
-                call,
-                owner,
-                &Shown {
-                    meeting: &meeting,
-                    holding,
-                    row,
-                },
-                &style,
-                None,
-                out,
-            )
-        });
+        let shown = Shown {
+            meeting: &meeting,
+            holding,
+            row,
+        };
+        page.item(|out| event_item::write(call, owner, &shown, &style, None, out));
     }
     if place + size >= rows.len() {
         return Ok(page.close(&Ending::Last));
@@ -84,4 +90,76 @@ pub(crate) fn list(call: &Call<'_>) -> Result<Reply, Refusal> {
         },
     );
     Ok(page.close(&Ending::Next(call.token_link("$skiptoken", &token))))
+}
+
+/// Applies `$filter` and `$orderby`.
+fn pick(
+    call: &Call<'_>,
+    query: &Query,
+    rows: Vec<(Holding, Instance)>,
+) -> Result<Vec<(Holding, Instance)>, Refusal> {
+    let invalid = || {
+        Refusal::bad_request(
+            "ErrorInvalidUrlQueryFilter",
+            "The query filter contains one or more invalid nodes.",
+        )
+    };
+    let conditions = match query.get("$filter") {
+        Some(text) => filter::parse(text).ok_or_else(invalid)?,
+        None => Vec::new(),
+    };
+    let mut picked = Vec::new();
+    for (holding, row) in rows {
+        let meeting = call.view.meeting(holding.meeting);
+        let mut keep = true;
+        for condition in &conditions {
+            keep &= holds(condition, &meeting, &row).ok_or_else(invalid)?;
+        }
+        if keep {
+            picked.push((holding, row));
+        }
+    }
+    picked.sort_by_key(|(holding, row)| (row.start, holding.entry, row.number));
+    match query
+        .get("$orderby")
+        .map(|order| order.trim().to_lowercase())
+        .as_deref()
+    {
+        None | Some("start/datetime" | "start/datetime asc") => {}
+        Some("start/datetime desc") => picked.reverse(),
+        Some(_) => {
+            return Err(Refusal::bad_request(
+                "ErrorInvalidUrlQuery",
+                "Events are ordered by start/dateTime only.",
+            ));
+        }
+    }
+    Ok(picked)
+}
+
+fn holds(condition: &Comparison, meeting: &Meeting, row: &Instance) -> Option<bool> {
+    let text = |text: Option<&str>| condition.matches_text(&text.into_iter().collect::<Vec<_>>());
+    let flag = |value: bool| text(Some(if value { "true" } else { "false" }));
+    match condition.field.as_str() {
+        "start/datetime" => condition.matches_time(row.start),
+        "end/datetime" => condition.matches_time(row.end),
+        "createddatetime" | "lastmodifieddatetime" => condition.matches_time(meeting.created),
+        "subject" => text(row.subject.as_deref()),
+        "icaluid" => text(meeting.ical_uid(row.original_start).as_deref()),
+        "type" => text(Some(row.kind)),
+        "iscancelled" => flag(row.cancelled),
+        "isallday" => flag(meeting.all_day),
+        "isonlinemeeting" => flag(meeting.online.join_url().is_some()),
+        "organizer/emailaddress/address" => text(meeting.organizer.address.as_deref()),
+        _ => None,
+    }
+}
+
+fn read_state(call: &Call<'_>) -> Result<Option<ListState>, Refusal> {
+    let Some(text) = call.query.get("$skiptoken") else {
+        return Ok(None);
+    };
+    token::open("calendar-view", text)
+        .map(Some)
+        .ok_or_else(Refusal::bad_token)
 }

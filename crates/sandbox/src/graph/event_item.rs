@@ -176,7 +176,9 @@ pub(crate) fn write(
     );
     object.put("isAllDay", &meeting.all_day);
     object.put("isCancelled", &row.cancelled);
-    object.put("isDraft", &false);
+    // It also marks edits that were not sent yet, and means nothing for whether the meeting stands.
+    let unsent = organizing && !meeting.key.is_added() && holding.entry % 40 == 30;
+    object.put("isDraft", &unsent);
     object.put("isOrganizer", &organizing);
     object.put("responseRequested", &true);
     object.put_with("seriesMasterId", || {

@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::calendar_view;
 use super::call::{Call, Reply};
 use super::event_item::{self, EventStyle, Shown};
 use super::filter;
@@ -24,20 +25,18 @@ pub(crate) fn list(call: &Call<'_>) -> Result<Reply, Refusal> {
     let owner = call.owner()?;
     let sight = call.calendar(owner)?;
     let state: Option<ListState> = match call.query.get("$skiptoken") {
-        Some(text) => Some(token::open("events", text).ok_or_else(Refusal::bad_token)?),
+        // A listing that is filtered or in order has tokens of its own.
+        Some(text) => match token::open("events", text) {
+            Some(state) => Some(state),
+            None => return calendar_view::picked(call, owner, sight),
+        },
         None => None,
     };
     let query = state
         .as_ref()
         .map_or_else(|| call.query.clone(), |state| Query::parse(&state.query));
-    for name in ["$filter", "$orderby", "$search", "$expand"] {
-        if query.has(name) {
-            return Err(Refusal::new(
-                http::StatusCode::NOT_IMPLEMENTED,
-                "NotImplemented",
-                "This operation target is not yet supported.",
-            ));
-        }
+    if query.has("$filter") || query.has("$orderby") {
+        return calendar_view::picked(call, owner, sight);
     }
     let style = EventStyle::new(call, owner, sight, Select::parse(query.get("$select")))?;
     let size = size(call, &query)?;
@@ -131,7 +130,7 @@ pub(crate) fn instances(call: &Call<'_>, id: &str) -> Result<Reply, Refusal> {
                 &style,
                 None,
                 out,
-            )
+            );
         });
     }
     if skip + size >= rows.len() {

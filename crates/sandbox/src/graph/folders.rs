@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::call::{Call, Reply};
+use super::filter;
 use super::ids::{self, Named};
 use super::json::{Object, Select};
 use super::page::{Ending, Page, owned};
@@ -61,6 +62,7 @@ pub(crate) fn list(call: &Call<'_>, parent: Option<&str>) -> Result<Reply, Refus
         .into_iter()
         .filter(|folder| folder.parent == parent && !folder.unlisted && (hidden || !folder.hidden))
         .collect();
+    let folders = named(folders, &query)?;
     let size = match query.number("$top") {
         Some(Ok(top)) if top > 0 => top,
         Some(_) => {
@@ -180,6 +182,34 @@ pub(crate) fn delta(call: &Call<'_>) -> Result<Reply, Refusal> {
         },
     );
     Ok(page.close(&Ending::Delta(call.token_link("$deltatoken", &token))))
+}
+
+/// Applies `$filter`, which knows the name only.
+fn named(folders: Vec<Folder>, query: &Query) -> Result<Vec<Folder>, Refusal> {
+    let invalid = || {
+        Refusal::bad_request(
+            "ErrorInvalidUrlQueryFilter",
+            "The query filter contains one or more invalid nodes.",
+        )
+    };
+    let conditions = match query.get("$filter") {
+        Some(text) => filter::parse(text).ok_or_else(invalid)?,
+        None => return Ok(folders),
+    };
+    let mut named = Vec::new();
+    for folder in folders {
+        let mut keep = true;
+        for condition in &conditions {
+            let held = (condition.field == "displayname")
+                .then(|| condition.matches_text(&[&folder.name]))
+                .flatten();
+            keep &= held.ok_or_else(invalid)?;
+        }
+        if keep {
+            named.push(folder);
+        }
+    }
+    Ok(named)
 }
 
 fn read_state(call: &Call<'_>, owner: u32) -> Result<DeltaState, Refusal> {

@@ -69,7 +69,7 @@ impl Generator {
         let (group, chair) = match place {
             Place::Person(person) => {
                 let seat = self.companies[company].partition.seat(
-                    self.meeting_dice(company, slot),
+                    self.seating(company, slot),
                     kind.size(),
                     person,
                 );
@@ -109,6 +109,16 @@ impl Generator {
             role,
             state,
         })
+    }
+
+    /// The dice that seat people at a slot. Now and then nobody is shuffled, so that the first person is sure to have
+    /// organised an online meeting with others.
+    pub(crate) fn seating(&self, company: usize, slot: u64) -> Dice {
+        if slot % 40 == 8 {
+            Dice::STRAIGHT
+        } else {
+            self.meeting_dice(company, slot)
+        }
     }
 
     pub(crate) fn meeting_dice(&self, company: usize, slot: u64) -> Dice {

@@ -10,6 +10,9 @@ use uuid::Uuid;
 pub(crate) struct Dice(u64);
 
 impl Dice {
+    /// Dice that shuffle nobody.
+    pub(crate) const STRAIGHT: Self = Self(0);
+
     pub(crate) fn new(seed: u64, path: &[u64]) -> Self {
         path.iter().fold(
             Self(scramble(seed ^ 0x5EED_0F57_17C4_EA11)),

@@ -4,6 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::address::{Address, ODD_OUTSIDERS, OUTSIDERS, odd_outsider, outsider};
 use super::dice::Dice;
+use super::folder::FolderKey;
 use super::generator::{Generator, Place};
 use super::mail_plan::{MailPlan, plan};
 use super::meeting::{Holding, Role};
@@ -59,9 +60,16 @@ impl Generator {
         };
         let own_invite = part.plan == MailPlan::Invite
             && self.invitation(account, &part).is_some_and(|(_, own)| own);
+        // What one writes to oneself lies in Sent Items and comes back to the inbox.
+        let came_back = part.plan == MailPlan::ToMyself && filed == MailPlan::CopyOfPrevious;
+        let folder = if came_back {
+            FolderKey::INBOX
+        } else {
+            filed.folder(own || own_invite, copy)
+        };
         Stub {
             key: MessageKey(number),
-            folder: filed.folder(own || own_invite, copy),
+            folder,
             received: self.received(account, number),
             is_read: own || copy.percent(1, 80),
             moves: 0,

@@ -27,9 +27,11 @@ impl Generator {
             all_day,
             series,
         } = self.schedule(company, slot, group);
-        let members = self.companies[company]
-            .partition
-            .members(slot_dice, kind.size(), group);
+        let members = self.companies[company].partition.members(
+            self.seating(company, slot),
+            kind.size(),
+            group,
+        );
         let account = |person: &u64| self.companies[company].first + *person as u32;
         let (organizer, organizer_account) = if kind.organized_outside() {
             (outsider(dice.pick(11, &OUTSIDERS[..27])), None)
@@ -74,7 +76,7 @@ impl Generator {
                 )
                 .to_owned()
             }),
-            transcribed: kind.online() && kind != MeetingPlan::TwoDays && dice.percent(15, 80),
+            transcribed: transcribed(kind, dice),
             organizer,
             start,
             end,
@@ -168,7 +170,7 @@ impl Generator {
         }
         let guest_group = (group + groups - 1) % groups;
         let person = *partition
-            .members(self.meeting_dice(company, slot), size, guest_group)
+            .members(self.seating(company, slot), size, guest_group)
             .first()?;
         let address = self.address_of(company, person, Dice::new(self.seed, &[22, person]));
         let account = self.companies[company].first + person as u32;
@@ -250,5 +252,13 @@ fn uid(kind: MeetingPlan, dice: Dice) -> MeetingUid {
             dice.number(51)
         )),
         _ => MeetingUid::Exchange(*dice.uuid(52).as_bytes()),
+    }
+}
+
+fn transcribed(kind: MeetingPlan, dice: Dice) -> bool {
+    match kind {
+        MeetingPlan::Outside | MeetingPlan::Weekly => true,
+        MeetingPlan::TwoDays => false,
+        _ => kind.online() && dice.percent(15, 60),
     }
 }

@@ -51,6 +51,9 @@ impl Partition {
     }
 
     fn shuffle(&self, slot: Dice) -> (u64, u64, u64) {
+        if slot == Dice::STRAIGHT {
+            return (1, 1 % self.people, 0);
+        }
         let (stride, inverse) = if self.strides.is_empty() {
             (1, 1)
         } else {

@@ -297,3 +297,44 @@ async fn the_application_reads_rooms_and_everybody() {
         )
     );
 }
+
+#[tokio::test]
+async fn lists_of_events_can_be_filtered_and_put_in_order() {
+    let user = SMALL.user(0, EMPLOYEE);
+    let url = "/me/events?$orderby=start/dateTime&$top=7&$select=start,type,iCalUId";
+    let body = SMALL.get(&user, url).await.json();
+    let starts: Vec<String> = body["value"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| time(&one["start"]))
+        .collect();
+    assert!(starts.is_sorted() && starts.len() == 7);
+    let next = body["@odata.nextLink"].as_str().unwrap();
+    let more = SMALL.get(&user, next).await.json();
+    assert!(time(&more["value"][0]["start"]) >= *starts.last().unwrap());
+    let uid = body["value"][0]["iCalUId"].as_str().unwrap();
+    let one = SMALL
+        .get(&user, &format!("/me/events?$filter=iCalUId eq '{uid}'"))
+        .await
+        .json();
+    assert_eq!(one["value"][0]["id"], body["value"][0]["id"]);
+    let series = SMALL
+        .get(&user, "/me/events?$filter=type eq 'seriesMaster'&$top=100")
+        .await
+        .json();
+    assert!(
+        series["value"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .all(|one| one["recurrence"].is_object())
+    );
+    assert_eq!(
+        SMALL
+            .refused(&user, "/me/events?$filter=nonsense eq 1")
+            .await
+            .0,
+        400
+    );
+}

@@ -346,3 +346,30 @@ impl Sandbox {
         self.refused(asker, url).await.0
     }
 }
+
+#[tokio::test]
+async fn what_one_writes_to_oneself_is_sent_and_received() {
+    let lines = SMALL.truth(&SMALL.person(0).upn).await;
+    let mails: Vec<&Value> = lines
+        .iter()
+        .filter(|line| line["kind"] == "message")
+        .collect();
+    let both = mails
+        .iter()
+        .filter(|line| line["folder"].as_str().unwrap().ends_with("Sent Items"))
+        .filter(|sent| {
+            let same = |line: &&&Value| line["internetMessageId"] == sent["internetMessageId"];
+            mails
+                .iter()
+                .filter(same)
+                .any(|line| line["folder"].as_str().unwrap().ends_with("Inbox"))
+        });
+    assert!(both.count() >= 1);
+    let found = SMALL
+        .json(
+            &SMALL.user(0, EMPLOYEE),
+            "/me/mailFolders?$filter=displayName eq 'Inbox'",
+        )
+        .await;
+    assert_eq!(found["value"].as_array().unwrap().len(), 1);
+}

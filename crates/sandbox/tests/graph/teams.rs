@@ -271,3 +271,14 @@ async fn applications_read_all_transcripts_of_an_organizer() {
         403
     );
 }
+
+#[tokio::test]
+async fn the_first_person_of_any_world_organised_a_transcribed_meeting() {
+    for seed in 1..6 {
+        let sandbox = Sandbox::new(&WorldOptions {
+            seed,
+            ..WorldOptions::default()
+        });
+        transcribed(&sandbox, &sandbox.user(0, EMPLOYEE), 0).await;
+    }
+}
