@@ -110,6 +110,7 @@ CREATE TABLE spent_nonce (
     device     BLOB    NOT NULL,
     expires_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX spent_nonce_by_age ON spent_nonce (expires_at);
 
 CREATE TABLE connection (
     id              TEXT PRIMARY KEY,

@@ -89,7 +89,7 @@ struct Serve {
     /// One more file of certificate authorities (PEM)
     #[arg(long, value_name = "PEM", env = "VITRINE_CA_FILE")]
     ca_file: Option<PathBuf>,
-    /// The address by which clients reach the service
+    /// The address by which clients reach the proxy in front of the service
     #[arg(long, value_name = "URL")]
     public_url: Option<Url>,
 }

@@ -20,6 +20,9 @@ use wire::{PROBLEM_JSON, Problem, ProblemCode};
 #[derive(Clone, Copy)]
 pub(crate) struct Peer(pub(crate) SocketAddr);
 
+/// Where a proxy names the address it was asked from.
+const FORWARDED_FOR: &str = "x-forwarded-for";
+
 const HEADERS: [(HeaderName, &str); 5] = [
     (header::CACHE_CONTROL, "no-store"),
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
@@ -147,13 +150,20 @@ impl Failures {
     }
 }
 
-/// The peer's address, where the listener told it.
+/// Whose attempt it is: the peer's address, or the one that the proxy in front names last.
 pub(crate) struct PeerAddress(pub(crate) Option<IpAddr>);
 
 impl FromRequestParts<Arc<App>> for PeerAddress {
     type Rejection = Fault;
 
-    async fn from_request_parts(parts: &mut Parts, _: &Arc<App>) -> Result<Self, Fault> {
+    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Fault> {
+        if app.is_behind_proxy {
+            let named = parts.headers.get_all(FORWARDED_FOR).iter().next_back();
+            let last = named
+                .and_then(|value| value.to_str().ok())
+                .and_then(|value| value.rsplit(',').next());
+            return Ok(Self(last.and_then(|address| address.trim().parse().ok())));
+        }
         Ok(Self(parts.extensions.get::<Peer>().map(|peer| peer.0.ip())))
     }
 }

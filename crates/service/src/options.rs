@@ -16,7 +16,7 @@ pub struct Options {
     pub trust_issuers: Vec<String>,
     /// One more file of certificate authorities (PEM), for asking the issuers.
     pub ca_file: Option<PathBuf>,
-    /// The address by which clients reach the service, if it is another than where it listens.
+    /// The address by which clients reach the service, if a proxy stands in front of it.
     pub public_url: Option<Url>,
     /// The only applications whose id_tokens count; if none is named, each tenant's own list does.
     pub audiences: Vec<String>,

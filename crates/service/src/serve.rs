@@ -78,6 +78,11 @@ impl Service {
             .await
             .map_err(listen_fault)?;
         let address = listener.local_addr().map_err(listen_fault)?;
+        if !address.ip().is_loopback() && options.public_url.is_none() {
+            tracing::warn!(
+                "listening beyond this machine without TLS: put a proxy in front and name it by --public-url"
+            );
+        }
         let app = Arc::new(build(&options, address)?);
         app.store
             .keep_setting(PUBLIC_URL, bare(&app.public_url))
@@ -189,6 +194,7 @@ fn build(options: &Options, address: SocketAddr) -> Result<App, StartFault> {
         )?,
         audiences: options.audiences.clone(),
         public_url: as_base(public_url)?,
+        is_behind_proxy: options.public_url.is_some(),
         limits: options.limits,
         patience: options.patience,
         clock: options.clock.clone(),

@@ -4,7 +4,7 @@ use crate::receive::{Admin, Json};
 use crate::store::Change;
 use activity::Domain;
 use axum::extract::State;
-use consent::{DpaAcceptance, Entry, Refusal};
+use consent::{Allowlist, DpaAcceptance, Entry, Refusal};
 use std::sync::Arc;
 use wire::{
     AllowlistRequest, AuditEntry, ClientsRequest, DpaAcceptRequest, EntryRefusal, Problem,
@@ -13,6 +13,9 @@ use wire::{
 
 /// The longest text that an admin may enter.
 const LONGEST_TEXT: usize = 4_000;
+
+/// The longest allowlist.
+const MOST_ENTRIES: usize = 10_000;
 
 /// The tenant's configuration.
 #[utoipa::path(get, path = "/v1/admin/config", tag = "admin", security(("device" = [])), responses(
@@ -96,11 +99,14 @@ pub(crate) async fn allow(
     Admin(caller): Admin,
     Json(request): Json<AllowlistRequest>,
 ) -> Result<axum::Json<TenantConfig>, Fault> {
-    let entries = read_all(&request.entries, Entry::parse)?;
+    if request.entries.len() > MOST_ENTRIES {
+        return Err(ProblemCode::TooLarge.into());
+    }
+    let list = Allowlist::new(read_all(&request.entries, Entry::parse)?);
     change(
         app,
         caller,
-        Change::Allowlist(entries),
+        Change::Allowlist(list),
         request.expected_policy_version,
     )
     .await

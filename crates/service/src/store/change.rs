@@ -17,7 +17,7 @@ pub(crate) enum Change {
         domains: Vec<Domain>,
     },
     /// The whole allowlist.
-    Allowlist(Vec<Entry>),
+    Allowlist(Allowlist),
     /// Switches and words.
     Settings(Box<SettingsChange>),
     /// More applications whose id_tokens are accepted.
@@ -75,9 +75,8 @@ fn apply(
                 &json(&domains)?,
             )?;
         }
-        Change::Allowlist(entries) => {
-            refuse_internal(&before.policy, &entries)?;
-            let list = Allowlist::new(entries);
+        Change::Allowlist(list) => {
+            refuse_internal(&before.policy, list.entries())?;
             let differs = before.policy.allowed_external_domains != list;
             update.set("allowed_external_domains", differs, &json(&list)?)?;
         }

@@ -311,3 +311,49 @@ async fn batches_sent_at_the_same_time_are_all_stored_once() {
     }
     assert_eq!(admin.export().await.lines().count(), 24);
 }
+
+#[tokio::test]
+async fn whatever_is_done_to_a_batch_it_is_taken_whole_or_refused_by_name() {
+    let (_world, admin, connection) = set_up().await;
+    let sent = [attended("e1", BUYER), mail("m1", &[BUYER])];
+    let whole = meetings(&connection, &sent);
+    let mut seed = 0x9e37_79b9_7f4a_7c15_u64;
+    let mut dice = |sides: usize| {
+        seed ^= seed << 13;
+        seed ^= seed >> 7;
+        seed ^= seed << 17;
+        usize::try_from(seed % sides as u64).unwrap()
+    };
+    for round in 0..150 {
+        let mut spoiled = whole.clone();
+        let place = dice(spoiled.len());
+        match round % 4 {
+            0 => spoiled[place] = u8::try_from(dice(256)).unwrap(),
+            1 => spoiled.truncate(place),
+            2 => drop(spoiled.drain(place..(place + 1 + dice(40)).min(whole.len()))),
+            _ => spoiled.insert(place, b"\n{}[]\",:0\0\xff"[dice(11)]),
+        }
+        let reply = admin.upload(spoiled.clone()).await;
+        match reply.status {
+            200 => assert!(reply.lines().len() <= 2),
+            _ => assert!(
+                [
+                    "malformed",
+                    "forbidden",
+                    "not_allowed_by_policy",
+                    "dpa_required"
+                ]
+                .contains(&&*reply.code()),
+                "{}",
+                reply.text()
+            ),
+        }
+    }
+    for line in admin.export().await.lines() {
+        let held: wire::HeldActivity = serde_json::from_str(line).unwrap();
+        assert_eq!(
+            activity::Sha256::of(held.activity.get().as_bytes()),
+            held.sha256
+        );
+    }
+}

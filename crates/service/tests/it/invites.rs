@@ -218,3 +218,33 @@ async fn guessing_is_slowed_down() {
     assert_eq!(codes.first().unwrap(), "invite_invalid");
     assert_eq!(codes.last().unwrap(), "rate_limited");
 }
+
+#[tokio::test]
+async fn behind_a_proxy_one_guesser_does_not_lock_the_others_out() {
+    let world = World::start_with(|options| {
+        options.public_url = Some("https://vitrine.example".parse().unwrap());
+    })
+    .await;
+    let base = format!("http://{}", world.running.address());
+    let attempt = |from: &'static str| {
+        let request = json!({ "invite": "garbage", "device": DEVICE });
+        let path = format!("{base}/v1/sessions");
+        let headers = format!("203.0.113.9, {from}");
+        world
+            .client
+            .post(path)
+            .header("x-forwarded-for", headers)
+            .json(&request)
+    };
+    for _ in 0..121 {
+        crate::support::answer(attempt("198.51.100.1")).await;
+    }
+    assert_eq!(
+        crate::support::answer(attempt("198.51.100.1")).await.code(),
+        "rate_limited"
+    );
+    assert_eq!(
+        crate::support::answer(attempt("198.51.100.2")).await.code(),
+        "invite_invalid"
+    );
+}
