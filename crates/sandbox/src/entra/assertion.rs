@@ -50,7 +50,7 @@ impl Entra {
 
     /// The registered certificate that the header's thumbprint names.
     ///
-    /// Under `--auto-consent` an application without any certificate keeps the first one that comes along in `x5c`.
+    /// Under `--auto-consent` an application for which none was registered may bring its own along in `x5c`.
     fn certificate(&self, app: &Application, header: &Value) -> Result<Certificate, Refusal> {
         let named = |certificate: &&Certificate| {
             thumbprint(&header["x5t#S256"]).is_some_and(|print| print == certificate.sha256)
@@ -65,9 +65,6 @@ impl Entra {
             None
         };
         if let Some(certificate) = brought.filter(|certificate| named(&certificate)) {
-            if let Some(app) = self.state().apps.get_mut(&app.id) {
-                app.certificates.push(certificate.clone());
-            }
             return Ok(certificate);
         }
         let text = format!(

@@ -335,19 +335,20 @@ async fn bad_assertions_are_refused_by_name() {
 }
 
 #[tokio::test]
-async fn auto_consent_keeps_the_first_certificate_it_sees_and_no_second() {
+async fn under_auto_consent_an_application_may_bring_its_certificate_until_one_is_registered() {
     let stage = Stage::automatic().await;
     let (first, second) = (Identity::new(), Identity::new());
-    let assertion = |identity: &Identity| {
-        let header =
-            json!({"x5t#S256": identity.sha256(), "x5c": [STANDARD.encode(&identity.der)]});
+    let brought = |identity: &Identity, of: &Identity| {
+        let header = json!({"x5t#S256": of.sha256(), "x5c": [STANDARD.encode(&of.der)]});
         identity.assertion(&stage, "PS256", &header, &json!({}))
     };
-    assert_eq!(grant(&stage, &assertion(&first)).await.0, 200);
-    assert_refused(
-        &grant(&stage, &assertion(&second)).await,
-        401,
-        "invalid_client",
-        700_027,
-    );
+    let status = async |assertion: String| grant(&stage, &assertion).await.0;
+    assert_eq!(status(brought(&first, &first)).await, 200);
+    assert_eq!(status(brought(&second, &second)).await, 200);
+    assert_eq!(status(brought(&first, &second)).await, 401);
+    stage
+        .entra(json!({"certificates": [{"pem": first.pem}]}))
+        .await;
+    assert_eq!(status(brought(&first, &first)).await, 200);
+    assert_eq!(status(brought(&second, &second)).await, 401);
 }
