@@ -16,6 +16,7 @@
 //! [`privacy::readmit`] makes an activity of them again.
 #![cfg_attr(test, allow(missing_docs, reason = "tests document themselves"))]
 
+mod acknowledgement;
 mod activities;
 mod chain;
 mod connection;

@@ -1,12 +1,9 @@
 //! The ledger through its own front door: pages in, dues out, acknowledgements back.
-#![expect(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    reason = "a broken fixture is a failed test"
-)]
+#![expect(clippy::unwrap_used, reason = "a broken fixture is a failed test")]
 
 mod accounts;
 mod chains;
+mod changes;
 mod crash;
 mod entries;
 mod home;
@@ -19,3 +16,5 @@ mod outbox;
 
 mod signals;
 mod small;
+mod steps;
+mod tenant;

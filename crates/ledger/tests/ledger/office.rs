@@ -1,25 +1,19 @@
-//! A tenant with three readable mailboxes and one that is fenced, its policy, and a central service that remembers.
+//! A connection at work over a tenant, and a central service that remembers.
 
-use activity::{
-    Activity, ConnectionId, Domain, Instant, ItemId, ObjectId, Road, Sha256, Stream, TenantId,
+pub(crate) use crate::tenant::{
+    NOW, connection, connection_id, instant, mailbox, policy, register,
 };
-use consent::{
-    Allowlist, DpaAcceptance, DpaState, Entry, MailScope, Policy, Register, RoadSwitches, Rules,
-    SignedPolicy,
-};
-use ed25519_dalek::SigningKey;
+
+use crate::tenant::directory;
+use activity::{Activity, Instant, ItemId, Road, Sha256, Stream};
+use consent::Policy;
 use ledger::{
-    Connection, EntryQuery, EntryState, Ledger, Operation, PageCommit, PageOutcome, Provenance,
-    RunEnd, RunId, StreamSummary, UnitId, Uploads,
+    EntryQuery, EntryState, Ledger, Operation, PageCommit, PageOutcome, Provenance, RunEnd, RunId,
+    StreamSummary, UnitId, Uploads,
 };
 use privacy::input::{Attendee, Meeting, Message};
-use privacy::{
-    AssessedMail, AssessedMeeting, Directory, Key, Keyer, Raw, assess_mail, assess_meeting,
-};
+use privacy::{AssessedMail, AssessedMeeting, Key, Keyer, Raw, assess_mail, assess_meeting};
 use std::collections::BTreeMap;
-
-/// Everybody's "now" at the start of a test.
-pub(crate) const NOW: &str = "2026-11-22T10:00:00Z";
 
 /// One connection at work.
 pub(crate) struct Office {
@@ -53,97 +47,6 @@ pub(crate) struct Letter {
     pub(crate) message_id: Option<String>,
     pub(crate) has_time: bool,
     pub(crate) to: Vec<&'static str>,
-}
-
-pub(crate) fn instant(text: &str) -> Instant {
-    Instant::parse(text).unwrap()
-}
-
-pub(crate) fn connection_id() -> ConnectionId {
-    ConnectionId::new("c1").unwrap()
-}
-
-pub(crate) fn mailbox(number: u8) -> ObjectId {
-    ObjectId::new(format!("22222222-2222-4222-8222-22222222222{number}")).unwrap()
-}
-
-pub(crate) fn connection(road: Road) -> Connection {
-    Connection {
-        id: connection_id(),
-        tenant: tenant(),
-        road,
-        mailbox: None,
-        account: None,
-        display_name: None,
-        created_at: instant(NOW),
-        disconnected_at: None,
-    }
-}
-
-pub(crate) fn policy(version: u64, allowed: &[&str]) -> Policy {
-    let text = Sha256::of(b"the agreement");
-    Policy {
-        tenant: tenant(),
-        version,
-        issued_at: instant(NOW),
-        verified_domains: vec![Domain::parse("contoso.example").unwrap()],
-        allowed_external_domains: Allowlist::new(
-            allowed.iter().map(|entry| Entry::parse(entry).unwrap()),
-        ),
-        fields_off: std::collections::BTreeSet::new(),
-        roads: RoadSwitches::default(),
-        mail_scope: MailScope::default(),
-        retract_on_delete: false,
-        cycles: Vec::new(),
-        dpa: DpaState {
-            version: 3,
-            texts: vec![text],
-            accepted: Some(DpaAcceptance {
-                tenant: tenant(),
-                accepted_at: instant(NOW),
-                accepted_by: mailbox(1),
-                accepted_by_name: "Ada Example".into(),
-                connector: "o365".into(),
-                version: 3,
-                sha256: text,
-                language: "en".into(),
-                roles: Vec::new(),
-            }),
-        },
-    }
-}
-
-pub(crate) fn register(policy: &Policy, road: Road) -> Register {
-    let key = SigningKey::from_bytes(&[5; 32]);
-    let verified = SignedPolicy::sign(policy, &key)
-        .unwrap()
-        .verify(&key.verifying_key(), &policy.tenant)
-        .unwrap();
-    Register::new(
-        connection_id(),
-        road,
-        verified,
-        Rules::default(),
-        Vec::new(),
-    )
-}
-
-fn tenant() -> TenantId {
-    TenantId::new("11111111-1111-4111-8111-111111111111").unwrap()
-}
-
-fn directory() -> Directory {
-    let mut directory = Directory::default();
-    for number in 1..=4 {
-        directory.add(
-            &mailbox(number),
-            [format!("m{number}@contoso.example").as_str()],
-        );
-    }
-    for number in 1..=3 {
-        directory.mark_readable(mailbox(number));
-    }
-    directory
 }
 
 impl Default for Event {
