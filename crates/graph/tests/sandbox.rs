@@ -1,9 +1,5 @@
 //! Reading a whole tenant from the sandbox, on good days and bad ones.
-#![expect(
-    clippy::expect_used,
-    clippy::panic,
-    reason = "a test fails by panicking"
-)]
+#![expect(clippy::expect_used, reason = "a test fails by panicking")]
 
 mod support;
 

@@ -65,7 +65,7 @@ async fn somebody_else_is_not_the_invited_one() {
     assert_eq!(wrong.err(), Some(SignInRefusal::WrongAccount));
     let other = TenantId::new("0a1b2c3d-0000-4000-8000-00000000000f").expect("a tenant");
     let wrong = sign_in(&stage, |request| {
-        request.expected = ExpectedAccount::anyone_of(other)
+        request.expected = ExpectedAccount::anyone_of(other);
     })
     .await;
     assert_eq!(
