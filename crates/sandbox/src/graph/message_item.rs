@@ -267,7 +267,7 @@ fn conversation_index(thread: u64) -> String {
     let mut bytes = vec![1, 0xDD];
     bytes.extend_from_slice(&thread.to_be_bytes());
     bytes.extend_from_slice(&thread.rotate_left(7).to_be_bytes()[..4]);
-    base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(bytes)
+    base64::engine::general_purpose::STANDARD.encode(bytes)
 }
 
 /// Reads `microsoft.graph.eventMessage/event($select=…)`, the one expansion there is.
