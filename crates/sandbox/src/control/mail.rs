@@ -1,16 +1,16 @@
 //! `POST /sandbox/mail…`
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::ControlError;
 use super::reference::{ItemReference, describe_message, folder_named};
-use crate::world::address::Address;
+use crate::world::address::{Address, OUTSIDERS};
 use crate::world::edit::Editor;
 use crate::world::folder::FolderKey;
 use crate::world::message::{Message, MessageKey, Stub};
-use crate::world::{MailboxAccess, World};
+use crate::world::{AccountKind, MailboxAccess, World};
 
 /// A mail to deliver. Addresses are `local@domain` or `Name <local@domain>`. It lands in the sender's Sent Items and in the
 /// inbox of everyone addressed who has a mailbox here, or only in `mailbox` when that is given.
@@ -118,6 +118,45 @@ pub(crate) fn mark_read(world: &World, state: &ReadState) -> Result<Value, Contr
     let (account, key) = state.item.message(&editor)?;
     let stub = editor.mark_read(account, key, state.read)?;
     Ok(describe_message(&editor, account, &stub))
+}
+
+/// Lets mail from outside come to every person while time passes; says how many came.
+pub(crate) fn pass(world: &World, from: Timestamp, seconds: i64, each: u32) -> usize {
+    let people: Vec<String> = {
+        let view = world.view();
+        let people = view
+            .state
+            .accounts
+            .iter()
+            .filter(|user| user.kind == AccountKind::Person && !user.deleted);
+        people.map(|user| user.upn.clone()).collect()
+    };
+    let mut delivered = 0;
+    for (place, upn) in people.iter().enumerate() {
+        for number in 0..each {
+            let (name, address) = OUTSIDERS[(place + number as usize) % OUTSIDERS.len()];
+            let at = from
+                + SignedDuration::from_secs(seconds * i64::from(number + 1) / i64::from(each + 1));
+            let delivery = Delivery {
+                from: format!("{name} <{address}>"),
+                sender: None,
+                to: vec![upn.clone()],
+                cc: Vec::new(),
+                bcc: Vec::new(),
+                subject: Some(format!("Meanwhile {}", number + 1)),
+                received: Some(at),
+                sent: None,
+                mailbox: Some(upn.clone()),
+                folder: None,
+                internet_message_id: generated(),
+                draft: false,
+                read: false,
+                count: 1,
+            };
+            delivered += usize::from(deliver(world, &delivery).is_ok());
+        }
+    }
+    delivered
 }
 
 /// Who gets a copy, where, and whether it is the sender's own.

@@ -93,6 +93,8 @@ struct Advance {
     minutes: i64,
     hours: i64,
     days: i64,
+    /// New mails for every person, spread over the time that passes.
+    mail: u32,
 }
 
 fn advance(world: &World, by: &Advance) -> Result<Value, ControlError> {
@@ -102,7 +104,10 @@ fn advance(world: &World, by: &Advance) -> Result<Value, ControlError> {
             "time moves forward only, by ten years at most".to_owned(),
         ));
     }
-    Ok(json!({"now": world.advance(SignedDuration::from_secs(seconds)).to_string()}))
+    let before = world.now();
+    let now = world.advance(SignedDuration::from_secs(seconds));
+    let delivered = mail::pass(world, before, seconds, by.mail.min(1000));
+    Ok(json!({"now": now.to_string(), "delivered": delivered}))
 }
 
 fn read<T: DeserializeOwned>(body: Value) -> Result<T, ControlError> {

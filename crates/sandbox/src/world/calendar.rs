@@ -1,6 +1,5 @@
 //! Generated calendars: which entries a mailbox has, and when they are.
 
-use jiff::civil::Weekday;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
@@ -237,7 +236,7 @@ fn series(
             range: count,
         }),
         MeetingPlan::TwoDays => {
-            let days = vec![Weekday::Tuesday, Weekday::Thursday];
+            let days = vec![local().weekday(), local().weekday().wrapping_add(2)];
             let last = local()
                 .checked_add(SignedDuration::from_hours(24 * 24))
                 .unwrap_or(local());

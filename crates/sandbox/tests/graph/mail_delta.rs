@@ -151,7 +151,7 @@ async fn moves_reads_and_deletions_are_told_as_graph_tells_them() {
             &user,
             &format!(
                 "{}&changeType=created",
-                first("inbox").replace("?", "?$top=1000&")
+                first("inbox").replace('?', "?$top=1000&")
             ),
         )
         .await;

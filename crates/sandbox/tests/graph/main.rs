@@ -1,4 +1,9 @@
 //! Graph, the world behind it and the commands that move it.
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "helpers of tests fail loudly too"
+)]
 
 mod calendar;
 mod copies;

@@ -150,7 +150,7 @@ impl Sandbox {
         let mut url = url.to_owned();
         for _ in 0..10_000 {
             let mut page = self.json(asker, &url).await;
-            items.extend(page["value"].as_array_mut().unwrap().drain(..));
+            items.append(page["value"].as_array_mut().unwrap());
             let next = page["@odata.nextLink"].as_str().map(str::to_owned);
             let delta = page["@odata.deltaLink"].as_str().map(str::to_owned);
             assert!(next.is_none() || delta.is_none());

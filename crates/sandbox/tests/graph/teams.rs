@@ -263,13 +263,7 @@ async fn applications_read_all_transcripts_of_an_organizer() {
         .await
         .json();
     assert!(delta["@odata.deltaLink"].is_string() || delta["@odata.nextLink"].is_string());
-    assert_eq!(
-        SMALL
-            .get(&SMALL.user(0, EMPLOYEE), &url.replace("/users/", "/users/"))
-            .await
-            .status,
-        403
-    );
+    assert_eq!(SMALL.get(&SMALL.user(0, EMPLOYEE), &url).await.status, 403);
 }
 
 #[tokio::test]
