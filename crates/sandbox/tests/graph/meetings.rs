@@ -265,7 +265,7 @@ async fn replay(steps: Vec<Step>, size: usize) {
                 } else {
                     sandbox.row_of(&asker(0), &window, series, occurrence).await
                 };
-                sandbox.try_make("event/cancel", json!({"mailbox": organizer, "id": id, "dropOrganizer": whole && occurrence % 2 == 0})).await;
+                sandbox.try_make("event/cancel", json!({"mailbox": organizer, "id": id, "dropOrganizer": whole && occurrence % 2 == 0}));
             }
             Step::Delete {
                 event,
@@ -275,9 +275,7 @@ async fn replay(steps: Vec<Step>, size: usize) {
                     continue;
                 };
                 let mailbox = if theirs { &guest } else { &organizer };
-                sandbox
-                    .try_make("event/delete", json!({"mailbox": mailbox, "id": id}))
-                    .await;
+                sandbox.try_make("event/delete", json!({"mailbox": mailbox, "id": id}));
             }
             Step::Pull => {
                 for (place, (rows, link)) in copies.iter_mut().enumerate() {
@@ -316,7 +314,7 @@ impl Sandbox {
     }
 
     /// A change that may be refused, because what it names is gone.
-    async fn try_make(&self, change: &str, body: Value) {
+    fn try_make(&self, change: &str, body: Value) {
         let _ = vitrine_sandbox::control::apply(&self.world, change, body);
     }
 }
