@@ -1,5 +1,6 @@
+use crate::asking::{Asking, prefer, with_headers};
 use crate::classify::classify;
-use crate::client::{Asking, GraphClient, prefer, with_headers};
+use crate::client::GraphClient;
 use crate::refusal::GraphRefusal;
 use activity::ObjectId;
 use egress::{Request, Url};

@@ -1,4 +1,5 @@
-use crate::client::{Asking, GraphClient};
+use crate::asking::Asking;
+use crate::client::GraphClient;
 use crate::cursor::{Cursor, Kind, State};
 use crate::refusal::GraphRefusal;
 use crate::wire::{Dropped, Identified, WirePage};

@@ -12,6 +12,7 @@
 //! It refuses to know what is kept and what is withheld, where cursors are stored, and what leaves the machine.
 #![cfg_attr(test, allow(missing_docs, reason = "tests document themselves"))]
 
+mod asking;
 mod batch;
 mod calendar;
 mod classify;

@@ -1,4 +1,5 @@
-use crate::client::{Asking, GraphClient};
+use crate::asking::Asking;
+use crate::client::GraphClient;
 use crate::refusal::GraphRefusal;
 use activity::{ObjectId, Stream};
 use consent::MayRead;
