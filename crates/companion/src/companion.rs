@@ -3,7 +3,7 @@ use crate::desk::Bench;
 use crate::home::Home;
 use crate::obstacle::Obstacle;
 use crate::run::Runs;
-use crate::settings::Settings;
+use crate::settings::{Settings, SettingsError};
 use crate::view::{DeskEvent, InviteProblem, Shell};
 use activity::{ConnectionId, Instant, Road, TenantId};
 use base64::Engine as _;
@@ -24,6 +24,8 @@ use wire::Role;
 pub struct Companion {
     pub(crate) settings: Settings,
     pub(crate) egress: Egress,
+    /// A door of its own, so that only Graph's clock is taken for Graph's and only its bytes are counted as such.
+    pub(crate) graph_egress: Egress,
     pub(crate) home: Home,
     pub(crate) shell: Arc<dyn Shell>,
     pub(crate) runs: Runs,
@@ -44,11 +46,12 @@ const DEVICE: &str = "device";
 impl Companion {
     /// Opens the home and the door to the network.
     pub async fn open(settings: Settings, shell: Arc<dyn Shell>) -> Result<Arc<Self>, Obstacle> {
-        let egress = door(&settings)?;
+        let (egress, graph_egress) = (door(&settings)?, graph_door(&settings)?);
         let home = Home::open(&settings).await?;
         Ok(Arc::new_cyclic(|itself| Self {
             settings,
             egress,
+            graph_egress,
             home,
             shell,
             runs: Runs::default(),
@@ -67,9 +70,14 @@ impl Companion {
         &self.settings
     }
 
-    /// The door to the network, with what went through it.
+    /// The door to sign-in and service, with what went through it.
     pub fn egress(&self) -> &Egress {
         &self.egress
+    }
+
+    /// The door to Microsoft Graph, with what went through it.
+    pub fn graph_egress(&self) -> &Egress {
+        &self.graph_egress
     }
 
     pub(crate) fn ledger(&self) -> &Ledger {
@@ -78,9 +86,8 @@ impl Companion {
 
     /// Microsoft's clock where it has told it, else this machine's.
     pub(crate) fn now(&self) -> Instant {
-        self.egress
-            .server_time()
-            .unwrap_or_else(|| self.egress.pacing().wall())
+        let told = self.graph_egress.server_time();
+        told.unwrap_or_else(|| self.egress.pacing().wall())
     }
 
     pub(crate) fn announce(&self, event: DeskEvent) {
@@ -297,15 +304,28 @@ fn policy_name(tenant: &TenantId) -> String {
     format!("policy/{tenant}")
 }
 
-/// The door to Microsoft; the service is let through once it is known.
-pub(crate) fn door(settings: &Settings) -> Result<Egress, Obstacle> {
-    let origin = |url: &Url| Origin::of(url).map_err(|_| Obstacle::Internal("origin"));
+/// The door to sign-in, and to Graph for the proof of a tenant; the service is let through once it is known.
+fn door(settings: &Settings) -> Result<Egress, Obstacle> {
     let config = EgressConfig::new()
         .allow(egress::Role::Authority, origin(&settings.authority)?)
-        .allow(egress::Role::Graph, origin(&settings.graph)?)
-        .extra_root_ca_pem(settings.extra_root_ca_pem.clone());
-    Egress::new(config)
-        .map_err(|_| crate::settings::SettingsError::UnreadableFile { setting: "ca_file" }.into())
+        .allow(egress::Role::Graph, origin(&settings.graph)?);
+    opened(config, settings)
+}
+
+/// The door to Graph alone.
+fn graph_door(settings: &Settings) -> Result<Egress, Obstacle> {
+    let config = EgressConfig::new().allow(egress::Role::Graph, origin(&settings.graph)?);
+    opened(config, settings)
+}
+
+fn origin(url: &Url) -> Result<Origin, Obstacle> {
+    Origin::of(url).map_err(|_| Obstacle::Internal("origin"))
+}
+
+fn opened(config: EgressConfig, settings: &Settings) -> Result<Egress, Obstacle> {
+    let config = config.extra_root_ca_pem(settings.extra_root_ca_pem.clone());
+    let unusable = SettingsError::UnreadableFile { setting: "ca_file" };
+    Egress::new(config).map_err(|_| unusable.into())
 }
 
 impl fmt::Debug for Companion {

@@ -238,7 +238,7 @@ impl Companion {
     }
 
     fn check_clock(&self) -> Check {
-        let Some(theirs) = self.egress.server_time() else {
+        let Some(theirs) = self.graph_egress.server_time() else {
             return skipped("clock");
         };
         let off = Instant::from(Timestamp::now()).seconds_until(theirs).abs();

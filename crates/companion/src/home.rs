@@ -151,13 +151,11 @@ fn text_of(bytes: &[u8]) -> Result<SecretString, VaultError> {
 
 /// The key of a home: the one given, or the keyring's.
 fn master_key(home: &Path, given: Option<&SecretString>) -> Result<MasterKey, KeyError> {
-    match given {
-        Some(key) => MasterKey::from_hex(key.expose_secret()),
-        None => {
-            let place = fs::canonicalize(home).unwrap_or_else(|_| home.to_owned());
-            MasterKey::from_keyring(KEYRING_SERVICE, &place.to_string_lossy())
-        }
+    if let Some(key) = given {
+        return MasterKey::from_hex(key.expose_secret());
     }
+    let place = fs::canonicalize(home).unwrap_or_else(|_| home.to_owned());
+    MasterKey::from_keyring(KEYRING_SERVICE, &place.to_string_lossy())
 }
 
 /// Makes the folder, and keeps everybody but its owner out.

@@ -27,8 +27,8 @@ impl Companion {
         let client = self.client(connection).await?;
         Ok(GraphSource {
             client,
-            egress: self.egress.clone(),
-            before: self.egress.totals(),
+            egress: self.graph_egress.clone(),
+            before: self.graph_egress.totals(),
         })
     }
 
@@ -51,7 +51,7 @@ impl Companion {
     /// Microsoft Graph under a session.
     pub(crate) fn graph(&self, session: Session, reach: Reach) -> GraphClient {
         GraphClient::new(
-            self.egress.clone(),
+            self.graph_egress.clone(),
             Arc::new(session),
             self.settings.graph.clone(),
             reach,

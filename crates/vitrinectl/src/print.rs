@@ -25,33 +25,10 @@ impl Printer {
         sentences: impl FnOnce() -> Vec<String>,
     ) -> Result<(), Obstacle> {
         if self.json {
-            self.value(value)
+            json_line(value)
         } else {
-            self.lines(&sentences())
+            lines(&sentences())
         }
-    }
-
-    /// Prints a value as one line of JSON.
-    pub(crate) fn value<T: Serialize>(&self, value: &T) -> Result<(), Obstacle> {
-        let line = serde_json::to_string(value).map_err(|_| Obstacle::Output)?;
-        self.lines(&[line])
-    }
-
-    /// Prints lines to standard output.
-    pub(crate) fn lines(&self, lines: &[String]) -> Result<(), Obstacle> {
-        let mut out = std::io::stdout().lock();
-        for line in lines {
-            written(writeln!(out, "{line}"))?;
-        }
-        written(out.flush())
-    }
-
-    /// Prints bytes as they are to standard output.
-    pub(crate) fn bytes(&self, bytes: &[u8]) -> Result<(), Obstacle> {
-        std::io::stdout()
-            .lock()
-            .write_all(bytes)
-            .map_err(|_| Obstacle::Output)
     }
 
     /// Says what stands in the way, with the one next step.
@@ -62,10 +39,30 @@ impl Printer {
             let error =
                 json!({"error": {"code": code, "sentence": sentence, "next_step": next_step}});
             // Where even this cannot be printed, the exit code still tells.
-            let _ = self.value(&error);
+            let _ = json_line(&error);
         }
         note(&format!("vitrinectl: {sentence} {next_step}"));
     }
+}
+
+/// Prints a value as one line of JSON.
+pub(crate) fn json_line<T: Serialize>(value: &T) -> Result<(), Obstacle> {
+    let line = serde_json::to_string(value).map_err(|_| Obstacle::Output)?;
+    lines(&[line])
+}
+
+/// Prints lines to standard output.
+pub(crate) fn lines(lines: &[String]) -> Result<(), Obstacle> {
+    let mut out = std::io::stdout().lock();
+    for line in lines {
+        written(writeln!(out, "{line}"))?;
+    }
+    written(out.flush())
+}
+
+/// Prints bytes as they are to standard output.
+pub(crate) fn bytes(bytes: &[u8]) -> Result<(), Obstacle> {
+    written(std::io::stdout().lock().write_all(bytes))
 }
 
 /// A reader that has read enough is no failure.

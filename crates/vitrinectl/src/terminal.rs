@@ -34,7 +34,7 @@ pub(crate) fn following() -> Following {
     }
     let told = AtomicU64::new(0);
     Arc::new(move |progress| {
-        if told.fetch_add(1, Ordering::Relaxed) % 10 == 0 {
+        if told.fetch_add(1, Ordering::Relaxed).is_multiple_of(10) {
             // The next line overwrites this one.
             let _ = write!(std::io::stderr(), "\r\x1b[K{}", words(progress));
         }

@@ -37,19 +37,16 @@ impl Companion {
     ) -> Result<TenantVisit, Obstacle> {
         let client_id = self.client_id().await?;
         self.credential().await?;
-        let code = match invite {
-            Some(invite) => {
-                let (link, view) = self.read_invite_for(invite, Role::TenantAdmin).await?;
-                let is_named_by_id = tenant.len() == 36 && !tenant.contains('.');
-                if is_named_by_id && !view.tenant.as_str().eq_ignore_ascii_case(tenant) {
-                    return Err(Obstacle::Invite(InviteProblem::Foreign));
-                }
-                Some(link.code().to_owned())
+        let code = if let Some(invite) = invite {
+            let (link, view) = self.read_invite_for(invite, Role::TenantAdmin).await?;
+            let is_named_by_id = tenant.len() == 36 && !tenant.contains('.');
+            if is_named_by_id && !view.tenant.as_str().eq_ignore_ascii_case(tenant) {
+                return Err(Obstacle::Invite(InviteProblem::Foreign));
             }
-            None => {
-                self.device(Role::TenantAdmin).await?;
-                None
-            }
+            Some(link.code().to_owned())
+        } else {
+            self.device(Role::TenantAdmin).await?;
+            None
         };
         let platform = self.platform(tenant, &client_id)?;
         let redirect = self.redirect();

@@ -70,11 +70,11 @@ impl Companion {
             CredentialForm::Keep => {}
             CredentialForm::Secret { value } => {
                 self.keep_client_secret(&SecretString::from(value.trim()))
-                    .await?
+                    .await?;
             }
             CredentialForm::Certificate { pem } => {
                 self.keep_certificate(&SecretString::from(pem.as_str()))
-                    .await?
+                    .await?;
             }
         }
         let before = self.saved_registration().await?.unwrap_or_default();

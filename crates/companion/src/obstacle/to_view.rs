@@ -11,7 +11,7 @@ impl Obstacle {
             Self::Keyring => CommandError::HomeUnusable {
                 problem: crate::view::HomeProblem::NoKeyring,
             },
-            Self::Busy | Self::AlreadyConnected => CommandError::Busy,
+            Self::Busy | Self::AlreadyConnected | Self::Stopped => CommandError::Busy,
             Self::Invite(problem) => CommandError::InviteRefused { problem },
             Self::NoService | Self::NotConnected | Self::NotAdmin | Self::NotFound => {
                 CommandError::NotConnected
@@ -47,7 +47,6 @@ impl Obstacle {
             },
             Self::Locked(setting) => CommandError::Locked { setting },
             Self::Conflict => CommandError::Conflict,
-            Self::Stopped => CommandError::Busy,
             Self::UnknownField(_) | Self::Output | Self::Internal(_) => internal(&self.code()),
         }
     }

@@ -115,9 +115,8 @@ fn named(path: &Path, text: &str, error: &toml::de::Error) -> SettingsError {
 }
 
 fn line_of(text: &str, offset: usize) -> u32 {
-    let before = text.as_bytes().get(..offset).unwrap_or_default();
-    let breaks = before.iter().filter(|byte| **byte == b'\n').count();
-    u32::try_from(breaks + 1).unwrap_or(u32::MAX)
+    let before = text.get(..offset).unwrap_or_default();
+    u32::try_from(before.matches('\n').count() + 1).unwrap_or(u32::MAX)
 }
 
 impl fmt::Debug for PolicyFile {

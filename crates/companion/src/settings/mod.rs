@@ -82,6 +82,10 @@ pub struct Certificate {
 
 impl Settings {
     /// The settings of this process: its flags, its environment and the policy file that these name.
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "a face makes its flags for this call alone"
+    )]
     pub fn load(flags: Flags) -> Result<Self, Obstacle> {
         Ok(Self::resolve(&flags, &|name| std::env::var(name).ok())?)
     }

@@ -24,7 +24,7 @@ pub(super) async fn run(
         Admin::Allow(allow) => change_allowlist(companion, allow, printer).await,
         Admin::Fields(fields) => change_fields(companion, &fields, printer).await,
         Admin::Invite { email } => invite(companion, email, printer).await,
-        Admin::Export => leave::export(companion, printer).await,
+        Admin::Export => leave::export(companion).await,
     }
 }
 

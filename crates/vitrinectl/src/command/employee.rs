@@ -65,7 +65,7 @@ pub(super) async fn withdraw(
         match companion.withdraw_consent(&connection, *stream).await {
             // It holds here; the service hears of it with the next run.
             Err(Obstacle::ServiceUnreachable(code)) => {
-                untold = Some(Obstacle::ServiceUnreachable(code))
+                untold = Some(Obstacle::ServiceUnreachable(code));
             }
             withdrawn => withdrawn?,
         }

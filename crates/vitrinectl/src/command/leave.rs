@@ -1,9 +1,9 @@
-use crate::print::{Printer, note};
+use crate::print::{self, Printer, note};
 use companion::{Companion, Exit, Left, Obstacle};
 use serde_json::json;
 
 /// Streams what the service holds to standard output, as it comes.
-pub(super) async fn export(companion: &Companion, printer: &Printer) -> Result<Exit, Obstacle> {
+pub(super) async fn export(companion: &Companion) -> Result<Exit, Obstacle> {
     let mut stream = companion.export().await?;
     loop {
         let piece = stream
@@ -13,9 +13,9 @@ pub(super) async fn export(companion: &Companion, printer: &Printer) -> Result<E
         let Some(piece) = piece else {
             break;
         };
-        printer.bytes(&piece)?;
+        print::bytes(&piece)?;
     }
-    printer.lines(&[])?;
+    print::lines(&[])?;
     Ok(Exit::Done)
 }
 

@@ -38,7 +38,7 @@ pub(crate) async fn run(
         Command::Sync { once: false } => sync::on_schedule(&companion, printer).await,
         Command::Ledger { withheld: false } => ledger::listed(&companion, printer).await,
         Command::Ledger { withheld: true } => ledger::withheld(&companion, printer).await,
-        Command::Export => leave::export(&companion, printer).await,
+        Command::Export => leave::export(&companion).await,
         Command::Disconnect => leave::disconnect(&companion, printer).await,
         Command::Doctor => Ok(Exit::Done),
     }

@@ -1,4 +1,4 @@
-use crate::print::Printer;
+use crate::print::{self, Printer};
 use crate::signals::stop_on_signal;
 use crate::terminal::{clear_progress, following};
 use companion::{Companion, Exit, Listed, Obstacle, Report, Schedule};
@@ -68,10 +68,10 @@ pub(super) async fn preview(
         whole.report.join(previewed.report);
     }
     if printer.is_json() {
-        printer.value(&whole)?;
+        print::json_line(&whole)?;
     } else {
         tell(&whole.report, "would be sent", printer)?;
-        printer.lines(&[
+        print::lines(&[
             "Nothing was sent. `vitrinectl preview --json` shows every activity byte for byte."
                 .to_owned(),
         ])?;
@@ -82,7 +82,7 @@ pub(super) async fn preview(
 fn tell(report: &Report, sent: &str, printer: &Printer) -> Result<(), Obstacle> {
     printer.tell(report, || sentences(report, sent))?;
     if let Some(obstacle) = &report.obstacle {
-        crate::print::note(&format!(
+        print::note(&format!(
             "vitrinectl: {} {}",
             obstacle.sentence(),
             obstacle.next_step()
