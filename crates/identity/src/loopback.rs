@@ -13,13 +13,14 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use std::collections::HashMap;
 use std::convert::Infallible;
 use std::fmt;
-use std::net::{Ipv4Addr, SocketAddr};
+use std::io::ErrorKind;
+use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use subtle::ConstantTimeEq;
-use tokio::net::TcpListener;
-use tokio::sync::oneshot;
-use tokio::task::{JoinHandle, JoinSet};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
+use tokio::task::JoinSet;
 use url::{Host, Url, form_urlencoded};
 
 /// The most that a form post may hold.
@@ -28,6 +29,9 @@ const FORM_LIMIT: usize = 64 * 1024;
 const QUESTION_TIME: Duration = Duration::from_secs(20);
 /// How many connections may be open at once; browsers open a few in advance.
 const CONNECTIONS: usize = 16;
+
+/// How often another free port is tried.
+const FREE_PORT_TRIES: u32 = 16;
 
 /// Where the browser is sent back to.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -45,7 +49,8 @@ pub(crate) type Parameters = HashMap<String, String>;
 pub(crate) struct LoopbackListener {
     redirect_uri: String,
     answer: oneshot::Receiver<Result<Parameters, SignInRefusal>>,
-    accepting: JoinHandle<()>,
+    /// Ends with the listener.
+    _accepting: JoinSet<()>,
 }
 
 struct Desk {
@@ -68,12 +73,7 @@ impl LoopbackListener {
                 (url.port().unwrap_or(0), Some(url))
             }
         };
-        let listener = TcpListener::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, port))).await;
-        let listener = listener.map_err(|_| SignInRefusal::PortTaken)?;
-        let port = listener
-            .local_addr()
-            .map_err(|_| SignInRefusal::PortTaken)?
-            .port();
+        let (port, listeners) = bind(port).await?;
         let redirect_uri = match (redirect, &address) {
             (Redirect::Registered(address), Some(url)) if url.port().is_some() => {
                 address.trim().to_owned()
@@ -88,11 +88,14 @@ impl LoopbackListener {
             words,
             answer: Mutex::new(Some(sender)),
         });
-        let accepting = tokio::spawn(accept(listener, desk));
+        let mut accepting = JoinSet::new();
+        for listener in listeners {
+            accepting.spawn(accept(listener, Arc::clone(&desk)));
+        }
         Ok(Self {
             redirect_uri,
             answer,
-            accepting,
+            _accepting: accepting,
         })
     }
 
@@ -109,16 +112,32 @@ impl LoopbackListener {
     }
 }
 
-impl Drop for LoopbackListener {
-    fn drop(&mut self) {
-        self.accepting.abort();
-    }
-}
-
 impl fmt::Debug for LoopbackListener {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("LoopbackListener")
     }
+}
+
+/// Browsers take `localhost` for either address, so both are ours or the port is not: on the other one, somebody else would be
+/// given the code. A machine without IPv6 has only the one.
+async fn bind(wanted: u16) -> Result<(u16, Vec<TcpListener>), SignInRefusal> {
+    for _ in 0..FREE_PORT_TRIES {
+        let listener = TcpListener::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, wanted))).await;
+        let listener = listener.map_err(|_| SignInRefusal::PortTaken)?;
+        let port = listener
+            .local_addr()
+            .map_err(|_| SignInRefusal::PortTaken)?
+            .port();
+        match TcpListener::bind(SocketAddr::from((Ipv6Addr::LOCALHOST, port))).await {
+            Ok(other) => return Ok((port, vec![listener, other])),
+            Err(error) if error.kind() != ErrorKind::AddrInUse => {
+                return Ok((port, vec![listener]));
+            }
+            Err(_) if wanted == 0 => {}
+            Err(_) => return Err(SignInRefusal::PortTaken),
+        }
+    }
+    Err(SignInRefusal::PortTaken)
 }
 
 fn registered(address: &str) -> Result<Url, SignInRefusal> {
@@ -143,29 +162,30 @@ fn with_port(url: &Url, port: u16) -> String {
 }
 
 async fn accept(listener: TcpListener, desk: Arc<Desk>) {
-    let mut connections = JoinSet::new();
-    loop {
-        let Ok((stream, _)) = listener.accept().await else {
-            continue;
-        };
-        while connections.try_join_next().is_some() {}
-        if connections.len() >= CONNECTIONS {
-            connections.join_next().await;
+    let places = Arc::new(Semaphore::new(CONNECTIONS));
+    while let Ok(place) = Arc::clone(&places).acquire_owned().await {
+        match listener.accept().await {
+            // Not tied to the listener: whoever waited may be gone before the browser has its page.
+            Ok((stream, _)) => {
+                tokio::spawn(serve(stream, Arc::clone(&desk), place));
+            }
+            Err(_) => tokio::time::sleep(Duration::from_millis(50)).await,
         }
-        let desk = Arc::clone(&desk);
-        connections.spawn(async move {
-            let service = service_fn(move |request| {
-                let desk = Arc::clone(&desk);
-                async move { Ok::<_, Infallible>(desk.take(request).await) }
-            });
-            let mut http = hyper::server::conn::http1::Builder::new();
-            let http = http
-                .timer(TokioTimer::new())
-                .header_read_timeout(QUESTION_TIME)
-                .keep_alive(false);
-            let _ = http.serve_connection(TokioIo::new(stream), service).await;
-        });
     }
+}
+
+async fn serve(stream: TcpStream, desk: Arc<Desk>, _place: OwnedSemaphorePermit) {
+    let service = service_fn(move |request| {
+        let desk = Arc::clone(&desk);
+        async move { Ok::<_, Infallible>(desk.take(request).await) }
+    });
+    let mut http = hyper::server::conn::http1::Builder::new();
+    let http = http
+        .timer(TokioTimer::new())
+        .header_read_timeout(QUESTION_TIME)
+        .keep_alive(false);
+    let serving = http.serve_connection(TokioIo::new(stream), service);
+    let _ = tokio::time::timeout(QUESTION_TIME * 2, serving).await;
 }
 
 impl Desk {

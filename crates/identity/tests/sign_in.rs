@@ -146,6 +146,26 @@ async fn a_wrong_state_ends_the_sign_in() {
 }
 
 #[tokio::test]
+async fn the_browser_has_its_page_even_if_nobody_waits_any_more() {
+    let stage = stage().await;
+    for _ in 0..20 {
+        let request = SignInRequest::new(SCOPES);
+        let sign_in = EmployeeSignIn::begin(&stage.employee_app(), request)
+            .await
+            .expect("begun");
+        let query: std::collections::HashMap<_, _> =
+            sign_in.authorize_url().query_pairs().into_owned().collect();
+        let refused = format!(
+            "{}/?error=access_denied&state={}",
+            query["redirect_uri"], query["state"]
+        );
+        let page = open(Request::get(refused.parse().expect("an address")));
+        let (result, page) = tokio::join!(sign_in.wait(), page);
+        assert_eq!((result.err(), page.0), (Some(SignInRefusal::Declined), 200));
+    }
+}
+
+#[tokio::test]
 async fn nobody_comes_or_the_port_is_taken() {
     let stage = stage().await;
     let mut request = SignInRequest::new(SCOPES);
