@@ -95,7 +95,7 @@ async fn measure(programs: PathBuf, size: Size) -> Fallible<()> {
     let bytes = floor::bytes_only(&ground, judged.items).await?;
     table.add(Line::floor("bytes only", &bytes));
     table.add(Line::floor("parse and filter only", &judged));
-    let rows = rows::insert(stage.home(), size.items())?;
+    let rows = rows::insert(stage.home(), judged.items)?;
     table.add(rows);
 
     stage.connect()?;

@@ -13,6 +13,8 @@ pub(crate) fn insert(folder: &Path, rows: u64) -> Fallible<Line> {
     database.pragma_update(None, "key", format!("x'{}'", "5a".repeat(48)))?;
     database.pragma_update(None, "journal_mode", "wal")?;
     database.pragma_update(None, "synchronous", "full")?;
+    database.pragma_update(None, "wal_autocheckpoint", 4_000)?;
+    database.pragma_update(None, "cache_size", -12 * 1024)?;
     database.execute_batch(
         "CREATE TABLE item (id INTEGER PRIMARY KEY, key BLOB NOT NULL UNIQUE, identity BLOB NOT NULL, state INTEGER NOT NULL,
          reason INTEGER) STRICT; CREATE INDEX item_by_identity ON item (identity);",

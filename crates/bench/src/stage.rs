@@ -12,13 +12,6 @@ pub(crate) struct Size {
     pub(crate) events: u64,
 }
 
-impl Size {
-    /// Messages and events in all.
-    pub(crate) fn items(self) -> u64 {
-        self.mailboxes * (self.messages + self.events)
-    }
-}
-
 /// A sandbox, a service and a home, each in a process or folder of its own.
 pub(crate) struct Stage {
     programs: PathBuf,

@@ -86,10 +86,17 @@ impl Table {
             events,
         } = self.size;
         say(&format!(
-            "\n{mailboxes} mailboxes, {} messages, {} events\n",
+            "\n{mailboxes} mailboxes, {} messages, {} events",
             mailboxes * messages,
             mailboxes * events
         ));
+        for (stream, numbers) in withheld.report["streams"].as_object().into_iter().flatten() {
+            say(&format!(
+                "considered (in the window, in folders that count): {stream} {}",
+                numbers["considered"]
+            ));
+        }
+        say("");
         say(&format!(
             "{:<45} {:>9} {:>9} {:>9} {:>9} {:>9} {:>10} {:>9}",
             "", "seconds", "items", "items/s", "requests", "per 1000", "MiB in", "peak MiB"
