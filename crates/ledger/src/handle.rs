@@ -1,9 +1,10 @@
 use crate::database::Source;
 use crate::keys::SubKeys;
 use crate::workers::Workers;
-use crate::{LedgerError, MasterKey};
+use crate::writer::Writer;
+use crate::{LedgerError, MasterKey, RunId};
 use privacy::Keyer;
-use rusqlite::{Connection, Transaction, TransactionBehavior};
+use rusqlite::{Connection, TransactionBehavior};
 use std::fmt;
 use std::path::Path;
 use std::sync::Arc;
@@ -52,7 +53,7 @@ impl Ledger {
     pub(crate) async fn write<T, F>(&self, job: F) -> Result<T, LedgerError>
     where
         T: Send + 'static,
-        F: FnOnce(&Transaction<'_>) -> Result<T, LedgerError> + Send + 'static,
+        F: FnOnce(&Connection) -> Result<T, LedgerError> + Send + 'static,
     {
         let job = move |connection: &mut Connection| {
             let transaction =
@@ -61,7 +62,37 @@ impl Ledger {
             transaction.commit()?;
             Ok(done)
         };
-        self.inner.workers.write(job).await
+        self.inner.workers.write(|writer| writer.alone(job)).await
+    }
+
+    /// Has a page of a run recorded by the thread that writes.
+    pub(crate) async fn write_page<T, F>(&self, run: RunId, record: F) -> Result<T, LedgerError>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Connection) -> Result<T, LedgerError> + Send + 'static,
+    {
+        let workers = &self.inner.workers;
+        workers
+            .write(move |writer| writer.page(run.0, record))
+            .await
+    }
+
+    /// Fails if pages of the run were lost after they had been accepted.
+    pub(crate) async fn check_pages(&self, run: RunId) -> Result<(), LedgerError> {
+        let check = move |writer: &mut Writer| {
+            writer.settle();
+            writer.check(run.0)
+        };
+        self.inner.workers.write(check).await
+    }
+
+    /// Notes that a run goes on from what is in the file.
+    pub(crate) async fn begin_anew(&self, run: RunId) -> Result<(), LedgerError> {
+        let begin = move |writer: &mut Writer| {
+            writer.begin_anew(run.0);
+            Ok(())
+        };
+        self.inner.workers.write(begin).await
     }
 
     /// Has something done outside any transaction by the thread that writes.
@@ -69,7 +100,7 @@ impl Ledger {
     where
         F: FnOnce(&mut Connection) -> Result<(), LedgerError> + Send + 'static,
     {
-        self.inner.workers.write(job).await
+        self.inner.workers.write(|writer| writer.alone(job)).await
     }
 
     /// Has a query answered by a thread that reads, from one state of the ledger.

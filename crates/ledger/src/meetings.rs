@@ -27,8 +27,10 @@ impl Ledger {
         &self,
         commit: PageCommit<AssessedMeeting>,
     ) -> Result<PageOutcome, LedgerError> {
-        self.write(move |database| Page::record(database, commit, Stream::MeetingAttend, judge))
-            .await
+        self.write_page(commit.run, move |database| {
+            Page::record(database, commit, Stream::MeetingAttend, judge)
+        })
+        .await
     }
 }
 

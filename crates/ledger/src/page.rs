@@ -5,7 +5,7 @@ use activity::{Instant, Stream};
 use privacy::Key;
 use rusqlite::Connection as Database;
 
-/// A page of judged items, recorded in one transaction with the cursor behind it.
+/// A page of judged items, recorded together with the cursor behind it or not at all.
 #[derive(Debug)]
 pub struct PageCommit<T> {
     /// The run.

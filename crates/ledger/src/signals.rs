@@ -33,7 +33,7 @@ impl Ledger {
         floor: Instant,
     ) -> Result<PageOutcome, LedgerError> {
         let floor = floor.milliseconds();
-        self.write(move |database| {
+        self.write_page(commit.run, move |database| {
             Page::record(database, commit, Stream::EmailSignal, |page, signal| {
                 judge(page, &signal, floor)
             })

@@ -1,35 +1,39 @@
 use crate::LedgerError;
 use crate::database::Source;
+use crate::writer::{WriteJob, Writer};
 use rusqlite::Connection;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use std::thread::{self, JoinHandle};
 use tokio::sync::oneshot;
 
-/// Something to be done with a connection, on the thread that owns it.
-pub(crate) type Job = Box<dyn FnOnce(&mut Connection) + Send>;
+/// Something to be answered on a thread that reads.
+type ReadJob = Box<dyn FnOnce(&Connection) + Send>;
 
 /// How many threads read beside the one that writes.
 const READERS: usize = 2;
 
 /// The threads that own the connections. Dropped, they finish what was asked of them and close the database.
 pub(crate) struct Workers {
-    writer: Option<mpsc::Sender<Job>>,
-    readers: Option<mpsc::Sender<Job>>,
+    writer: Option<mpsc::Sender<WriteJob>>,
+    readers: Option<mpsc::Sender<ReadJob>>,
+    is_gathering: Arc<AtomicBool>,
     threads: Vec<JoinHandle<()>>,
 }
 
 impl Workers {
     /// Opens the database on a thread that writes and, for a file, on a few that read.
     pub(crate) fn start(source: &Source) -> Result<Self, LedgerError> {
+        let is_gathering = Arc::new(AtomicBool::new(false));
+        let writer = Writer::new(source.open_for_writing()?, Arc::clone(&is_gathering));
+        let (sender, jobs) = mpsc::channel();
         let mut workers = Self {
-            writer: None,
+            writer: Some(sender),
             readers: None,
+            is_gathering,
             threads: Vec::new(),
         };
-        let connection = source.open_for_writing()?;
-        let (sender, jobs) = mpsc::channel();
-        workers.spawn("ledger-writer", connection, move || jobs.recv().ok())?;
-        workers.writer = Some(sender);
+        workers.spawn("ledger-writer", move || writer.serve(&jobs))?;
         if source.is_shared() {
             workers.start_readers(source)?;
         }
@@ -40,32 +44,50 @@ impl Workers {
     pub(crate) async fn write<T, F>(&self, job: F) -> Result<T, LedgerError>
     where
         T: Send + 'static,
-        F: FnOnce(&mut Connection) -> Result<T, LedgerError> + Send + 'static,
+        F: FnOnce(&mut Writer) -> Result<T, LedgerError> + Send + 'static,
     {
-        hand_over(self.writer.as_ref(), job).await
+        let (answer, answered) = oneshot::channel();
+        let job: WriteJob = Box::new(move |writer| {
+            // Whoever asked may have gone; what was done stays done.
+            let _ = answer.send(job(writer));
+        });
+        hand_over(self.writer.as_ref(), job)?;
+        answered.await.map_err(|_| LedgerError::Closed)?
     }
 
-    /// Has the job done by a thread that reads.
-    pub(crate) async fn read<T, F>(&self, job: F) -> Result<T, LedgerError>
+    /// Has the query answered by a thread that reads, behind every page that was recorded before.
+    pub(crate) async fn read<T, F>(&self, query: F) -> Result<T, LedgerError>
     where
         T: Send + 'static,
         F: FnOnce(&Connection) -> Result<T, LedgerError> + Send + 'static,
     {
-        let queue = self.readers.as_ref().or(self.writer.as_ref());
-        hand_over(queue, move |connection| job(connection)).await
+        if self.readers.is_none() {
+            return self
+                .write(|writer| writer.alone(|connection| query(connection)))
+                .await;
+        }
+        if self.is_gathering.load(Ordering::Acquire) {
+            self.write(|writer| writer.alone(|_| Ok(()))).await?;
+        }
+        let (answer, answered) = oneshot::channel();
+        let job: ReadJob = Box::new(move |connection| {
+            let _ = answer.send(query(connection));
+        });
+        hand_over(self.readers.as_ref(), job)?;
+        answered.await.map_err(|_| LedgerError::Closed)?
     }
 
     fn start_readers(&mut self, source: &Source) -> Result<(), LedgerError> {
-        let (sender, jobs) = mpsc::channel();
+        let (sender, jobs) = mpsc::channel::<ReadJob>();
         let jobs = Arc::new(Mutex::new(jobs));
         for _ in 0..READERS {
-            let jobs: Arc<Mutex<mpsc::Receiver<Job>>> = Arc::clone(&jobs);
+            let jobs = Arc::clone(&jobs);
             let connection = source.open_for_reading()?;
-            let next = move || {
-                let queue = jobs.lock().unwrap_or_else(PoisonError::into_inner);
-                queue.recv().ok()
-            };
-            self.spawn("ledger-reader", connection, next)?;
+            self.spawn("ledger-reader", move || {
+                while let Some(job) = next(&jobs) {
+                    job(&connection);
+                }
+            })?;
         }
         self.readers = Some(sender);
         Ok(())
@@ -74,14 +96,8 @@ impl Workers {
     fn spawn(
         &mut self,
         name: &str,
-        mut connection: Connection,
-        mut next: impl FnMut() -> Option<Job> + Send + 'static,
+        work: impl FnOnce() + Send + 'static,
     ) -> Result<(), LedgerError> {
-        let work = move || {
-            while let Some(job) = next() {
-                job(&mut connection);
-            }
-        };
         let thread = thread::Builder::new().name(name.to_owned()).spawn(work)?;
         self.threads.push(thread);
         Ok(())
@@ -99,19 +115,14 @@ impl Drop for Workers {
     }
 }
 
-async fn hand_over<T, F>(queue: Option<&mpsc::Sender<Job>>, job: F) -> Result<T, LedgerError>
-where
-    T: Send + 'static,
-    F: FnOnce(&mut Connection) -> Result<T, LedgerError> + Send + 'static,
-{
-    let (answer, answered) = oneshot::channel();
-    let job: Job = Box::new(move |connection| {
-        // Whoever asked may have gone; what was done stays done.
-        let _ = answer.send(job(connection));
-    });
+fn next(jobs: &Mutex<mpsc::Receiver<ReadJob>>) -> Option<ReadJob> {
+    let queue = jobs.lock().unwrap_or_else(PoisonError::into_inner);
+    queue.recv().ok()
+}
+
+fn hand_over<J>(queue: Option<&mpsc::Sender<J>>, job: J) -> Result<(), LedgerError> {
     queue
         .ok_or(LedgerError::Closed)?
         .send(job)
-        .map_err(|_| LedgerError::Closed)?;
-    answered.await.map_err(|_| LedgerError::Closed)?
+        .map_err(|_| LedgerError::Closed)
 }
