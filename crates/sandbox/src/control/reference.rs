@@ -32,7 +32,7 @@ impl ItemReference {
         let generated = (0..editor.generator.mailbox_size(account))
             .rev()
             .map(MessageKey);
-        let mut generated = generated.filter(|key| editor.stub(account, *key).is_ok());
+        let mut generated = generated.filter_map(|key| editor.stub(account, key).ok());
         let added = editor.state.mailboxes.get(&account);
         let named = |found: &Option<String>| found.as_deref() == Some(wanted);
         let key = added
@@ -44,9 +44,10 @@ impl ItemReference {
                     .map(|(key, _)| *key)
             })
             .or_else(|| {
-                generated.find(|key| {
-                    named(&editor.generator.message(account, key.0).internet_message_id)
-                })
+                let has_id = |stub: &Stub| {
+                    named(&editor.generator.message(account, *stub).internet_message_id)
+                };
+                generated.find(has_id).map(|stub| stub.key)
             });
         key.map(|key| (account, key))
             .ok_or_else(|| ControlError::Refused("no such message".to_owned()))

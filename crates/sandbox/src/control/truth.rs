@@ -87,7 +87,7 @@ fn piece(view: &View<'_>, place: &Place) -> (Vec<Value>, Place) {
                 Some(message_line(
                     view,
                     account,
-                    &view.message(account, stub.key)?,
+                    &view.message_of(account, stub)?,
                 ))
             });
             (lines.collect(), next)

@@ -2,10 +2,10 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE};
-use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
 use super::refusal::Refusal;
+use crate::world::dice::Dice;
 use crate::world::folder::FolderKey;
 use crate::world::message::{MessageKey, Stub};
 
@@ -166,16 +166,17 @@ fn read_key(bytes: &[u8]) -> u64 {
         .fold(0, |key, byte| (key << 8) | u64::from(*byte))
 }
 
+/// What keeps an id from being guessed or altered by accident; the real service gives no more.
 fn check(mailbox: Uuid, kind: u8, key: u64, number: u32, moves: u16) -> [u8; 16] {
-    let mut digest = Sha256::new();
-    digest.update(mailbox.as_bytes());
-    digest.update([kind]);
-    digest.update(key.to_be_bytes());
-    digest.update(number.to_be_bytes());
-    digest.update(moves.to_be_bytes());
-    let mut short = [0; 16];
-    short.copy_from_slice(&digest.finalize()[..16]);
-    short
+    let (high, low) = mailbox.as_u64_pair();
+    let dice = Dice::new(
+        high ^ u64::from(kind),
+        &[low, key, u64::from(number), u64::from(moves)],
+    );
+    let mut check = [0; 16];
+    check[..8].copy_from_slice(&dice.number(1).to_be_bytes());
+    check[8..].copy_from_slice(&dice.number(2).to_be_bytes());
+    check
 }
 
 #[cfg(test)]

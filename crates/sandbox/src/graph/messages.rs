@@ -244,7 +244,7 @@ impl Selection {
         if self.unread_only && stub.is_read {
             return Ok(None);
         }
-        let Some(message) = call.view.message(owner, stub.key) else {
+        let Some(message) = call.view.message_of(owner, stub) else {
             return Ok(None);
         };
         for condition in &self.conditions {

@@ -18,6 +18,9 @@ const SPAN: u64 = 150 * 86_400;
 /// Who has part in one generated mail, as one of its holders sees it.
 #[derive(Clone, Copy, Debug)]
 struct Part {
+    account: u32,
+    /// How many messages the mailbox has.
+    size: u64,
     plan: MailPlan,
     company: usize,
     /// The slot whose mail it is: an earlier one for a second copy.
@@ -27,83 +30,73 @@ struct Part {
     place: Place,
 }
 
+impl Part {
+    /// Whether the holder wrote it.
+    fn is_own(&self) -> bool {
+        self.chair == 0 && self.plan.is_ours()
+    }
+
+    /// The seconds that each message has to itself.
+    fn width(&self) -> u64 {
+        SPAN / self.size.max(1)
+    }
+}
+
 impl Generator {
     /// How many messages a mailbox starts with.
     pub(crate) fn mailbox_size(&self, account: u32) -> u64 {
-        match self.place(account).1 {
-            Place::Person(_) => self.messages,
-            Place::Shared => (self.messages / 10).min(200),
-            Place::Room | Place::Other => 0,
-        }
+        self.size_of(self.place(account).1)
     }
 
     /// The received second of a message: it never falls as the number rises.
     pub(crate) fn received(&self, account: u32, number: u64) -> i64 {
-        let part = self.part(account, number);
-        let sent = self.sent_second(account, &part);
-        sent + if part.chair == 0 && part.plan.is_ours() {
-            0
-        } else {
-            self.delay(account, part)
-        }
+        self.received_second(&self.part(account, number))
+    }
+
+    /// The folder in which a message lies at the start.
+    pub(crate) fn folder(&self, account: u32, number: u64) -> FolderKey {
+        self.filed(&self.part(account, number), number)
     }
 
     /// What lists need of a message, without making it.
     pub(crate) fn stub(&self, account: u32, number: u64) -> Stub {
         let part = self.part(account, number);
-        let copy = Dice::new(self.seed, &[4, u64::from(account), number]);
-        let own = part.chair == 0 && part.plan.is_ours();
-        let filed = if part.slot == number {
-            part.plan
-        } else {
-            MailPlan::CopyOfPrevious
-        };
-        let own_invite = part.plan == MailPlan::Invite
-            && self.invitation(account, &part).is_some_and(|(_, own)| own);
-        // What one writes to oneself lies in Sent Items and comes back to the inbox.
-        let came_back = part.plan == MailPlan::ToMyself && filed == MailPlan::CopyOfPrevious;
-        let folder = if came_back {
-            FolderKey::INBOX
-        } else {
-            filed.folder(own || own_invite, copy)
-        };
+        let copy = copy_dice(self.seed, account, number);
         Stub {
             key: MessageKey(number),
-            folder,
-            received: self.received(account, number),
-            is_read: own || copy.percent(1, 80),
+            folder: self.filed(&part, number),
+            received: self.received_second(&part),
+            is_read: part.is_own() || copy.percent(1, 80),
             moves: 0,
             revision: 0,
         }
     }
 
-    /// Makes a message.
-    pub(crate) fn message(&self, account: u32, number: u64) -> Message {
+    /// Makes a message; `stub` is its present state.
+    pub(crate) fn message(&self, account: u32, stub: Stub) -> Message {
+        let number = stub.key.0;
         let part = self.part(account, number);
-        let dice = self.mail_dice(&part, account);
-        let stub = self.stub(account, number);
-        let sent_second = self.sent_second(account, &part);
+        let dice = self.mail_dice(&part);
+        let sent_second = self.sent_second(&part);
         let invitation = (part.plan == MailPlan::Invite)
-            .then(|| self.invitation(account, &part))
+            .then(|| self.invitation(&part))
             .flatten();
-        let from_us = part.plan.is_ours();
-        let transit = if from_us || invitation.is_some() {
+        let transit = if part.plan.is_ours() || invitation.is_some() {
             0
         } else {
             dice.pick(2, &[1, 2, 4, 9, 40, 90, 10_800])
         };
-        let sent = instant(sent_second - transit);
+        let nameless = part.plan == MailPlan::NoMessageId
+            || (part.plan == MailPlan::Draft && dice.percent(3, 50));
+        let domain = self.companies[part.company].tenant.default_domain();
         let mut message = Message {
-            sent,
+            sent: instant(sent_second - transit),
             created: instant(stub.received),
-            internet_message_id: (part.plan != MailPlan::NoMessageId
-                && !(part.plan == MailPlan::Draft && dice.percent(3, 50)))
-            .then(|| {
+            internet_message_id: (!nameless).then(|| {
                 format!(
-                    "<{:016X}{:08X}@mail.{}>",
+                    "<{:016X}{:08X}@mail.{domain}>",
                     dice.number(4),
-                    dice.number(5) >> 32,
-                    self.companies[part.company].tenant.default_domain()
+                    dice.number(5) >> 32
                 )
             }),
             subject: subject(
@@ -127,100 +120,125 @@ impl Generator {
         };
         match invitation {
             Some((holding, _)) => self.fill_invitation(&mut message, &holding),
-            None => self.fill_participants(&mut message, &part, account, dice),
+            None => self.fill_participants(&mut message, &part, dice),
         }
         message
     }
 
+    fn size_of(&self, place: Place) -> u64 {
+        match place {
+            Place::Person(_) => self.messages,
+            Place::Shared => (self.messages / 10).min(200),
+            Place::Room | Place::Other => 0,
+        }
+    }
+
     fn part(&self, account: u32, number: u64) -> Part {
         let (company, place) = self.place(account);
-        let age = self
-            .mailbox_size(account)
-            .saturating_sub(1)
-            .saturating_sub(number);
-        let mut kind = plan(age);
+        let size = self.size_of(place);
+        let age = size.saturating_sub(1).saturating_sub(number);
+        let mut plan_of_slot = plan(age);
         let mut slot = number;
-        if kind == MailPlan::CopyOfPrevious {
+        if plan_of_slot == MailPlan::CopyOfPrevious {
             slot = number.saturating_sub(1);
-            kind = if slot == number {
+            plan_of_slot = if slot == number {
                 MailPlan::Received
             } else {
                 plan(age + 1)
             };
         }
-        let Place::Person(person) = place else {
-            // Nobody of us writes from a shared mailbox.
-            let kind = if kind.size() > 1 || kind.is_ours() || kind == MailPlan::Invite {
-                MailPlan::Received
-            } else {
-                kind
-            };
-            return Part {
-                plan: kind,
-                company,
-                slot,
-                group: 1 << 29,
-                chair: 0,
-                place,
-            };
-        };
-        let seat = self.companies[company].partition.seat(
-            self.dice(3, company, slot),
-            kind.size(),
-            person,
-        );
-        Part {
-            plan: kind,
+        let part = Part {
+            account,
+            size,
+            plan: plan_of_slot,
             company,
             slot,
+            group: 1 << 29,
+            chair: 0,
+            place,
+        };
+        let Place::Person(person) = place else {
+            // Nobody of us writes from a shared mailbox.
+            let ours = part.plan.size() > 1 || part.plan.is_ours() || part.plan == MailPlan::Invite;
+            return Part {
+                plan: if ours { MailPlan::Received } else { part.plan },
+                ..part
+            };
+        };
+        let seating = self.dice(3, company, slot);
+        let seat = self.companies[company]
+            .partition
+            .seat(seating, part.plan.size(), person);
+        Part {
             group: seat.group,
             chair: seat.chair,
-            place,
+            ..part
         }
     }
 
-    fn mail_dice(&self, part: &Part, account: u32) -> Dice {
+    fn filed(&self, part: &Part, number: u64) -> FolderKey {
+        let again = part.slot != number;
+        if again && part.plan == MailPlan::ToMyself {
+            // What one writes to oneself lies in Sent Items and comes back to the inbox.
+            return FolderKey::INBOX;
+        }
+        let own_invite =
+            part.plan == MailPlan::Invite && self.invitation(part).is_some_and(|(_, own)| own);
+        let filed = if again {
+            MailPlan::CopyOfPrevious
+        } else {
+            part.plan
+        };
+        filed.folder(
+            part.is_own() || own_invite,
+            copy_dice(self.seed, part.account, number),
+        )
+    }
+
+    fn mail_dice(&self, part: &Part) -> Dice {
         let dice = self.dice(3, part.company, part.slot).at(part.group);
         if matches!(part.place, Place::Person(_)) {
             dice
         } else {
-            dice.at(u64::from(account))
+            dice.at(u64::from(part.account))
         }
     }
 
+    fn received_second(&self, part: &Part) -> i64 {
+        self.sent_second(part) + if part.is_own() { 0 } else { self.delay(part) }
+    }
+
     /// Slot times rise evenly; within its slot a mail is moved by less than half a slot, its delivery by a quarter.
-    fn sent_second(&self, account: u32, part: &Part) -> i64 {
-        let size = self.mailbox_size(account).max(1);
-        let width = SPAN / size;
+    fn sent_second(&self, part: &Part) -> i64 {
+        let size = part.size.max(1);
         let before = SPAN * (size - part.slot.min(size)) / size;
         let jitter = if part.plan == MailPlan::Invite {
             0
         } else {
-            self.mail_dice(part, account).below(8, width / 2)
+            self.mail_dice(part).below(8, part.width() / 2)
         };
         self.base.as_second() - before as i64 + jitter as i64
     }
 
-    fn delay(&self, account: u32, part: Part) -> i64 {
-        let width = SPAN / self.mailbox_size(account).max(1);
-        let group = if part.plan == MailPlan::Invite {
+    fn delay(&self, part: &Part) -> i64 {
+        let chair = if part.plan == MailPlan::Invite {
             0
         } else {
             part.chair
         };
         self.dice(7, part.company, part.slot)
-            .at(group)
-            .below(1, (width / 4).min(5)) as i64
+            .at(chair)
+            .below(1, (part.width() / 4).min(5)) as i64
     }
 
     /// The calendar entry that a slot's meeting request is about, and whether the holder sent it.
-    fn invitation(&self, account: u32, part: &Part) -> Option<(Holding, bool)> {
-        let sent = instant(self.sent_second(account, part));
+    fn invitation(&self, part: &Part) -> Option<(Holding, bool)> {
+        let sent = instant(self.sent_second(part));
         let first = self.slot_after(sent);
         let chosen = (first..first + 6)
             .find(|slot| meeting_plan::plan(*slot).online())
             .unwrap_or(first);
-        let holding = self.holding(account, chosen.min(self.events.checked_sub(1)?))?;
+        let holding = self.holding(part.account, chosen.min(self.events.checked_sub(1)?))?;
         let own = holding.role == Role::Organizer;
         Some((holding, own))
     }
@@ -268,7 +286,7 @@ impl Generator {
         });
     }
 
-    fn fill_participants(&self, message: &mut Message, part: &Part, account: u32, dice: Dice) {
+    fn fill_participants(&self, message: &mut Message, part: &Part, dice: Dice) {
         let outside = |salt: u64| {
             let dice = dice.at(salt);
             if dice.percent(1, 50) {
@@ -278,7 +296,7 @@ impl Generator {
             }
         };
         let odd = |salt: u64| odd_outsider(dice.at(salt).pick(3, &ODD_OUTSIDERS));
-        let mut team = self.team(part, account, dice);
+        let mut team = self.team(part, dice);
         if part.plan.is_ours() {
             let myself = team.remove(0);
             if part.plan == MailPlan::ToMyself {
@@ -322,15 +340,15 @@ impl Generator {
         if part.plan == MailPlan::WithHiddenCopy || (part.plan.is_ours() && dice.percent(12, 6)) {
             message.bcc.push(Address::new(
                 "Hidden",
-                &format!("canary-bcc-{account}-{}@hidden.example", part.slot),
+                &format!("canary-bcc-{}-{}@hidden.example", part.account, part.slot),
             ));
         }
     }
 
     /// The addresses of the group, in the order of the chairs.
-    fn team(&self, part: &Part, account: u32, dice: Dice) -> Vec<Address> {
+    fn team(&self, part: &Part, dice: Dice) -> Vec<Address> {
         if !matches!(part.place, Place::Person(_)) {
-            let user = &self.accounts[account as usize];
+            let user = &self.accounts[part.account as usize];
             return vec![Address::new(
                 &user.display_name,
                 user.mail.as_deref().unwrap_or(&user.upn),
@@ -358,6 +376,10 @@ fn subject(plan: MailPlan, slot: u64, dice: Dice, thread: Dice) -> Option<String
             Some(format!("{prefix}{}", subjects::topic(thread)))
         }
     }
+}
+
+fn copy_dice(seed: u64, account: u32, number: u64) -> Dice {
+    Dice::new(seed, &[4, u64::from(account), number])
 }
 
 fn instant(second: i64) -> Timestamp {

@@ -6,7 +6,7 @@
 
 pub(crate) mod address;
 mod calendar;
-mod dice;
+pub(crate) mod dice;
 pub(crate) mod edit;
 pub(crate) mod edit_calendar;
 pub(crate) mod folder;

@@ -63,18 +63,19 @@ impl View<'_> {
     }
 
     pub(crate) fn message(&self, account: u32, key: MessageKey) -> Option<Message> {
-        let stub = self.stub(account, key)?;
-        if key.is_added() {
+        self.message_of(account, &self.stub(account, key)?)
+    }
+
+    /// The message that a stub stands for.
+    pub(crate) fn message_of(&self, account: u32, stub: &Stub) -> Option<Message> {
+        if stub.key.is_added() {
             return self
                 .mailbox(account)?
                 .added
-                .get(&key)
+                .get(&stub.key)
                 .map(|(message, _)| message.clone());
         }
-        Some(Message {
-            stub,
-            ..self.generator.message(account, key.0)
-        })
+        Some(self.generator.message(account, *stub))
     }
 
     /// The messages of a mailbox in the order of their received times.
@@ -217,11 +218,18 @@ impl View<'_> {
             }
         });
         numbers.filter_map(move |number| {
+            let changed = mailbox.and_then(|mailbox| mailbox.changed.get(&MessageKey(number)));
+            if let Some(wanted) = walk.folder {
+                let folder = match changed {
+                    Some(changed) => changed.folder?,
+                    None => self.generator.folder(account, number),
+                };
+                if folder != wanted {
+                    return None;
+                }
+            }
             let made = self.generator.stub(account, number);
-            let stub = mailbox.map_or(Some(made), |mailbox| mailbox.current(made))?;
-            walk.folder
-                .is_none_or(|folder| folder == stub.folder)
-                .then_some(stub)
+            mailbox.map_or(Some(made), |mailbox| mailbox.current(made))
         })
     }
 
