@@ -29,6 +29,7 @@ mod doctor;
 mod home;
 mod listing;
 mod obstacle;
+mod pinned;
 mod run;
 pub mod settings;
 mod source;

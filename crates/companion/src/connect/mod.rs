@@ -12,20 +12,39 @@ pub(crate) use registration::{SavedRegistration, proves};
 use crate::companion::Companion;
 use crate::obstacle::Obstacle;
 use crate::view::InviteProblem;
+use activity::Sha256;
 use identity::{Authority, CallbackWords, Platform, Redirect};
 use std::time::Duration;
-use wire::{InviteLink, InviteView, Role};
+use wire::{InviteLink, InviteView, ProblemCode, Role};
 
 /// How long a person has in the browser.
 pub(crate) const VISIT_TIME: Duration = Duration::from_mins(10);
 
+/// What the invite that was read last said, under the digest of its code.
+const LAST_INVITE: &str = "last-invite";
+
 impl Companion {
     /// What an invite says, as the service vouches for it.
+    ///
+    /// One that this device has used already is remembered, so that a connection that was cut off goes on with it.
     pub async fn read_invite(&self, text: &str) -> Result<(InviteLink, InviteView), Obstacle> {
         let link = InviteLink::parse(text)?;
         let central = self.meet_service(link.service()).await?;
-        let view = central.invite(link.code()).await?;
-        Ok((link, view))
+        let name = Sha256::of(link.code().as_bytes()).to_string();
+        match central.invite(link.code()).await {
+            Ok(view) => {
+                self.home.keep(LAST_INVITE, &(name, view.clone())).await?;
+                Ok((link, view))
+            }
+            Err(error) if error.problem() == Some(ProblemCode::InviteUsed) => {
+                let last: Option<(String, InviteView)> = self.home.document(LAST_INVITE).await?;
+                let known = last.filter(|(known, _)| *known == name);
+                known
+                    .map(|(_, view)| (link, view))
+                    .ok_or_else(|| error.into())
+            }
+            Err(error) => Err(error.into()),
+        }
     }
 
     /// The same, where it must be for that role.

@@ -7,6 +7,8 @@ mod connections;
 mod forms;
 mod guides;
 mod invites;
+mod leaf;
+mod numbers;
 mod previews;
 mod registration;
 mod rows;

@@ -1,7 +1,7 @@
 //! Previews as a face begins, watches and leafs through them.
 
 use super::bench::Previewing;
-use super::runs::flows;
+use super::numbers::flows;
 use crate::companion::Companion;
 use crate::obstacle::Obstacle;
 use crate::run::Preview;

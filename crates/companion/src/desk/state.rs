@@ -1,8 +1,9 @@
 //! The state of the application as a whole.
 
 use super::invites::host_of;
-use crate::companion::{Companion, PinnedService};
+use crate::companion::Companion;
 use crate::obstacle::Obstacle;
+use crate::pinned::{PinnedService, SERVICE};
 use crate::view::{AppState, ServiceView};
 
 impl Companion {
@@ -23,7 +24,7 @@ impl Companion {
     }
 
     async fn service_view(&self) -> Result<ServiceView, Obstacle> {
-        let pinned: Option<PinnedService> = self.home.document(crate::companion::SERVICE).await?;
+        let pinned: Option<PinnedService> = self.home.document(SERVICE).await?;
         let address = self
             .settings
             .service

@@ -37,9 +37,8 @@ async fn a_sync_killed_by_a_hundred_seeds_ends_like_one_that_is_not() {
         data,
     });
 
-    let began = Instant::now();
-    let undisturbed = Arc::new(run(&stage, &template, None).await);
-    let takes = began.elapsed();
+    let (undisturbed, takes) = run(&stage, &template, None).await;
+    let undisturbed = Arc::new(undisturbed);
     assert!(undisturbed.held.len() > 5, "{undisturbed:?}");
 
     let places = Arc::new(Semaphore::new(AT_ONCE));
@@ -48,7 +47,7 @@ async fn a_sync_killed_by_a_hundred_seeds_ends_like_one_that_is_not() {
         let (places, undisturbed) = (Arc::clone(&places), Arc::clone(&undisturbed));
         tokio::spawn(async move {
             let _place = places.acquire().await.unwrap();
-            let disturbed = run(&stage, &template, Some((seed, takes))).await;
+            let (disturbed, _) = run(&stage, &template, Some((seed, takes))).await;
             assert_eq!(disturbed, *undisturbed, "seed {seed}");
         })
     });
@@ -69,8 +68,12 @@ fn still_world() -> vitrine_sandbox::Options {
     }
 }
 
-/// Runs a sync on a copy of the template to its end, killed up to three times on the way.
-async fn run(stage: &Stage, template: &Template, disturbed: Option<(u64, Duration)>) -> End {
+/// Runs a sync on a copy of the template to its end, killed up to three times on the way; says how long the last one took.
+async fn run(
+    stage: &Stage,
+    template: &Template,
+    disturbed: Option<(u64, Duration)>,
+) -> (End, Duration) {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("service");
     copy(&template.data, &data);
@@ -83,7 +86,9 @@ async fn run(stage: &Stage, template: &Template, disturbed: Option<(u64, Duratio
     if let Some((seed, takes)) = disturbed {
         disturb(&home, seed, takes).await;
     }
+    let began = Instant::now();
     home.run(&["sync", "--once", "--json"]).await.expect(0);
+    let takes = began.elapsed();
     let export = home.run(&["admin", "export"]).await.expect(0);
     let held = held(&export.stdout);
     let listed = home.run(&["ledger", "--json"]).await.expect(0).json();
@@ -97,10 +102,8 @@ async fn run(stage: &Stage, template: &Template, disturbed: Option<(u64, Duratio
         .expect(0)
         .json();
     service.stop().await;
-    End {
-        held,
-        withheld: stays["counts"].clone(),
-    }
+    let withheld = stays["counts"].clone();
+    (End { held, withheld }, takes)
 }
 
 /// Starts a sync up to three times and kills it in the middle, or thereabouts.

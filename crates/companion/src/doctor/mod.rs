@@ -1,60 +1,23 @@
 //! Live checks of everything that a sync needs, each with a sentence and a next step.
 
+mod check;
+
+pub use check::{Check, CheckState};
+
 use crate::companion::{Companion, role_of};
 use crate::obstacle::{Exit, Obstacle};
 use crate::settings::Settings;
 use crate::view::Shell;
 use activity::{Instant, ObjectId, Road, Stream};
+use check::{failed, fine, skipped};
 use consent::Register;
 use graph::{GraphClient, GraphRefusal};
 use jiff::Timestamp;
 use ledger::Connection;
-use serde::Serialize;
 use std::sync::Arc;
 
 /// Beyond this many seconds a clock is worth a look.
 const CLOCK_TOLERANCE: i64 = 300;
-
-/// How one check came out.
-#[derive(Clone, Debug, Serialize)]
-pub struct Check {
-    /// What was checked.
-    pub name: &'static str,
-    /// How it came out.
-    pub state: CheckState,
-    /// A stable word for the outcome.
-    pub code: String,
-    /// The outcome in one sentence.
-    pub sentence: String,
-    /// What to do, where something is to be done.
-    pub next_step: Option<String>,
-    /// How a command ends at it.
-    #[serde(skip)]
-    pub exit: Exit,
-}
-
-/// How a check came out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum CheckState {
-    /// Well.
-    Ok,
-    /// Worth a look; or not checked, because something before it failed.
-    Warn,
-    /// Syncing cannot go on.
-    Fail,
-}
-
-impl CheckState {
-    /// The word in JSON.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Ok => "ok",
-            Self::Warn => "warn",
-            Self::Fail => "fail",
-        }
-    }
-}
 
 /// Checks everything, even where the home cannot be opened.
 pub async fn doctor(settings: Settings, shell: Arc<dyn Shell>) -> Vec<Check> {
@@ -312,38 +275,5 @@ fn check_consent(connection: &Connection, register: &Register) -> Check {
     match missing {
         None => fine("consent", "You agreed to every stream."),
         Some(stream) => failed("consent", &Obstacle::ConsentMissing(Some(*stream))),
-    }
-}
-
-fn fine(name: &'static str, sentence: &str) -> Check {
-    Check {
-        name,
-        state: CheckState::Ok,
-        code: "ok".to_owned(),
-        sentence: sentence.to_owned(),
-        next_step: None,
-        exit: Exit::Done,
-    }
-}
-
-fn failed(name: &'static str, obstacle: &Obstacle) -> Check {
-    Check {
-        name,
-        state: CheckState::Fail,
-        code: obstacle.code(),
-        sentence: obstacle.sentence(),
-        next_step: Some(obstacle.next_step()),
-        exit: obstacle.exit(),
-    }
-}
-
-fn skipped(name: &'static str) -> Check {
-    Check {
-        name,
-        state: CheckState::Warn,
-        code: "not_checked".to_owned(),
-        sentence: "Not checked, because something before it is missing.".to_owned(),
-        next_step: None,
-        exit: Exit::Done,
     }
 }
