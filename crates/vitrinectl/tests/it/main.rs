@@ -12,5 +12,8 @@ mod canaries;
 mod crash;
 mod desk;
 mod employee;
+mod graph;
+mod oracle;
 mod organisation;
+mod reading;
 mod stage;
