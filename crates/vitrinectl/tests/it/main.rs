@@ -17,3 +17,4 @@ mod oracle;
 mod organisation;
 mod reading;
 mod stage;
+mod tenant;

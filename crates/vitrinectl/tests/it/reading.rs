@@ -2,6 +2,7 @@
 //! the product's own code.
 
 use crate::graph::Graph;
+use crate::tenant::{Plain, Tenant, plain};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -17,80 +18,6 @@ pub(crate) struct Expected {
     pub(crate) mail_copies: BTreeMap<String, String>,
     pub(crate) meeting_counts: BTreeMap<String, u64>,
     pub(crate) mail_counts: BTreeMap<String, u64>,
-}
-
-struct Tenant {
-    internal: Vec<String>,
-    allowed: Vec<String>,
-    owners: HashMap<String, String>,
-    readable: BTreeSet<String>,
-    now: Timestamp,
-}
-
-/// A plain address: as told, as compared, and its domain.
-#[derive(Clone)]
-struct Plain {
-    told: String,
-    same: String,
-    domain: String,
-}
-
-fn plain(raw: &Value) -> Option<Plain> {
-    let told = raw.as_str()?.trim().to_lowercase();
-    let is_legacy = ["/", "x500:", "imceaex-"]
-        .iter()
-        .any(|start| told.starts_with(start));
-    let (local, domain) = told.rsplit_once('@')?;
-    let is_quoted = local.len() > 2 && local.starts_with('"') && local.ends_with('"');
-    let is_odd = local.is_empty() || local.contains(['@', ' ', '<', ',', ':', ';']);
-    if is_legacy || is_odd && !is_quoted || domain.contains(['[', ' ', '>']) {
-        return None;
-    }
-    let domain = idna::domain_to_ascii(domain).ok()?;
-    let domain = domain.trim_end_matches('.').to_owned();
-    let same = format!("{local}@{domain}");
-    Some(Plain { told, same, domain })
-}
-
-impl Tenant {
-    fn is_internal(&self, address: &Plain) -> bool {
-        self.internal
-            .iter()
-            .any(|own| address.domain == *own || address.domain.ends_with(&format!(".{own}")))
-    }
-
-    fn is_listed(&self, address: &Plain) -> bool {
-        self.allowed
-            .iter()
-            .any(|entry| match entry.strip_prefix('*') {
-                Some(below) => address.domain.ends_with(below),
-                None => address.domain == *entry,
-            })
-    }
-
-    /// Those that pass, or why nobody does.
-    fn sift<T: Clone>(&self, people: &[(Plain, T)]) -> Result<Vec<(Plain, T)>, &'static str> {
-        if people.is_empty() {
-            return Err("no_usable_address");
-        }
-        let external: Vec<_> = people
-            .iter()
-            .filter(|(address, _)| !self.is_internal(address))
-            .cloned()
-            .collect();
-        if external.is_empty() {
-            return Err("internal_only");
-        }
-        let listed: Vec<_> = external
-            .into_iter()
-            .filter(|(address, _)| self.is_listed(address))
-            .collect();
-        if listed.is_empty() {
-            Err("not_on_allowlist")
-        } else {
-            Ok(listed)
-        }
-    }
 }
 
 pub(crate) async fn expected(ready: &Ready, allowed: &[&str]) -> Expected {
@@ -150,7 +77,13 @@ pub(crate) async fn expected(ready: &Ready, allowed: &[&str]) -> Expected {
 }
 
 fn count(counts: &mut BTreeMap<String, u64>, what: &str) {
-    *counts.entry(what.to_owned()).or_default() += 1;
+    count_by(counts, what, 1);
+}
+
+fn count_by(counts: &mut BTreeMap<String, u64>, what: &str, number: usize) {
+    if number > 0 {
+        *counts.entry(what.to_owned()).or_default() += number as u64;
+    }
 }
 
 fn time(value: &Value) -> Option<Timestamp> {
@@ -231,7 +164,7 @@ fn meeting(tenant: &Tenant, copies: &[Found], expected: &mut Expected) {
     let is_cancelled = |copy: &Found| copy.1["isCancelled"] == true;
     let own = copies.iter().find(|copy| is_organisers(copy));
     if own.map_or_else(|| copies.iter().all(is_cancelled), is_cancelled) {
-        copies.iter().for_each(|_| count(counts, "cancelled"));
+        count_by(counts, "cancelled", copies.len());
         return;
     }
     let hidden = |copy: &Found| {
@@ -241,7 +174,7 @@ fn meeting(tenant: &Tenant, copies: &[Found], expected: &mut Expected) {
         )
     };
     if copies.iter().any(hidden) {
-        copies.iter().for_each(|_| count(counts, "private"));
+        count_by(counts, "private", copies.len());
         return;
     }
     let first = || {
@@ -250,13 +183,10 @@ fn meeting(tenant: &Tenant, copies: &[Found], expected: &mut Expected) {
             .find(|copy| !in_reach(copy) && !is_cancelled(copy))
     };
     let Some(counting) = own.or_else(first) else {
-        copies.iter().for_each(|_| count(counts, "duplicate"));
+        count_by(counts, "duplicate", copies.len());
         return;
     };
-    copies
-        .iter()
-        .skip(1)
-        .for_each(|_| count(counts, "duplicate"));
+    count_by(counts, "duplicate", copies.len() - 1);
     let (_, event, begins, ends) = counting;
     let organiser = organiser(event);
     let people = people(event, organiser.as_ref());
