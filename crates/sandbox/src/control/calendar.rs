@@ -8,7 +8,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::ControlError;
-use super::reference::{ItemReference, describe_event};
+use super::reference::{ItemReference, When, describe_event};
 use crate::world::address::Address;
 use crate::world::edit::Editor;
 use crate::world::edit_calendar::MeetingChange;
@@ -24,8 +24,8 @@ pub(crate) struct Creation {
     #[serde(default)]
     attendees: Vec<Invitee>,
     subject: Option<String>,
-    start: Timestamp,
-    end: Option<Timestamp>,
+    start: When,
+    end: Option<When>,
     minutes: Option<i64>,
     zone: Option<String>,
     #[serde(default)]
@@ -72,8 +72,8 @@ pub(crate) struct Update {
     #[serde(flatten)]
     item: ItemReference,
     subject: Option<String>,
-    start: Option<Timestamp>,
-    end: Option<Timestamp>,
+    start: Option<When>,
+    end: Option<When>,
     sensitivity: Option<String>,
     attendees: Option<Vec<Invitee>>,
     response: Option<String>,
@@ -95,11 +95,12 @@ pub(crate) fn create(world: &World, creation: &Creation) -> Result<Value, Contro
     if zones::zone(&zone).is_none() {
         return Err(ControlError::Refused("no such time zone".to_owned()));
     }
+    let start = creation.start.instant(editor.now);
     let end = match (creation.end, creation.minutes) {
-        (Some(end), _) => end,
-        (None, minutes) => creation.start + SignedDuration::from_mins(minutes.unwrap_or(30)),
+        (Some(end), _) => end.instant(editor.now),
+        (None, minutes) => start + SignedDuration::from_mins(minutes.unwrap_or(30)),
     };
-    if end < creation.start {
+    if end < start {
         return Err(ControlError::Refused(
             "the end lies before the start".to_owned(),
         ));
@@ -112,7 +113,7 @@ pub(crate) fn create(world: &World, creation: &Creation) -> Result<Value, Contro
     let series = creation
         .recurrence
         .as_ref()
-        .map(|recurrence| series(recurrence, creation.start, &zone))
+        .map(|recurrence| series(recurrence, start, &zone))
         .transpose()?;
     let organizer = Address::parse(&creation.organizer);
     let organizer_account = organizer
@@ -141,7 +142,7 @@ pub(crate) fn create(world: &World, creation: &Creation) -> Result<Value, Contro
         attendees,
         invited: Vec::new(),
         subject: creation.subject.clone(),
-        start: creation.start,
+        start,
         end,
         zone,
         all_day: creation.all_day,
@@ -184,8 +185,8 @@ pub(crate) fn update(world: &World, update: &Update) -> Result<Value, ControlErr
     };
     let change = MeetingChange {
         subject: update.subject.clone(),
-        start: update.start,
-        end: update.end,
+        start: update.start.map(|when| when.instant(editor.now)),
+        end: update.end.map(|when| when.instant(editor.now)),
         sensitivity: update.sensitivity.as_deref().map(sensitivity).transpose()?,
         attendees,
         response: update.response.as_deref().map(response).transpose()?,

@@ -5,7 +5,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::ControlError;
-use super::reference::{ItemReference, describe_message, folder_named};
+use super::reference::{ItemReference, When, describe_message, folder_named};
 use crate::world::address::{Address, OUTSIDERS};
 use crate::world::edit::Editor;
 use crate::world::folder::FolderKey;
@@ -26,8 +26,8 @@ pub(crate) struct Delivery {
     #[serde(default)]
     bcc: Vec<String>,
     subject: Option<String>,
-    received: Option<Timestamp>,
-    sent: Option<Timestamp>,
+    received: Option<When>,
+    sent: Option<When>,
     mailbox: Option<String>,
     folder: Option<String>,
     /// `true` makes one, `null` leaves the mail without, a text is the id.
@@ -144,7 +144,7 @@ pub(crate) fn pass(world: &World, from: Timestamp, seconds: i64, each: u32) -> u
                 cc: Vec::new(),
                 bcc: Vec::new(),
                 subject: Some(format!("Meanwhile {}", number + 1)),
-                received: Some(at),
+                received: Some(When::At(at)),
                 sent: None,
                 mailbox: Some(upn.clone()),
                 folder: None,
@@ -217,7 +217,9 @@ fn holders(
 }
 
 fn compose(editor: &Editor<'_>, delivery: &Delivery, number: u32) -> Message {
-    let received = delivery.received.unwrap_or(editor.now);
+    let received = delivery
+        .received
+        .map_or(editor.now, |when| when.instant(editor.now));
     let sequence = editor.state.sequence;
     let addresses = |texts: &[String]| {
         texts
@@ -242,7 +244,9 @@ fn compose(editor: &Editor<'_>, delivery: &Delivery, number: u32) -> Message {
             moves: 0,
             revision: 0,
         },
-        sent: delivery.sent.unwrap_or(received),
+        sent: delivery
+            .sent
+            .map_or(received, |when| when.instant(editor.now)),
         created: received,
         internet_message_id: match &delivery.internet_message_id {
             Value::String(id) => Some(id.clone()),

@@ -1,5 +1,6 @@
 //! How bodies name mailboxes, folders, messages and events.
 
+use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -110,4 +111,64 @@ pub(crate) fn describe_event(editor: &Editor<'_>, account: u32, entry: u64, numb
 fn parse(editor: &Editor<'_>, account: u32, id: &str) -> Result<Named, ControlError> {
     let mailbox: Uuid = editor.state.accounts[account as usize].id;
     ids::parse(mailbox, id).map_err(|refusal| ControlError::Refused(refusal.message))
+}
+
+/// An instant: RFC 3339, or a distance from the world's now (`-90m`, `+2h`, `-30d`, `+10s`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "String")]
+pub(crate) enum When {
+    At(Timestamp),
+    FromNow(SignedDuration),
+}
+
+impl When {
+    pub(crate) fn instant(self, now: Timestamp) -> Timestamp {
+        match self {
+            Self::At(instant) => instant,
+            Self::FromNow(distance) => now.checked_add(distance).unwrap_or(now),
+        }
+    }
+}
+
+impl TryFrom<String> for When {
+    type Error = &'static str;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        if let Ok(instant) = text.parse() {
+            return Ok(Self::At(instant));
+        }
+        let unusable =
+            "expected an instant (RFC 3339) or a distance from now like -90m, +2h or -30d";
+        let unit = match text.chars().last() {
+            Some('s') => 1,
+            Some('m') => 60,
+            Some('h') => 3_600,
+            Some('d') => 86_400,
+            _ => return Err(unusable),
+        };
+        let number: i32 = text[..text.len() - 1].parse().map_err(|_| unusable)?;
+        Ok(Self::FromNow(SignedDuration::from_secs(
+            i64::from(number) * unit,
+        )))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_are_instants_or_distances_from_now() {
+        let now: Timestamp = "2026-11-22T10:00:00Z".parse().unwrap();
+        let at =
+            |text: &str| When::try_from(text.to_owned()).map(|when| when.instant(now).to_string());
+        assert_eq!(at("-90m").unwrap(), "2026-11-22T08:30:00Z");
+        assert_eq!(at("+2h").unwrap(), "2026-11-22T12:00:00Z");
+        assert_eq!(at("3d").unwrap(), "2026-11-25T10:00:00Z");
+        assert_eq!(
+            at("2026-01-01T00:00:00+01:00").unwrap(),
+            "2025-12-31T23:00:00Z"
+        );
+        assert!(at("soon").is_err() && at("").is_err() && at("é").is_err());
+    }
 }

@@ -1,12 +1,12 @@
 //! `POST /sandbox/transcript…`
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::SignedDuration;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::ControlError;
-use super::reference::ItemReference;
+use super::reference::{ItemReference, When};
 use crate::world::World;
 use crate::world::meeting::Online;
 use crate::world::transcript::{AddedTranscript, Cue, Spoken};
@@ -16,8 +16,8 @@ use crate::world::transcript::{AddedTranscript, Cue, Spoken};
 pub(crate) struct TranscriptAddition {
     #[serde(flatten)]
     item: ItemReference,
-    created: Option<Timestamp>,
-    ended: Option<Timestamp>,
+    created: Option<When>,
+    ended: Option<When>,
     vtt: Option<String>,
     #[serde(default)]
     turns: Vec<Turn>,
@@ -54,7 +54,9 @@ pub(crate) fn transcript(
             "the meeting is not online".to_owned(),
         ));
     }
-    let created = addition.created.unwrap_or(meeting.start);
+    let created = addition
+        .created
+        .map_or(meeting.start, |when| when.instant(editor.now));
     let mut at = 500;
     let cues = addition.turns.iter().map(|turn| {
         let cue = Cue {
@@ -70,9 +72,10 @@ pub(crate) fn transcript(
         Some(text) => Spoken::File(text.clone()),
         None => Spoken::Cues(cues.collect()),
     };
+    let spoken_until = created + SignedDuration::from_millis(at.max(1000));
     let ended = addition
         .ended
-        .unwrap_or_else(|| created + SignedDuration::from_millis(at.max(1000)));
+        .map_or(spoken_until, |when| when.instant(editor.now));
     let sequence = editor.state.next_sequence();
     let id = Uuid::from_u128((u128::from(key.0) << 64) | u128::from(sequence));
     editor
