@@ -1,7 +1,7 @@
 //! Mails: the first recorded copy counts, whatever becomes of it (RULES 15).
 
 use crate::activities::{unwant_all, unwant_judged, want};
-use crate::item::{self, Row, State, put_state, reason_code, stream_code};
+use crate::item::{self, Row, State, put_state, stream_code};
 use crate::page::Page;
 use crate::{Ledger, LedgerError, PageCommit, PageOutcome};
 use activity::Stream;
@@ -31,19 +31,16 @@ fn judge(page: &mut Page<'_>, mail: &AssessedMail) -> Result<State, LedgerError>
     judge_again(page, &row, mail)
 }
 
-/// Records a copy that was not known, in one statement since most mails are new and withheld; `None` where it is known.
+/// Records a copy that was not known, without looking for it first since most mails are new; `None` where it is known.
 fn record_new(page: &Page<'_>, mail: &AssessedMail) -> Result<Option<State>, LedgerError> {
-    let state = first_state(&mail.verdict, true);
+    let counts = mail_counts(page, mail, None)?;
+    let state = first_state(&mail.verdict, counts);
     let added = page
         .database
         .prepare_cached(
             "INSERT INTO item (connection, stream, unit, key, identity, chain, generation, facts, chosen, gone, state,
-                 reason, last_run)
-             SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, 0, first AND ?8 <> 1, 0, iif(first OR ?8 = 1, ?8, 0),
-                 iif(first OR ?8 = 1, ?9, ?10), ?11
-             FROM (SELECT NOT EXISTS (SELECT 1 FROM item WHERE connection = ?1 AND stream = ?2 AND identity = ?5
-                 AND chosen = 1) AS first)
-             WHERE true ON CONFLICT (unit, key) DO NOTHING",
+                 reason, last_run) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 0, ?8, 0, ?9, ?10, ?11)
+             ON CONFLICT (unit, key) DO NOTHING",
         )?
         .execute((
             page.connection,
@@ -53,30 +50,26 @@ fn record_new(page: &Page<'_>, mail: &AssessedMail) -> Result<Option<State>, Led
             mail.mail.bytes(),
             page.chain,
             page.generation,
+            counts && state != State::Failed,
             state.code(),
             state.reason(),
-            reason_code(Reason::Duplicate),
             page.run,
         ))?;
     if added == 0 {
         return Ok(None);
     }
-    let Verdict::Kept(activities) = &mail.verdict else {
-        return Ok(Some(state));
-    };
-    let id = page.database.last_insert_rowid();
-    if !is_chosen(page, id)? {
-        return Ok(Some(State::Withheld(Reason::Duplicate)));
+    if let (State::Kept, Verdict::Kept(activities)) = (state, &mail.verdict) {
+        let id = page.database.last_insert_rowid();
+        want(page, id, activities, true)?;
     }
-    want(page, id, activities, true)?;
-    Ok(Some(State::Kept))
+    Ok(Some(state))
 }
 
 fn judge_again(page: &Page<'_>, row: &Row, mail: &AssessedMail) -> Result<State, LedgerError> {
     page.database
         .prepare_cached("UPDATE item SET chain = ?2, generation = ?3, gone = 0 WHERE id = ?1")?
         .execute((row.id, page.chain, page.generation))?;
-    let counts = row.chosen || mail_counts(page, mail, row.id)?;
+    let counts = row.chosen || mail_counts(page, mail, Some(row.id))?;
     let mut state = first_state(&mail.verdict, counts);
     match (state, &mail.verdict) {
         (State::Kept, Verdict::Kept(activities)) => want(page, row.id, activities, true)?,
@@ -102,16 +95,12 @@ fn first_state(verdict: &Verdict, counts: bool) -> State {
     }
 }
 
-fn is_chosen(page: &Page<'_>, item: i64) -> Result<bool, LedgerError> {
-    let chosen = page
-        .database
-        .prepare_cached("SELECT chosen FROM item WHERE id = ?1")?
-        .query_row([item], |row| row.get(0))?;
-    Ok(chosen)
-}
-
 /// Whether no other copy of the mail counts already.
-fn mail_counts(page: &Page<'_>, mail: &AssessedMail, item: i64) -> Result<bool, LedgerError> {
+fn mail_counts(
+    page: &Page<'_>,
+    mail: &AssessedMail,
+    item: Option<i64>,
+) -> Result<bool, LedgerError> {
     let mut statement = page.database.prepare_cached(
         "SELECT 1 FROM item WHERE connection = ?1 AND stream = ?2 AND identity = ?3 AND chosen = 1 AND id IS NOT ?4",
     )?;

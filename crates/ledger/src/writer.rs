@@ -70,21 +70,17 @@ impl Writer {
             self.connection.execute_batch("BEGIN IMMEDIATE")?;
             self.since = Instant::now();
         }
-        self.connection.execute_batch("SAVEPOINT page")?;
+        let before = self.connection.total_changes();
         let recorded = record(&self.connection);
-        let is_lost = self.connection.is_autocommit();
-        if is_lost {
-            // The disk was full or failed, and SQLite let go of the pages before this one too.
-            let reason = recorded.as_ref().err().cloned();
-            self.lose(&reason.unwrap_or(LedgerError::Internal("rolled_back")));
+        if let Err(error) = &recorded
+            && (self.connection.is_autocommit() || self.connection.total_changes() != before)
+        {
+            // The page is there in part, and there is no way back but to where all of its group began. A savepoint for each
+            // page would be one, but its journal costs more than all of the pages.
+            let error = error.clone();
+            self.roll_back(&error);
             return recorded;
         }
-        let end = if recorded.is_ok() {
-            "RELEASE page"
-        } else {
-            "ROLLBACK TO page; RELEASE page"
-        };
-        self.connection.execute_batch(end)?;
         self.gathered.insert(run);
         self.pages += 1;
         self.is_gathering.store(true, Ordering::Release);
@@ -108,14 +104,10 @@ impl Writer {
         if self.pages == 0 {
             return;
         }
-        if let Err(error) = self.connection.execute_batch("COMMIT") {
-            if !self.connection.is_autocommit() {
-                // What cannot be rolled back is rolled back when the file is opened again.
-                let _ = self.connection.execute_batch("ROLLBACK");
-            }
-            self.lose(&error.into());
+        match self.connection.execute_batch("COMMIT") {
+            Ok(()) => self.begin_gathering(),
+            Err(error) => self.roll_back(&error.into()),
         }
-        self.begin_gathering();
     }
 
     /// Fails if pages of the run were lost after they had been accepted: whoever pages on would leave a gap.
@@ -130,7 +122,12 @@ impl Writer {
         self.lost.remove(&run);
     }
 
-    fn lose(&mut self, error: &LedgerError) {
+    /// Gives up every gathered page: the runs that they belong to must begin anew.
+    fn roll_back(&mut self, error: &LedgerError) {
+        if !self.connection.is_autocommit() {
+            // What cannot be rolled back now is when the file is opened again.
+            let _ = self.connection.execute_batch("ROLLBACK");
+        }
         for run in &self.gathered {
             self.lost.insert(*run, error.clone());
         }
