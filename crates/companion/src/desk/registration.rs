@@ -11,6 +11,8 @@ use crate::view::{
 use identity::{AppCredential, Authority};
 use secrecy::SecretString;
 
+const TENANT_RECORD: &str = "User.Read.All";
+
 /// The permissions of the organisation's road, each with what it is for.
 pub(super) const PERMISSIONS: [(&str, &str); 3] = [
     (
@@ -22,7 +24,7 @@ pub(super) const PERMISSIONS: [(&str, &str); 3] = [
         "Reads the envelopes of mails, never their text.",
     ),
     (
-        "User.Read.All",
+        TENANT_RECORD,
         "Lists the tenant's people, to know which addresses are your own.",
     ),
 ];
@@ -30,7 +32,7 @@ pub(super) const PERMISSIONS: [(&str, &str); 3] = [
 impl Companion {
     pub(super) async fn registration_view(&self) -> Result<RegistrationView, Obstacle> {
         let saved = self.saved_registration().await?.unwrap_or_default();
-        let granted = saved.proved_at.map(|_| true);
+        let is_proved = saved.proved_at.is_some();
         let invited = self
             .kept_invite_view()
             .await?
@@ -50,7 +52,8 @@ impl Companion {
                 .map(|(permission, purpose)| RequiredPermission {
                     permission: (*permission).to_owned(),
                     purpose: (*purpose).to_owned(),
-                    granted,
+                    // The proof reads the tenant's own record, which only this permission opens to an application.
+                    granted: (is_proved && *permission == TENANT_RECORD).then_some(true),
                 })
                 .collect(),
         })

@@ -159,3 +159,6 @@ impl Obstacle {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;
