@@ -12,7 +12,7 @@ use super::reference::{ItemReference, When, describe_event};
 use crate::world::address::Address;
 use crate::world::edit::Editor;
 use crate::world::edit_calendar::MeetingChange;
-use crate::world::meeting::{Attendee, Meeting, MeetingKey, MeetingUid, Online};
+use crate::world::meeting::{Attendee, Meeting, MeetingKey, MeetingUid, Online, Role};
 use crate::world::series::{Pattern, Range, Series};
 use crate::world::{World, zones};
 
@@ -208,10 +208,18 @@ pub(crate) fn cancel(world: &World, cancellation: &Cancellation) -> Result<Value
     Ok(json!({"cancelled": true, "copies": copies}))
 }
 
+/// Deletes one mailbox's copy. An organiser who deletes one occurrence cancels it for the others; nobody else can.
 pub(crate) fn delete(world: &World, item: &ItemReference) -> Result<Value, ControlError> {
     let mut editor = world.edit();
-    let (account, entry, _) = item.event(&editor)?;
-    editor.delete_copy(account, entry)?;
+    let (account, entry, number) = item.event(&editor)?;
+    if number == 0 {
+        editor.delete_copy(account, entry)?;
+    } else if editor.holding(account, entry)?.role == Role::Organizer {
+        editor.cancel_meeting(account, entry, number, false)?;
+    } else {
+        let reason = "only the organiser's copy of one occurrence can be deleted";
+        return Err(ControlError::Refused(reason.to_owned()));
+    }
     Ok(json!({"deleted": true}))
 }
 

@@ -8,6 +8,7 @@
 mod calendar;
 mod copies;
 mod directory;
+mod folders;
 mod imports;
 mod mail;
 mod mail_delta;

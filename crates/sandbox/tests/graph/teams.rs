@@ -276,3 +276,30 @@ async fn the_first_person_of_any_world_organised_a_transcribed_meeting() {
         transcribed(&sandbox, &sandbox.user(0, EMPLOYEE), 0).await;
     }
 }
+
+#[tokio::test]
+async fn a_transcript_in_a_batch_comes_as_base64() {
+    use base64::Engine as _;
+    let user = SMALL.user(0, EMPLOYEE);
+    let (meeting, transcripts) = transcribed(&SMALL, &user, 0).await;
+    let id = |one: &Value| one["id"].as_str().unwrap().to_owned();
+    let url = format!(
+        "/me/onlineMeetings/{}/transcripts/{}/content",
+        id(&meeting),
+        id(&transcripts[0])
+    );
+    let batch = json!({"requests": [{"id": "1", "method": "GET", "url": url}]});
+    let answer = SMALL
+        .send(&user, http::Method::POST, "/$batch", batch.to_string())
+        .await
+        .json();
+    let text = answer["responses"][0]["body"].as_str().unwrap();
+    let bytes = base64::engine::general_purpose::STANDARD
+        .decode(text)
+        .unwrap();
+    assert!(String::from_utf8(bytes).unwrap().contains("WEBVTT"));
+    assert_eq!(
+        answer["responses"][0]["headers"]["Content-Type"],
+        "text/vtt"
+    );
+}
