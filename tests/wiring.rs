@@ -6,19 +6,28 @@ use serde_json::Value;
 use vitrine_window::commands::names::NAMES;
 
 fn read(path: &str) -> Value {
-    let text = fs::read_to_string(format!("{}/{path}", env!("CARGO_MANIFEST_DIR"))).expect("the file is there");
+    let text = fs::read_to_string(format!("{}/{path}", env!("CARGO_MANIFEST_DIR")))
+        .expect("the file is there");
     serde_json::from_str(&text).expect("the file is JSON")
 }
 
 fn strings(value: &Value) -> BTreeSet<String> {
-    value.as_array().into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect()
+    value
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_str)
+        .map(str::to_owned)
+        .collect()
 }
 
 #[test]
 fn every_command_is_granted_and_nothing_else() {
     let granted = strings(&read("src-tauri/capabilities/main.json")["permissions"]);
-    let mut expected: BTreeSet<String> =
-        NAMES.iter().map(|name| format!("allow-{}", name.replace('_', "-"))).collect();
+    let mut expected: BTreeSet<String> = NAMES
+        .iter()
+        .map(|name| format!("allow-{}", name.replace('_', "-")))
+        .collect();
     expected.insert("core:event:allow-listen".to_owned());
     expected.insert("core:event:allow-unlisten".to_owned());
     assert_eq!(granted, expected);
@@ -44,8 +53,14 @@ fn the_window_is_one_and_reaches_no_remote_host() {
     assert_eq!(policy["default-src"], "'self'");
     assert_eq!(policy["script-src"], "'self'");
     assert_eq!(policy["connect-src"], "ipc: http://ipc.localhost");
-    let remote = policy.as_object().expect("a table").values().any(|sources| {
-        sources.as_str().is_some_and(|text| text.contains("https:") || text.contains('*') || text.contains("unsafe-eval"))
-    });
+    let remote = policy
+        .as_object()
+        .expect("a table")
+        .values()
+        .any(|sources| {
+            sources.as_str().is_some_and(|text| {
+                text.contains("https:") || text.contains('*') || text.contains("unsafe-eval")
+            })
+        });
     assert!(!remote, "no remote host and no eval in {policy}");
 }

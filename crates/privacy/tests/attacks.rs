@@ -1,5 +1,9 @@
 //! Whatever comes in, nothing comes out that the policy does not allow, and nothing gets back in that was not let out.
-#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a broken fixture is a failed test")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a broken fixture is a failed test"
+)]
 
 mod common;
 
