@@ -219,6 +219,8 @@ async fn two_handles_on_one_file_share_it_without_harm() {
         }
     };
     tokio::join!(write_one, write_two);
+    // Each handle's own question brings its last pages into the file, where the other sees them.
+    two.standing(Stream::EmailThread).await;
     let standing = one.standing(Stream::EmailThread).await;
     assert_eq!(
         (standing.considered, standing.pending),
