@@ -88,6 +88,9 @@ pub enum StartError {
     /// The scenario cannot be used.
     #[error(transparent)]
     Scenario(#[from] ScenarioError),
+    /// An import or a step of the scenario's world cannot be carried out.
+    #[error(transparent)]
+    World(#[from] crate::import::ImportError),
     /// The scenario names what does not exist.
     #[error("the scenario's entra part: {0}")]
     Script(#[from] ScriptError),
@@ -117,7 +120,7 @@ impl Sandbox {
             .map(Scenario::read)
             .transpose()?
             .unwrap_or_default();
-        let world = World::new(&options.world(scenario.whole.clone()));
+        let world = World::open(&options.world(scenario.whole.clone()))?;
         let entra = Arc::new(Entra::new(Arc::clone(&world), options.auto_consent)?);
         for path in &options.app_certificate {
             let pem = std::fs::read_to_string(path).map_err(|source| StartError::File {
