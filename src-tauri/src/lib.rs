@@ -64,7 +64,7 @@ fn settle(app: &mut App) {
     let handle = app.handle().clone();
     app.manage(Inbox::default());
     app.manage(FrontDesk::new(move || {
-        open::desk(Arc::new(WindowShell::new(handle.clone())))
+        Box::pin(open::desk(Arc::new(WindowShell::new(handle.clone()))))
     }));
     deep_link::listen(app.handle());
     if let Err(error) = tray::put_up(app.handle()) {

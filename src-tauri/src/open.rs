@@ -1,14 +1,23 @@
 //! Opens the application for the window.
 
-use std::{io, sync::Arc};
+use std::{env, io, sync::Arc};
 
-use companion::view::{CommandError, Desk, Shell};
+use companion::{
+    Companion, Flags, Obstacle, Settings,
+    view::{CommandError, Desk, Shell},
+};
 
 /// Opens the application on this person's home.
-pub(crate) fn desk(_shell: Arc<dyn Shell>) -> Result<Arc<dyn Desk>, CommandError> {
-    Err(CommandError::Internal {
-        reference: "no-companion-yet".to_owned(),
-    })
+pub(crate) async fn desk(shell: Arc<dyn Shell>) -> Result<Arc<dyn Desk>, CommandError> {
+    let companion = companion(shell)
+        .await
+        .map_err(|obstacle| obstacle.command_error())?;
+    Ok(companion)
+}
+
+async fn companion(shell: Arc<dyn Shell>) -> Result<Arc<Companion>, Obstacle> {
+    let settings = Settings::resolve(&Flags::default(), &|name| env::var(name).ok())?;
+    Companion::open(settings, shell).await
 }
 
 /// Logs to standard error: ids, counts and codes, as everywhere.

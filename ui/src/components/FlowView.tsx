@@ -61,7 +61,7 @@ export function FlowView({ flow, preview = false, heading = "h2", open }: FlowVi
   const branches = branchesOf(flow, preview);
   const { ribbons } = ribbonsOf(branches);
   return (
-    <div className={styles.card}>
+    <div className={styles.card} data-flow={flow.stream}>
       <div className={styles.head}>
         <Body1Strong as={heading}>{t(`stream.${flow.stream}`)}</Body1Strong>
         {flow.activities > 0 && (

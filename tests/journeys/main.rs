@@ -1,0 +1,85 @@
+//! Both roads through the real window: WebKitWebDriver clicks in Vitrine, Debian's Chromium is the system browser, the local
+//! Microsoft 365 and the central service are the real programs. At the end the service is asked what it holds.
+
+mod driver;
+mod roads;
+mod stage;
+mod window;
+
+use std::collections::BTreeSet;
+
+use stage::Stage;
+use window::Window;
+
+/// Only people on these domains may be in what the service holds.
+const ALLOWED: [&str; 2] = ["acme.example", "*.partner.example"];
+
+#[test]
+fn journey_of_the_admin_and_then_of_an_employee() {
+    let stage = Stage::set();
+    let admin = Window::open(&stage, &stage.admin);
+    roads::admin(&admin, &stage.admin.invite);
+    let flows = admin.texts("//*[@data-flow]");
+    admin.close();
+    let held = stage.held_by_the_service();
+    assert!(
+        !held.is_empty(),
+        "the allowed domains have meetings and mails"
+    );
+    let strangers: BTreeSet<&str> = held
+        .iter()
+        .filter(|one| one["type"] != "email_signal")
+        .filter_map(|one| one["personExternalId"].as_str())
+        .filter(|person| !is_allowed(person))
+        .collect();
+    assert_eq!(
+        strangers,
+        BTreeSet::new(),
+        "only people on allowed domains are held"
+    );
+    report("organisation", &flows, held.len());
+
+    let employee = Window::open(&stage, &stage.employee);
+    let shown = roads::employee(&employee, &stage.employee.invite);
+    let flows = employee.texts("//*[@data-flow]");
+    employee.close();
+    let held = stage.held_by_the_service();
+    let signals: Vec<_> = held
+        .iter()
+        .filter(|one| one["type"] == "email_signal")
+        .collect();
+    assert_eq!(
+        signals.len(),
+        1,
+        "one signal for the one employee and cycle"
+    );
+    let properties = &signals[0]["properties"];
+    assert_eq!(
+        properties["sent"].to_string(),
+        shown.sent,
+        "the service holds the number that the window showed"
+    );
+    assert_eq!(
+        properties["received"].to_string(),
+        shown.received,
+        "the service holds the number that the window showed"
+    );
+    assert_eq!(
+        signals[0]["personExternalId"],
+        stage.employee.address.as_str()
+    );
+    report("employee", &flows, signals.len());
+}
+
+fn is_allowed(address: &str) -> bool {
+    let domain = address.rsplit('@').next().unwrap_or_default();
+    domain == "acme.example" || domain.ends_with(".partner.example")
+}
+
+fn report(road: &str, flows: &[String], held: usize) {
+    println!("\n{road}");
+    for flow in flows {
+        println!("  {flow}");
+    }
+    println!("  held by the service: {held}");
+}

@@ -1,0 +1,116 @@
+//! The two roads, step by step, in the words of the window.
+
+use crate::{ALLOWED, window::Window};
+
+/// What the employee saw before and after sending.
+pub(crate) struct Shown {
+    pub(crate) sent: String,
+    pub(crate) received: String,
+}
+
+/// From the set-up invite to acknowledged activities.
+pub(crate) fn admin(window: &Window, invite: &str) {
+    read_invite(window, invite);
+    window.press("Start the set-up");
+
+    window.arrive("Register the app");
+    window.picture("register");
+    window.press("Check and save");
+
+    window.arrive("Admin consent");
+    window.press("Open Microsoft’s page");
+    window.fact("Tenant id");
+    window.picture("admin-consent");
+    window.press("Next");
+
+    window.arrive("Agreement");
+    window.picture("agreement");
+    window.press("Accept this agreement");
+    window.fact("Accepted");
+    window.press("Next");
+
+    window.arrive("Your domains");
+    window.picture("domains");
+    window.press("Next");
+
+    window.arrive("Allowlist");
+    window.fill("Allowed domains", &ALLOWED.join(" "));
+    window.press("Check");
+    window.read("Admits acme.example");
+    window.press("Save 2 domains");
+    window.read("is in force with 2 domains");
+    window.picture("allowlist");
+    window.press("Next");
+
+    window.arrive("First sync");
+    window.press("Start the first sync");
+    window.press("Next");
+    window.arrive("Health");
+    window.picture("health");
+    window.press("Go to Home");
+    look_at_the_ledger(window);
+}
+
+/// From an employee's invite to an acknowledged signal.
+pub(crate) fn employee(window: &Window, invite: &str) -> Shown {
+    read_invite(window, invite);
+    window.press("Go on");
+
+    window.arrive("What is collected");
+    window.picture("what-is-collected");
+    window.press("Next");
+
+    window.arrive("Sign in");
+    window.press("Open Microsoft’s page");
+    window.read("Signed in as");
+    window.picture("signed-in");
+    window.press("Next");
+
+    window.arrive("Preview");
+    window.press("Read my data");
+    window.read("Nothing of this has been sent.");
+    let shown = Shown {
+        sent: window.fact("Mails sent"),
+        received: window.fact("Mails received"),
+    };
+    window.picture("preview");
+    window.press("Next");
+
+    window.arrive("Consent");
+    window.choose("Yes, send the two numbers of each cycle");
+    window.picture("consent");
+    window.press("Save my decision");
+
+    window.arrive("First sync");
+    window.press("Start the first sync");
+    window.press("Go to Home");
+    look_at_the_ledger(window);
+    shown
+}
+
+fn read_invite(window: &Window, invite: &str) {
+    window.read("A glass case for what leaves your mailbox");
+    window.picture("welcome");
+    window.fill("Your invite", invite);
+    window.press("Read the invite");
+    window.arrive("Who asks");
+    window.fact("Organisation");
+    window.picture("who-asks");
+}
+
+/// Looks at the exact bytes of something that was sent, and ends at home.
+fn look_at_the_ledger(window: &Window) {
+    window.read("Up to date");
+    window.picture("home");
+    window.press("Ledger");
+    window.arrive("Ledger");
+    window.picture("ledger");
+    window.press("Home");
+    window.press_number("sent");
+    window.open_first_row();
+    window.read("The service stored exactly these bytes.");
+    window.picture("exact-bytes");
+    window.press("Close");
+    window.press("Home");
+    window.read("Up to date");
+}

@@ -1,0 +1,232 @@
+//! A local Microsoft 365, the central service, and the people of the journeys.
+
+use std::{
+    env, fs,
+    io::{BufRead, BufReader},
+    path::{Path, PathBuf},
+    process::{Child, Command, Stdio},
+};
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+/// A person who sits at a window of their own.
+pub(crate) struct Person {
+    pub(crate) name: &'static str,
+    pub(crate) address: String,
+    pub(crate) invite: String,
+    home: PathBuf,
+    client_id: String,
+    client_secret: Option<String>,
+}
+
+/// Everything that the journeys need; ends with it.
+pub(crate) struct Stage {
+    pub(crate) admin: Person,
+    pub(crate) employee: Person,
+    pub(crate) album: PathBuf,
+    folder: TempDir,
+    sandbox: Value,
+    service: Value,
+    _programs: [Running; 2],
+}
+
+/// A program that ends when its owner does.
+pub(crate) struct Running(pub(crate) Child);
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        self.0.kill().ok();
+        self.0.wait().ok();
+    }
+}
+
+impl Stage {
+    /// Starts everything on free loopback ports in a temporary home.
+    pub(crate) fn set() -> Self {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let (sandbox_program, sandbox) = serve(
+            program("vitrine-sandbox")
+                .args(["serve", "--http", "127.0.0.1:0", "--seed", "7"])
+                .args(["--mailboxes", "8", "--messages", "120", "--events", "40"]),
+        );
+        let tenant = text(&sandbox, "tenant_id");
+        let issuer = format!("{}/{tenant}/v2.0", text(&sandbox, "authority"));
+        let data = folder.path().join("service");
+        let (service_program, service) = serve(
+            program("vitrine-service")
+                .args([
+                    "serve",
+                    "--listen",
+                    "127.0.0.1:0",
+                    "--trust-issuer",
+                    &issuer,
+                ])
+                .args([
+                    "--audience",
+                    &text(&sandbox, "app_client_id"),
+                    "--audience",
+                    &text(&sandbox, "client_id"),
+                ])
+                .arg("--data")
+                .arg(&data),
+        );
+        let url = text(&service, "url");
+        let invite = |arguments: &[&str]| {
+            let made = program("vitrine-service")
+                .args(arguments)
+                .arg("--data")
+                .arg(&data)
+                .args(["--tenant", &tenant, "--url", &url])
+                .output()
+                .expect("the service makes invites");
+            let line: Value =
+                serde_json::from_slice(&made.stdout).expect("an invite in one JSON line");
+            text(&line, "invite")
+        };
+        let (admin, employee) = (upn(&sandbox, true), upn(&sandbox, false));
+        let album = env::var_os("VITRINE_DEMO_DIR").map_or_else(
+            || Path::new(env!("CARGO_MANIFEST_DIR")).join("target/journeys"),
+            PathBuf::from,
+        );
+        fs::remove_dir_all(&album).ok();
+        fs::create_dir_all(&album).expect("a folder for the pictures");
+        Self {
+            admin: Person {
+                name: "admin",
+                invite: invite(&["admin-invite"]),
+                address: admin,
+                home: folder.path().join("admin"),
+                client_id: text(&sandbox, "app_client_id"),
+                client_secret: Some(text(&sandbox, "app_client_secret")),
+            },
+            employee: Person {
+                name: "employee",
+                invite: invite(&["invite", "--email", &employee]),
+                address: employee,
+                home: folder.path().join("employee"),
+                client_id: text(&sandbox, "client_id"),
+                client_secret: None,
+            },
+            album,
+            folder,
+            sandbox,
+            service,
+            _programs: [sandbox_program, service_program],
+        }
+    }
+
+    /// Points a program at this stage, as one of its people.
+    pub(crate) fn point(&self, command: &mut Command, person: &Person) {
+        command
+            .env("VITRINE_HOME", &person.home)
+            .env("VITRINE_AUTHORITY", text(&self.sandbox, "authority"))
+            .env("VITRINE_GRAPH", text(&self.sandbox, "graph"))
+            .env("VITRINE_SERVICE_URL", text(&self.service, "url"))
+            .env("CONNECTOR_ENCRYPTION_KEY", "42".repeat(32))
+            .env("O365_CLIENT_ID", &person.client_id)
+            .env(
+                "O365_REDIRECT_URI",
+                format!("http://localhost:{}/", free_port()),
+            )
+            .env(
+                "VITRINE_BROWSER",
+                Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/journeys/browser.mjs"),
+            )
+            .env("JOURNEY_ACCOUNT", &person.address)
+            .env("JOURNEY_ALBUM", &self.album)
+            .env("JOURNEY_LOG", self.browser_log())
+            .env("LANG", "C.UTF-8")
+            .env("LC_ALL", "C.UTF-8");
+        if let Some(secret) = &person.client_secret {
+            command.env("O365_CLIENT_SECRET", secret);
+        }
+    }
+
+    /// What the browser did, for a failure's message.
+    pub(crate) fn browser_log(&self) -> PathBuf {
+        self.folder.path().join("browser.log")
+    }
+
+    /// What the programs wrote, for a failure's message.
+    pub(crate) fn log(&self, name: &str) -> fs::File {
+        fs::File::create(self.album.join(format!("{name}.log"))).expect("a log")
+    }
+
+    /// Every activity that the service holds for the tenant.
+    pub(crate) fn held_by_the_service(&self) -> Vec<Value> {
+        let mut export = program("vitrinectl");
+        self.point(&mut export, &self.admin);
+        let exported = export
+            .args(["admin", "export"])
+            .output()
+            .expect("vitrinectl runs");
+        assert!(
+            exported.status.success(),
+            "export: {}",
+            String::from_utf8_lossy(&exported.stderr)
+        );
+        let lines = String::from_utf8(exported.stdout).expect("NDJSON is UTF-8");
+        lines
+            .lines()
+            .map(|line| activity(serde_json::from_str(line).expect("a line is JSON")))
+            .collect()
+    }
+}
+
+/// The activity inside its envelope.
+fn activity(line: Value) -> Value {
+    line.get("activity").cloned().unwrap_or(line)
+}
+
+/// A program of this workspace, built beside the window.
+fn program(name: &str) -> Command {
+    let path = Path::new(env!("CARGO_BIN_EXE_vitrine")).with_file_name(name);
+    assert!(
+        path.exists(),
+        "{name} is not built: run cargo build --workspace --bins"
+    );
+    Command::new(path)
+}
+
+/// Starts a server and reads the line that it prints when it is ready.
+fn serve(command: &mut Command) -> (Running, Value) {
+    let mut child = command
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("the program starts");
+    let out = child.stdout.take().expect("its output is read");
+    let mut line = String::new();
+    BufReader::new(out)
+        .read_line(&mut line)
+        .expect("a line when it is ready");
+    let ready = serde_json::from_str(&line).expect("the line is JSON");
+    (Running(child), ready)
+}
+
+fn text(value: &Value, field: &str) -> String {
+    value[field]
+        .as_str()
+        .unwrap_or_else(|| panic!("{field} is missing in {value}"))
+        .to_owned()
+}
+
+/// The first person with, or without, a directory role.
+fn upn(sandbox: &Value, is_admin: bool) -> String {
+    let users = sandbox["users"]
+        .as_array()
+        .expect("the sandbox names its people");
+    let has_role = |user: &&Value| {
+        user["roles"]
+            .as_array()
+            .is_some_and(|roles| roles.is_empty() != is_admin)
+    };
+    text(users.iter().find(has_role).expect("such a person"), "upn")
+}
+
+/// A port that is free now.
+pub(crate) fn free_port() -> u16 {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
+    listener.local_addr().expect("its address").port()
+}

@@ -1,0 +1,214 @@
+//! One real window, driven as a person would: by the words on it.
+
+use std::{
+    env, fs,
+    path::PathBuf,
+    process::{Command, Stdio},
+    thread::sleep,
+    time::{Duration, Instant},
+};
+
+use crate::{
+    driver::{Element, Refused, Session},
+    stage::{Person, Running, Stage, free_port},
+};
+
+const PATIENCE: Duration = Duration::from_secs(60);
+/// Between two looks at the page.
+const GLANCE: Duration = Duration::from_millis(100);
+
+/// A window of Vitrine with its driver.
+pub(crate) struct Window {
+    session: Session,
+    album: PathBuf,
+    browser_log: PathBuf,
+    _driver: Running,
+}
+
+impl Window {
+    /// Opens the window of one of the people, on a message bus of its own so that it is the only instance there.
+    pub(crate) fn open(stage: &Stage, person: &Person) -> Self {
+        assert!(
+            env::var_os("DISPLAY").is_some(),
+            "a display is needed: make test brings one (xvfb-run)"
+        );
+        let (port, native) = (free_port(), free_port());
+        let mut driver = Command::new("dbus-run-session");
+        driver
+            .args([
+                "--",
+                "tauri-driver",
+                "--port",
+                &port.to_string(),
+                "--native-port",
+                &native.to_string(),
+            ])
+            .env("GTK_A11Y", "none")
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(stage.log(person.name));
+        stage.point(&mut driver, person);
+        let driver = Running(
+            driver
+                .spawn()
+                .expect("dbus-run-session and tauri-driver are installed"),
+        );
+        let session = connect(port);
+        Self {
+            session,
+            album: stage.album.clone(),
+            browser_log: stage.browser_log(),
+            _driver: driver,
+        }
+    }
+
+    /// Ends the window.
+    pub(crate) fn close(self) {
+        self.session.end().expect("the window closes");
+    }
+
+    /// Presses the button with this name, once it can be pressed.
+    pub(crate) fn press(&self, name: &str) {
+        let button = format!(
+            "//button[not(@disabled)][normalize-space(.)={0} or @aria-label={0}]",
+            quoted(name)
+        );
+        self.click(&button);
+    }
+
+    /// Presses the first number under these words; numbers are doors.
+    pub(crate) fn press_number(&self, words: &str) {
+        let door = format!(
+            "//*[@data-flow]//button[.//*[normalize-space(.)={}]]",
+            quoted(words)
+        );
+        self.click(&door);
+    }
+
+    /// Chooses the answer with this label.
+    pub(crate) fn choose(&self, label: &str) {
+        let answer = format!("//label[normalize-space(.)={}]", quoted(label));
+        self.click(&answer);
+    }
+
+    /// Types into the empty field with this label.
+    pub(crate) fn fill(&self, label: &str, text: &str) {
+        let field = format!(
+            "//*[@id=//label[starts-with(normalize-space(.),{})]/@for]",
+            quoted(label)
+        );
+        let element = self.find(&field);
+        self.session.click(&element).expect("the field is there");
+        self.session
+            .send_keys(&element, text)
+            .expect("the field takes the text");
+    }
+
+    /// Waits for the screen with this heading.
+    pub(crate) fn arrive(&self, heading: &str) {
+        self.find(&format!("//h1[normalize-space(.)={}]", quoted(heading)));
+    }
+
+    /// Waits until these words are on the screen.
+    pub(crate) fn read(&self, words: &str) -> String {
+        let place = format!("//*[contains(normalize-space(text()),{})]", quoted(words));
+        self.text(&place)
+    }
+
+    /// The value beside a term.
+    pub(crate) fn fact(&self, term: &str) -> String {
+        let value = format!(
+            "//dt[normalize-space(.)={}]/following-sibling::dd[1]",
+            quoted(term)
+        );
+        self.text(&value)
+    }
+
+    /// The texts of all such places, each in one line.
+    pub(crate) fn texts(&self, place: &str) -> Vec<String> {
+        let elements = self.session.elements(place).expect("the page is there");
+        let text = |element: &Element| self.session.text(element).expect("it has a text");
+        elements
+            .iter()
+            .map(|element| {
+                text(element)
+                    .split_whitespace()
+                    .collect::<Vec<_>>()
+                    .join(" ")
+            })
+            .collect()
+    }
+
+    /// Presses the first row of the ledger.
+    pub(crate) fn open_first_row(&self) {
+        self.click("//*[@role='row'][@data-row='0']");
+    }
+
+    /// Leaves a numbered picture.
+    pub(crate) fn picture(&self, name: &str) {
+        let next = fs::read_dir(&self.album).map_or(0, |album| {
+            album
+                .flatten()
+                .filter(|entry| entry.path().extension().is_some_and(|end| end == "png"))
+                .count()
+        }) + 1;
+        // Skeletons give way, and motion comes to rest, within this.
+        sleep(Duration::from_millis(400));
+        let picture = self.session.picture().expect("a picture");
+        fs::write(self.album.join(format!("{next:02}-{name}.png")), picture)
+            .expect("the album takes it");
+    }
+
+    fn click(&self, place: &str) {
+        self.patiently(place, |element| self.session.click(element));
+    }
+
+    fn text(&self, place: &str) -> String {
+        self.patiently(place, |element| self.session.text(element))
+    }
+
+    fn find(&self, place: &str) -> Element {
+        self.patiently(place, |element| Ok(element.clone()))
+    }
+
+    /// Does it with the first element there, as soon as there is one that lets it be done.
+    fn patiently<T>(&self, place: &str, act: impl Fn(&Element) -> Result<T, Refused>) -> T {
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            let found = self.session.elements(place);
+            let done = found.and_then(|found| found.first().map(&act).transpose());
+            match done {
+                Ok(Some(value)) => return value,
+                outcome if Instant::now() > deadline => self.give_up(place, outcome.err()),
+                _ => sleep(GLANCE),
+            }
+        }
+    }
+
+    fn give_up(&self, place: &str, refused: Option<Refused>) -> ! {
+        self.picture("failed");
+        let browser = fs::read_to_string(&self.browser_log).unwrap_or_default();
+        let page = self.texts("//body").join(" ");
+        panic!("{place}: {refused:?}\nthe window shows: {page}\nthe browser: {browser}");
+    }
+}
+
+fn connect(port: u16) -> Session {
+    let deadline = Instant::now() + PATIENCE;
+    loop {
+        match Session::start(port, env!("CARGO_BIN_EXE_vitrine")) {
+            Ok(session) => return session,
+            Err(refused) if Instant::now() > deadline => panic!("no window: {refused:?}"),
+            // The driver is not listening yet; it has no other sign of being ready.
+            Err(_) => sleep(GLANCE),
+        }
+    }
+}
+
+fn quoted(text: &str) -> String {
+    assert!(
+        !text.contains('"'),
+        "words on the screen have typographic quotes"
+    );
+    format!("\"{text}\"")
+}
