@@ -29,7 +29,7 @@ pub fn run() -> ExitCode {
     let bindings = bindings::<Wry>();
     let built = tauri::Builder::default()
         .plugin(tauri_plugin_single_instance::init(|app, _, _| {
-            lift_window(app)
+            lift_window(app);
         }))
         .plugin(tauri_plugin_deep_link::init())
         .invoke_handler(bindings.invoke_handler())

@@ -8,6 +8,10 @@ use crate::deep_link::Inbox;
 #[tauri::command]
 #[specta::specta]
 #[must_use]
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "Tauri hands its state over by value"
+)]
 pub fn take_invite_link(inbox: State<'_, Inbox>) -> Option<String> {
     inbox.take()
 }
