@@ -70,10 +70,17 @@ export function GuideScreen({ state, road, step }: GuideScreenProps) {
   );
 }
 
-/** The next step, or home when the guide is over. */
+/** The order of the steps, for when the first sync has ended the guide and one is still open. */
+const orders: Record<"employee" | "organisation", StepName[]> = {
+  employee: ["who_asks", "what_is_collected", "sign_in", "preview", "consent", "first_sync"],
+  organisation: ["register", "admin_consent", "dpa", "domains", "allowlist", "first_sync", "health"],
+};
+
+/** The next step, or home after the last. */
 function screenAfter(guide: Guide | undefined, road: Road, here: StepName): Screen {
-  const index = guide?.steps.findIndex(({ step }) => step === here) ?? -1;
-  const step = guide?.steps[index + 1]?.step;
+  const order = guide?.steps.map(({ step }) => step) ?? orders[road === "organisation" ? road : "employee"];
+  const index = order.indexOf(here);
+  const step = order[index + 1];
   return index < 0 || step === undefined ? { at: "home" } : { at: "guide", road, step };
 }
 
