@@ -12,11 +12,12 @@ const { JOURNEY_ACCOUNT: account, JOURNEY_ALBUM: album, JOURNEY_LOG: log } = pro
 const link = process.argv[2];
 const note = (line) => appendFileSync(log, `${line}\n`);
 
-/** What a person does on each page, by what is on it; the accept button is last, as on the page. */
+/** What a person does on each page, by what is on it. Where the way back leads to nobody, the page stays blank. */
 const acts = [
   ["#i0116", async (page) => { await page.fill("#i0116", account); await page.click("#idSIButton9"); }],
   ["#i0118", async (page) => { await page.fill("#i0118", "demo"); await page.click("#idSIButton9"); }],
   ["#idBtn_Accept", async (page) => { await picture(page); await page.click("#idBtn_Accept"); }],
+  ["#idBtn_Return", async (page) => { await picture(page); await page.click("#idBtn_Return"); }],
 ];
 
 async function picture(page) {
@@ -38,7 +39,7 @@ try {
     const found = await Promise.any(acts.map(([mark]) => page.waitForSelector(mark).then(() => mark)));
     note(`at ${found}`);
     const act = acts.find(([mark]) => mark === found);
-    await Promise.all([page.waitForNavigation(), act[1](page)]);
+    await Promise.all([page.waitForNavigation().catch(() => {}), act[1](page)]);
   }
   note(`ended at ${new URL(page.url()).pathname}`);
 } catch (error) {

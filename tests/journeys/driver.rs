@@ -30,7 +30,7 @@ pub(crate) struct Refused(pub(crate) String);
 impl Session {
     /// Starts the program in a session of its own.
     pub(crate) fn start(port: u16, program: &str) -> Result<Self, Refused> {
-        let wish = json!({ "browserName": "wry", "tauri:options": { "application": program } });
+        let wish = json!({ "webkitgtk:browserOptions": { "binary": program, "args": [] } });
         let answer = exchange(
             port,
             "POST",

@@ -40,7 +40,9 @@ fn journey_of_the_admin_and_then_of_an_employee() {
     report("organisation", &flows, held.len());
 
     let employee = Window::open(&stage, &stage.employee);
-    let shown = roads::employee(&employee, &stage.employee.invite);
+    let shown = roads::employee(&employee, &stage.employee.invite, || {
+        stage.approve_the_employees_app()
+    });
     let flows = employee.texts("//*[@data-flow]");
     employee.close();
     let held = stage.held_by_the_service();
@@ -66,7 +68,7 @@ fn journey_of_the_admin_and_then_of_an_employee() {
     );
     assert_eq!(
         signals[0]["personExternalId"],
-        stage.employee.address.as_str()
+        stage.employee.address.to_lowercase()
     );
     report("employee", &flows, signals.len());
 }

@@ -51,8 +51,8 @@ pub(crate) fn admin(window: &Window, invite: &str) {
     look_at_the_ledger(window);
 }
 
-/// From an employee's invite to an acknowledged signal.
-pub(crate) fn employee(window: &Window, invite: &str) -> Shown {
+/// From an employee's invite to an acknowledged signal; on the way the administrator has to approve the app.
+pub(crate) fn employee(window: &Window, invite: &str, approve: impl Fn()) -> Shown {
     read_invite(window, invite);
     window.press("Go on");
 
@@ -61,6 +61,10 @@ pub(crate) fn employee(window: &Window, invite: &str) -> Shown {
     window.press("Next");
 
     window.arrive("Sign in");
+    window.press("Open Microsoft’s page");
+    window.read("Your organisation wants an administrator to approve this app.");
+    window.picture("needs-an-administrator");
+    approve();
     window.press("Open Microsoft’s page");
     window.read("Signed in as");
     window.picture("signed-in");

@@ -2,13 +2,20 @@
 
 use std::{
     env, fs,
-    io::{BufRead, BufReader},
+    io::{BufRead, BufReader, Read, Write},
+    net::TcpListener,
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
 };
 
 use serde_json::Value;
 use tempfile::TempDir;
+
+/// The system browser of the journeys.
+const BROWSER: &str = "tests/journeys/browser.mjs";
+
+/// What the employee's road asks for.
+const SCOPES: &str = "Mail.Read User.Read OnlineMeetings.Read OnlineMeetingTranscript.Read.All";
 
 /// A person who sits at a window of their own.
 pub(crate) struct Person {
@@ -131,7 +138,7 @@ impl Stage {
             )
             .env(
                 "VITRINE_BROWSER",
-                Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/journeys/browser.mjs"),
+                Path::new(env!("CARGO_MANIFEST_DIR")).join(BROWSER),
             )
             .env("JOURNEY_ACCOUNT", &person.address)
             .env("JOURNEY_ALBUM", &self.album)
@@ -141,6 +148,39 @@ impl Stage {
         if let Some(secret) = &person.client_secret {
             command.env("O365_CLIENT_SECRET", secret);
         }
+    }
+
+    /// The administrator approves the employees' app on Microsoft's page.
+    pub(crate) fn approve_the_employees_app(&self) {
+        let page = format!(
+            "{}/{}/v2.0/adminconsent",
+            text(&self.sandbox, "authority"),
+            text(&self.sandbox, "tenant_id")
+        );
+        let back = TcpListener::bind("127.0.0.1:0").expect("a free port");
+        let redirect = format!(
+            "http://localhost:{}/",
+            back.local_addr().expect("its address").port()
+        );
+        std::thread::spawn(move || thank(&back));
+        let asked = [
+            ("client_id", &*self.employee.client_id),
+            ("redirect_uri", &*redirect),
+            ("scope", SCOPES),
+            ("state", "1"),
+        ];
+        let link = url::Url::parse_with_params(&page, asked).expect("a link");
+        let mut browser = Command::new(Path::new(env!("CARGO_MANIFEST_DIR")).join(BROWSER));
+        self.point(&mut browser, &self.admin);
+        let done = browser
+            .arg(link.as_str())
+            .status()
+            .expect("node runs the browser");
+        assert!(
+            done.success(),
+            "the browser: {}",
+            fs::read_to_string(self.browser_log()).unwrap_or_default()
+        );
     }
 
     /// What the browser did, for a failure's message.
@@ -225,8 +265,19 @@ fn upn(sandbox: &Value, is_admin: bool) -> String {
     text(users.iter().find(has_role).expect("such a person"), "upn")
 }
 
+/// Answers whoever comes back from Microsoft's page.
+fn thank(back: &TcpListener) {
+    for mut stream in back.incoming().take(1).flatten() {
+        let mut request = [0; 4096];
+        stream.read(&mut request).ok();
+        stream
+            .write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 8\r\nconnection: close\r\n\r\nApproved")
+            .ok();
+    }
+}
+
 /// A port that is free now.
 pub(crate) fn free_port() -> u16 {
-    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
     listener.local_addr().expect("its address").port()
 }

@@ -66,6 +66,7 @@ export function RefusalView({ refusal }: { refusal: Refusal }) {
   const facts: Fact[] = [
     [t("refusal.expected"), refusal.expected],
     [t("refusal.code"), refusal.code],
+    [t("refusal.link"), refusal.admin_link],
   ];
   return (
     <div className={`${styles.box} ${styles.needsYou}`} role="alert">
