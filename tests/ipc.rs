@@ -1,4 +1,5 @@
 //! The border between pages and program: every command answers, and what goes wrong crosses it as one closed, tagged error.
+#![expect(clippy::expect_used, reason = "a test may fail loudly")]
 
 use companion::view::{
     CommandError, EntryCheck, EntryProblem, FieldProblem, HomeProblem, InviteProblem, NextStep,

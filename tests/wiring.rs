@@ -1,5 +1,8 @@
 //! The window's commands, their permissions and their grants are one list; the security settings stay as strict as promised.
-#![expect(clippy::expect_used, reason = "a file that cannot be read is a failed test")]
+#![expect(
+    clippy::expect_used,
+    reason = "a file that cannot be read is a failed test"
+)]
 
 use std::{collections::BTreeSet, fs};
 

@@ -25,6 +25,7 @@ pub(crate) struct Element(String);
 
 /// Why the driver did not do it: the protocol's own code, or that it did not answer.
 #[derive(Debug)]
+#[expect(dead_code, reason = "it is read in the message of a failure")]
 pub(crate) struct Refused(pub(crate) String);
 
 impl Session {

@@ -1,5 +1,11 @@
 //! Both roads through the real window: WebKitWebDriver clicks in Vitrine, Debian's Chromium is the system browser, the local
 //! Microsoft 365 and the central service are the real programs. At the end the service is asked what it holds.
+#![expect(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "a test may fail loudly, and the demo prints what came of it"
+)]
 
 mod driver;
 mod roads;
@@ -19,7 +25,7 @@ fn journey_of_the_admin_and_then_of_an_employee() {
     let stage = Stage::set();
     let admin = Window::open(&stage, &stage.admin);
     roads::admin(&admin, &stage.admin.invite);
-    let flows = admin.texts("//*[@data-flow]");
+    let flows = admin.flows();
     admin.close();
     let held = stage.held_by_the_service();
     assert!(
@@ -41,9 +47,9 @@ fn journey_of_the_admin_and_then_of_an_employee() {
 
     let employee = Window::open(&stage, &stage.employee);
     let shown = roads::employee(&employee, &stage.employee.invite, || {
-        stage.approve_the_employees_app()
+        stage.approve_the_employees_app();
     });
-    let flows = employee.texts("//*[@data-flow]");
+    let flows = employee.flows();
     employee.close();
     let held = stage.held_by_the_service();
     let signals: Vec<_> = held

@@ -2,7 +2,7 @@
 
 use std::{
     env, fs,
-    io::{BufRead, BufReader, Read, Write},
+    io::{BufRead, BufReader, Write},
     net::TcpListener,
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
@@ -268,8 +268,8 @@ fn upn(sandbox: &Value, is_admin: bool) -> String {
 /// Answers whoever comes back from Microsoft's page.
 fn thank(back: &TcpListener) {
     for mut stream in back.incoming().take(1).flatten() {
-        let mut request = [0; 4096];
-        stream.read(&mut request).ok();
+        let mut asked = String::new();
+        BufReader::new(&stream).read_line(&mut asked).ok();
         stream
             .write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 8\r\nconnection: close\r\n\r\nApproved")
             .ok();

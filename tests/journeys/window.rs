@@ -13,7 +13,7 @@ use crate::{
     stage::{Person, Running, Stage, free_port},
 };
 
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 /// Between two looks at the page.
 const GLANCE: Duration = Duration::from_millis(100);
 
@@ -125,8 +125,20 @@ impl Window {
         self.text(&value)
     }
 
+    /// What became of everything considered, one line a stream.
+    pub(crate) fn flows(&self) -> Vec<String> {
+        self.find("//*[@data-flow]");
+        let count = self.texts("//*[@data-flow]").len();
+        let words = |flow| {
+            format!("(//*[@data-flow])[{flow}]//*[self::h2 or self::h3 or self::span][not(*)]")
+        };
+        (1..=count)
+            .map(|flow| self.texts(&words(flow)).join(" "))
+            .collect()
+    }
+
     /// The texts of all such places, each in one line.
-    pub(crate) fn texts(&self, place: &str) -> Vec<String> {
+    fn texts(&self, place: &str) -> Vec<String> {
         let elements = self.session.elements(place).expect("the page is there");
         let text = |element: &Element| self.session.text(element).expect("it has a text");
         elements
@@ -180,13 +192,13 @@ impl Window {
             let done = found.and_then(|found| found.first().map(&act).transpose());
             match done {
                 Ok(Some(value)) => return value,
-                outcome if Instant::now() > deadline => self.give_up(place, outcome.err()),
+                outcome if Instant::now() > deadline => self.give_up(place, outcome.err().as_ref()),
                 _ => sleep(GLANCE),
             }
         }
     }
 
-    fn give_up(&self, place: &str, refused: Option<Refused>) -> ! {
+    fn give_up(&self, place: &str, refused: Option<&Refused>) -> ! {
         self.picture("failed");
         let browser = fs::read_to_string(&self.browser_log).unwrap_or_default();
         let page = self.texts("//body").join(" ");

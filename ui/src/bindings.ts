@@ -129,7 +129,7 @@ export type AppState = {
 	version: string,
 	/**  True while no invite was accepted and no connection exists on this home. */
 	first_run: boolean,
-	/**  The invite that was accepted and has not become a connection yet. */
+	/**  The invite that was accepted; kept beside its connection until that ends. */
 	invite: InviteView | null,
 	/**  The connections of this home; a connection exists as soon as its sign-in or registration does. */
 	connections: ConnectionView[],
@@ -1092,7 +1092,7 @@ export type StateCount = {
 export type StepName = 
 /**  Employee: who asks, and for what. */
 "who_asks" | 
-/**  Employee: what is collected and what never is. */
+/**  Employee: what is collected and what never is; ready with the invite, done with the sign-in, blocks nothing. */
 "what_is_collected" | 
 /**  Employee: sign in at Microsoft. */
 "sign_in" | 

@@ -72,7 +72,7 @@ export function Health({ inGuide = false }: { inGuide?: boolean }) {
           <>
             <ul className={styles.list}>
               {rows.map((row) => (
-                <Check key={row.check} row={row} />
+                <Check key={row.code} row={row} />
               ))}
             </ul>
             <Caption1>{t("health.checked", { moment: format.moment(checked_at) })}</Caption1>
