@@ -2,11 +2,11 @@
 //!
 //! A source fills a [`Raw`] and can never open it again; only this crate opens it. What comes out is a [`Verdict`]: kept, as
 //! activities that hold nothing but what the policy lets through; withheld, with its [`Reason`]; or failed. Which of several
-//! copies of one meeting or mail counts is decided by [`settle`], from facts that say nothing about anybody.
+//! copies of one meeting or mail counts is decided by [`settle()`], from facts that say nothing about anybody.
 //!
 //! The invariant this crate owns: every [`Filtered`] activity passed the policy, either when it was judged or when it was
 //! [`readmit`]ted from the ledger under today's policy. There is no other way to make one. The central service runs the same
-//! check on what arrives, by [`admit`].
+//! check on what arrives, by [`admit()`].
 //!
 //! It refuses to know where raw items come from, where verdicts are kept and how activities travel.
 
