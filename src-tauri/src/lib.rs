@@ -1,7 +1,7 @@
 //! The window of Vitrine: a shell around [`companion`], and nothing more.
 //!
 //! It owns three things: that there is one window and one instance, that the pages can call exactly the commands listed in
-//! [`bindings`], and that links and tray clicks reach the application. It refuses to know what any of the commands mean; it
+//! [`bindings()`], and that links and tray clicks reach the application. It refuses to know what any of the commands mean; it
 //! never sees a token, and no page ever reaches the file system, a shell or the network.
 
 mod bindings;
