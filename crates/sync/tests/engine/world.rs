@@ -39,13 +39,11 @@ pub struct Mail {
 }
 
 /// Something that changes over time: its latest state and the moment of the change.
-#[derive(Clone, Debug)]
 struct Versioned<T> {
     state: Option<T>,
     changed: u64,
 }
 
-#[derive(Clone, Debug)]
 pub struct Person {
     pub id: ObjectId,
     pub addresses: Vec<String>,
@@ -54,7 +52,6 @@ pub struct Person {
     folders: BTreeMap<String, BTreeMap<String, Versioned<Mail>>>,
 }
 
-#[derive(Clone, Debug)]
 pub struct World {
     pub now: Instant,
     pub people: Vec<Person>,
@@ -62,7 +59,6 @@ pub struct World {
     pub duplicates: bool,
     /// How many cursors are still to be lost.
     pub lost_cursors: u32,
-    /// How many pulls are still to fail.
     pub unavailable: u32,
     moment: u64,
     pub pulls: u64,
