@@ -263,3 +263,15 @@ fn forged_bytes_are_refused() {
         assert_eq!(admit(&bytes, &policy).map(drop), Err(drift));
     }
 }
+
+#[test]
+fn internal_people_are_refused_on_arrival_even_if_the_allowlist_names_their_domain() {
+    let policy = policy(&["contoso.example", "*.contoso.example"], &[]);
+    for person in ["ada@contoso.example", "ada@sub.contoso.example"] {
+        let forged = mail_bytes(&[person], None);
+        assert_eq!(
+            admit(&forged, &policy).map(drop),
+            Err(Drift::PersonNotAllowed)
+        );
+    }
+}
