@@ -53,6 +53,17 @@ impl Clients {
         (client.clone(), current.generation)
     }
 
+    /// Whom we trust, for a stream that is not HTTP.
+    pub(crate) fn stream_tls(&self) -> rustls::ClientConfig {
+        let mut tls = self.tls.clone();
+        tls.alpn_protocols = Vec::new();
+        tls
+    }
+
+    pub(crate) fn timeouts(&self) -> (Duration, Duration) {
+        (self.connect_timeout, self.answer_timeout)
+    }
+
     /// Lets go of the connections of that generation; whoever is still using one finishes undisturbed.
     pub(crate) fn renew(&self, generation: u64) {
         let mut current = self.current.write().unwrap_or_else(PoisonError::into_inner);

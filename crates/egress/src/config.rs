@@ -14,6 +14,8 @@ pub enum Role {
     Graph,
     /// The central service.
     Service,
+    /// The employee's own mail server.
+    Imap,
 }
 
 impl Role {
@@ -23,6 +25,7 @@ impl Role {
             Self::Authority => "authority",
             Self::Graph => "graph",
             Self::Service => "service",
+            Self::Imap => "imap",
         }
     }
 }

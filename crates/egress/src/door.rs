@@ -124,6 +124,31 @@ impl Egress {
         self.inner.recorder.exchanges()
     }
 
+    /// Whom an allowed origin belongs to.
+    pub(crate) fn role_of(&self, origin: &Origin) -> Option<Role> {
+        let allowed = self.inner.allowed.read();
+        let allowed = allowed.unwrap_or_else(PoisonError::into_inner);
+        let entry = allowed.iter().find(|entry| entry.1 == *origin);
+        entry.map(|entry| entry.0)
+    }
+
+    pub(crate) fn finishing(&self, exchange: Exchange) -> Finishing {
+        Finishing::new(&self.inner.recorder, &self.inner.pacing, exchange, None)
+    }
+
+    pub(crate) fn write_down(&self, exchange: Exchange) {
+        self.inner.recorder.record(exchange);
+    }
+
+    pub(crate) fn stream_tls(&self) -> rustls::ClientConfig {
+        self.inner.clients.stream_tls()
+    }
+
+    /// How long a connection may take to stand, and how long the other side may be silent.
+    pub(crate) fn timeouts(&self) -> (Duration, Duration) {
+        self.inner.clients.timeouts()
+    }
+
     async fn attempt(&self, request: &Request) -> Result<Answer, EgressError> {
         let mut stream = self.begin(request).await?;
         let expected = stream.response.content_length().unwrap_or(0);

@@ -51,6 +51,10 @@ pub enum TlsFault {
     NotValidNow,
     /// The certificate is for another name.
     WrongName,
+    /// The server does not encrypt, or somebody in between says so.
+    NotOffered,
+    /// Somebody spoke where only the encryption may begin.
+    Tampered,
     /// Anything else.
     Other,
 }
@@ -112,6 +116,14 @@ impl EgressError {
         Self::RefusedHost { origin }
     }
 
+    /// What became of a handshake, or of a stream after it.
+    pub(crate) fn from_handshake(error: &io::Error) -> Self {
+        match tls_fault(error) {
+            Some(fault) => Self::Tls(fault),
+            None => Self::Torn,
+        }
+    }
+
     pub(crate) fn from_transport(error: &reqwest::Error) -> Self {
         if let Some(fault) = tls_fault(error) {
             return Self::Tls(fault);
@@ -135,6 +147,8 @@ impl fmt::Display for TlsFault {
             Self::UnknownIssuer => "the certificate comes from nobody this machine trusts",
             Self::NotValidNow => "the certificate is not valid at this machine's time",
             Self::WrongName => "the certificate is for another name",
+            Self::NotOffered => "the server does not encrypt",
+            Self::Tampered => "somebody spoke where the encryption had to begin",
             Self::Other => "TLS failed",
         })
     }

@@ -36,6 +36,17 @@ impl Finishing {
         }
     }
 
+    pub(crate) fn sent(&mut self, bytes: usize) {
+        if let Some(exchange) = &mut self.exchange {
+            exchange.bytes_sent += bytes as u64;
+        }
+    }
+
+    /// A stream was ended in good order.
+    pub(crate) fn closed(&mut self) {
+        self.finish(Outcome::Closed);
+    }
+
     pub(crate) fn answered(&mut self, status: u16) {
         self.finish(Outcome::Answered { status });
     }

@@ -1,7 +1,7 @@
 //! The one door to the network.
 //!
-//! Every byte that Vitrine sends over HTTP passes [`Egress::fetch`]. The invariant it owns: nothing goes to an origin that
-//! is not on the list given at the start (or added by [`Egress::allow`]), nothing goes unencrypted except to this very
+//! Every byte that Vitrine sends over HTTP passes [`Egress::fetch`], and every byte to a mail server a [`SecureStream`]. The invariant it owns: nothing goes to an origin that
+//! is not on the list given at the start (or added by [`Egress::allow`]), nothing goes unencrypted except over HTTP to this very
 //! machine, and everything that went is counted and written down by [`Egress::exchanges`], without bodies, query values or
 //! ids. Redirects are never followed.
 //!
@@ -35,16 +35,19 @@ mod pacing;
 mod record;
 mod request;
 mod retry;
+mod secure;
+mod starttls;
 
 pub use answer::{Answer, Stream};
 pub use config::{ConfigError, EgressConfig, Role};
 pub use door::Egress;
 pub use error::{EgressError, StatusAnswer, TlsFault};
-pub use origin::{NotAnOrigin, Origin};
+pub use origin::{NotAnOrigin, Origin, Security};
 pub use pacing::{Pacing, RealPacing, VirtualPacing};
 pub use record::{Exchange, Outcome, Totals};
 pub use request::Request;
 pub use retry::Retry;
+pub use secure::SecureStream;
 
 /// The HTTP vocabulary that requests and answers use.
 pub use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};

@@ -1,12 +1,21 @@
 use std::fmt;
 use url::{Host, Url};
 
-/// A scheme, host and port that Vitrine may talk to: https anywhere, plain http on this machine only.
+/// A scheme, host and port that Vitrine may talk to: https and IMAP over TLS anywhere, plain http on this machine only.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Origin {
     scheme: &'static str,
     host: Host<String>,
     port: u16,
+}
+
+/// How a stream to a mail server comes to be encrypted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Security {
+    /// From the first byte on (port 993).
+    Tls,
+    /// By an upgrade that the server must grant (port 143).
+    StartTls,
 }
 
 /// The address is no web address, or it is plain http to another machine.
@@ -32,6 +41,41 @@ impl Origin {
         Ok(Self { scheme, host, port })
     }
 
+    /// The origin of an IMAP server, for streams that are always encrypted.
+    pub fn imap(host: &str, port: u16, security: Security) -> Result<Self, NotAnOrigin> {
+        let host = Host::parse(host.trim()).map_err(|_| NotAnOrigin)?;
+        let scheme = match security {
+            Security::Tls => "imaps",
+            Security::StartTls => "imap",
+        };
+        if port == 0 {
+            return Err(NotAnOrigin);
+        }
+        Ok(Self { scheme, host, port })
+    }
+
+    /// How a stream to it comes to be encrypted; `None` for a web address.
+    pub(crate) fn security(&self) -> Option<Security> {
+        match self.scheme {
+            "imaps" => Some(Security::Tls),
+            "imap" => Some(Security::StartTls),
+            _ => None,
+        }
+    }
+
+    /// The host without brackets.
+    pub(crate) fn host_name(&self) -> String {
+        match &self.host {
+            Host::Domain(name) => name.clone(),
+            Host::Ipv4(address) => address.to_string(),
+            Host::Ipv6(address) => address.to_string(),
+        }
+    }
+
+    pub(crate) fn port(&self) -> u16 {
+        self.port
+    }
+
     /// Whether it is this very machine.
     pub fn is_loopback(&self) -> bool {
         is_this_machine(&self.host)
@@ -50,7 +94,7 @@ impl fmt::Display for Origin {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "{}://{}", self.scheme, self.host)?;
         match (self.scheme, self.port) {
-            ("https", 443) | ("http", 80) => Ok(()),
+            ("https", 443) | ("http", 80) | ("imaps", 993) | ("imap", 143) => Ok(()),
             (_, port) => write!(formatter, ":{port}"),
         }
     }
@@ -137,6 +181,23 @@ mod tests {
             Origin::parse("https://graph.microsoft.com@evil.example"),
             Ok(graph)
         );
+    }
+
+    #[test]
+    fn a_mail_server_is_told_by_host_port_and_security() {
+        let at_once = Origin::imap("IMAP.contoso.example", 993, Security::Tls).expect("a server");
+        let upgraded = Origin::imap("imap.contoso.example", 143, Security::StartTls);
+        let upgraded = upgraded.expect("a server");
+        assert_eq!(at_once.to_string(), "imaps://imap.contoso.example");
+        assert_eq!(upgraded.to_string(), "imap://imap.contoso.example");
+        assert_ne!(at_once, upgraded);
+        for address in ["imaps://imap.contoso.example", "imap://localhost"] {
+            assert_eq!(Origin::parse(address), Err(NotAnOrigin), "no web address");
+        }
+        for host in ["", "a b", "imap.contoso.example:993", "user@host"] {
+            assert!(Origin::imap(host, 993, Security::Tls).is_err(), "{host}");
+        }
+        assert!(Origin::imap("localhost", 0, Security::Tls).is_err());
     }
 
     #[test]

@@ -19,7 +19,7 @@ pub struct Exchange {
     pub at: Instant,
     /// Whom it went to; absent when it was refused.
     pub role: Option<Role>,
-    /// The HTTP method.
+    /// The HTTP method, or `STREAM`.
     pub method: String,
     /// Scheme, host and port.
     pub origin: String,
@@ -44,6 +44,8 @@ pub enum Outcome {
         /// The HTTP status code.
         status: u16,
     },
+    /// A stream that was ended in good order.
+    Closed,
     /// Failed; the reason is [`EgressError::code`](crate::EgressError::code).
     Failed {
         /// The stable name of the failure.
@@ -83,6 +85,22 @@ impl Exchange {
             path: path_shape(&request.url),
             outcome: Outcome::Cancelled,
             bytes_sent: role.map_or(0, |_| request.body.len() as u64),
+            bytes_received: 0,
+            milliseconds: 0,
+        }
+    }
+
+    /// A stream to a mail server; what is said in it is not written down.
+    pub(crate) fn stream(at: Instant, role: Option<Role>, origin: &Origin) -> Self {
+        Self {
+            sequence: 0,
+            at,
+            role,
+            method: "STREAM".to_owned(),
+            origin: origin.to_string(),
+            path: String::new(),
+            outcome: Outcome::Cancelled,
+            bytes_sent: 0,
             bytes_received: 0,
             milliseconds: 0,
         }

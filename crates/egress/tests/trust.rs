@@ -1,7 +1,10 @@
 //! Whom the door trusts.
 #![expect(clippy::expect_used, reason = "a test fails by panicking")]
 
-use egress::{ConfigError, Egress, EgressConfig, EgressError, Origin, Request, Role, TlsFault};
+use egress::{
+    ConfigError, Egress, EgressConfig, EgressError, Origin, Outcome, Request, Role, Security,
+    TlsFault,
+};
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
 use rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
 use std::sync::Arc;
@@ -118,4 +121,44 @@ fn a_trust_root_that_is_none_is_refused_at_once() {
             "{pem}"
         );
     }
+}
+
+#[tokio::test]
+async fn a_stream_is_encrypted_counted_and_only_for_whom_is_allowed() {
+    let authority = authority();
+    let url = https_server(&authority, "localhost", true).await;
+    let port = url
+        .trim_end_matches('/')
+        .rsplit(':')
+        .next()
+        .expect("a port");
+    let port = port.parse().expect("a number");
+    let mail_server = Origin::imap("localhost", port, Security::Tls).expect("an origin");
+    let config = EgressConfig::new().extra_root_ca_pem(Some(authority.pem().into_bytes()));
+    let egress = Egress::new(config).expect("an egress");
+
+    let refused = egress.open_stream(&mail_server).await;
+    assert!(matches!(refused, Err(EgressError::RefusedHost { .. })));
+    egress.allow(Role::Imap, mail_server.clone());
+    let mut stream = egress.open_stream(&mail_server).await.expect("a stream");
+    stream.write(b"hello").await.expect("written");
+    let mut buffer = [0; 1_024];
+    let read = stream.read(&mut buffer).await.expect("an answer");
+    assert!(buffer[..read].starts_with(b"HTTP/1.1 200"));
+    assert_eq!(stream.traffic(), (5, read as u64));
+    stream.close().await;
+
+    let outcomes: Vec<_> = egress
+        .exchanges()
+        .into_iter()
+        .map(|exchange| (exchange.role, exchange.outcome, exchange.bytes_sent))
+        .collect();
+    assert_eq!(
+        outcomes,
+        [
+            (None, Outcome::Refused, 0),
+            (Some(Role::Imap), Outcome::Closed, 5)
+        ]
+    );
+    assert_eq!(egress.totals().bytes_received, read as u64);
 }
