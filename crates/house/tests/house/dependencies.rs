@@ -4,7 +4,7 @@ use crate::blueprint::{Package, packages};
 use std::collections::BTreeSet;
 
 /// Each room from the bottom up, and the rooms it may be built on.
-const HOUSE: [(&str, &[&str]); 16] = [
+const HOUSE: [(&str, &[&str]); 17] = [
     ("activity", &[]),
     ("consent", &["activity"]),
     ("privacy", &["activity", "consent"]),
@@ -16,12 +16,16 @@ const HOUSE: [(&str, &[&str]); 16] = [
         "graph",
         &["activity", "consent", "egress", "identity", "privacy"],
     ),
+    (
+        "imap",
+        &["activity", "consent", "egress", "identity", "privacy"],
+    ),
     ("sync", &["activity", "consent", "ledger", "privacy"]),
     (
         "companion",
         &[
             "activity", "consent", "privacy", "egress", "ledger", "wire", "identity", "graph",
-            "sync",
+            "imap", "sync",
         ],
     ),
     (
@@ -45,16 +49,18 @@ const EVERYTHING: &[&str] = &[
     "wire",
     "identity",
     "graph",
+    "imap",
     "sync",
     "companion",
 ];
 
 /// Outside crates that have an owner, and the packages that may be built on them.
-const OWNED: [(&str, &[&str]); 6] = [
+const OWNED: [(&str, &[&str]); 7] = [
     ("reqwest", &["egress"]),
     ("rusqlite", &["ledger", "vitrine-service", "bench"]),
     ("rusqlite_migration", &["ledger", "vitrine-service"]),
     ("oauth2", &["identity"]),
+    ("imap-next", &["imap"]),
     ("axum", &["vitrine-service", "vitrine-sandbox"]),
     ("tauri", &["vitrine"]),
 ];

@@ -1,0 +1,69 @@
+use crate::dovecot::{Dovecot, Setup};
+use crate::letters::Letter;
+use crate::reader::{ADA, Reading, client};
+use crate::wiretap::{Mischief, Wiretap};
+use imap::ImapRefusal;
+
+const NOVEMBER: i64 = 1_793_527_200;
+
+fn with_mail(number: u32) -> Dovecot {
+    let dovecot = Dovecot::start(&Setup::default());
+    let inbox = dovecot.maildir(ADA, "INBOX");
+    for number in 0..number {
+        let id = format!("{number}@x");
+        let at = NOVEMBER + i64::from(number);
+        let letter = Letter {
+            id: Some(&id),
+            from: "bob@fabrikam.example",
+            sender: None,
+            sent: Some(at),
+            received: at,
+            flags: "",
+        };
+        letter.write(&inbox, number as usize);
+    }
+    dovecot.hand_over();
+    dovecot
+}
+
+#[tokio::test]
+async fn what_breaks_off_goes_on_where_it_was() {
+    let dovecot = with_mail(2_500);
+    let cuts = Mischief::Cut(vec![60_000, 1_000, 250_000, 3]);
+    let tap = Wiretap::on(&dovecot.authority, dovecot.port, cuts).await;
+    let client = client(&dovecot, tap.port);
+    let mut reading = Reading::since("2026-10-01T00:00:00Z");
+    reading.go_on(&client).await.unwrap();
+    assert_eq!(
+        (reading.count.received(), reading.count.copies),
+        (2_500, 2_500)
+    );
+    assert!(tap.connections() >= 4, "{}", tap.connections());
+}
+
+#[tokio::test]
+async fn a_goodbye_in_the_middle_is_no_end() {
+    let dovecot = with_mail(1_200);
+    let tap = Wiretap::on(&dovecot.authority, dovecot.port, Mischief::Bye(30_000)).await;
+    let client = client(&dovecot, tap.port);
+    let mut reading = Reading::since("2026-10-01T00:00:00Z");
+    reading.go_on(&client).await.unwrap();
+    assert_eq!(reading.count.received(), 1_200);
+    assert_eq!(tap.connections(), 2);
+}
+
+#[tokio::test]
+async fn a_line_that_is_always_cut_is_given_up_with_its_name() {
+    let dovecot = with_mail(10);
+    let tap = Wiretap::on(
+        &dovecot.authority,
+        dovecot.port,
+        Mischief::Cut(vec![200; 50]),
+    )
+    .await;
+    let client = client(&dovecot, tap.port);
+    assert_eq!(client.check().await, Err(ImapRefusal::Torn));
+    assert_eq!(tap.connections(), 4);
+    let nobody = crate::reader::client(&dovecot, 9);
+    assert_eq!(nobody.check().await, Err(ImapRefusal::Unreachable));
+}
