@@ -92,6 +92,9 @@ pub(super) fn next_step(obstacle: &Obstacle) -> String {
         Obstacle::Settings(
             SettingsError::PolicyFileUnknownKey { .. } | SettingsError::PolicyFileMalformed { .. },
         ) => "Mend the policy file; docs/policy.schema.json describes it.",
+        Obstacle::Settings(SettingsError::PolicyFileLaidDown { .. }) => {
+            "Leave out --policy-file and VITRINE_POLICY_FILE, or ask the people in IT."
+        }
         Obstacle::Settings(SettingsError::NoHome) => "Name a folder with --home.",
         Obstacle::Settings(_) => "Mend the setting.",
         Obstacle::Home(problem) => home_step(*problem),

@@ -27,6 +27,12 @@ pub enum SettingsError {
         /// The line, counted from 1, where known.
         line: Option<u32>,
     },
+    /// Another policy file than the machine's own was named.
+    #[error("this machine has the policy file {}, and no other can be named", path.display())]
+    PolicyFileLaidDown {
+        /// The machine's own.
+        path: PathBuf,
+    },
     /// A setting is not an https address, nor plain http on this machine.
     #[error(
         "the setting `{setting}` is not an https address (plain http is accepted on this machine only)"
@@ -53,6 +59,7 @@ impl SettingsError {
             Self::PolicyFileUnreadable { .. } => "policy_file_unreadable",
             Self::PolicyFileMalformed { .. } => "policy_file_malformed",
             Self::PolicyFileUnknownKey { .. } => "policy_file_unknown_key",
+            Self::PolicyFileLaidDown { .. } => "policy_file_laid_down",
             Self::NotAnAddress { .. } => "setting_not_an_address",
             Self::UnreadableFile { .. } => "setting_file_unreadable",
             Self::NoHome => "no_home",

@@ -2,7 +2,7 @@ use super::SettingsError;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::fmt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// What an organisation lays down for its machines, as TOML. Every key is optional.
 #[derive(Clone, Default, Deserialize, JsonSchema)]
@@ -81,6 +81,13 @@ impl Lockable {
 }
 
 impl PolicyFile {
+    /// The file that IT lays down for everybody on this machine, where there is one. A place that cannot be looked into counts
+    /// as one, so that it is named instead of passed over.
+    pub fn laid_down() -> Option<PathBuf> {
+        let path = place()?;
+        path.try_exists().unwrap_or(true).then_some(path)
+    }
+
     /// Reads the file; a key it does not know is an error, so that a typing mistake never loosens anything.
     pub fn read(path: &Path) -> Result<Self, SettingsError> {
         let unreadable = |_| SettingsError::PolicyFileUnreadable {
@@ -94,6 +101,26 @@ impl PolicyFile {
     pub fn schema() -> schemars::Schema {
         schemars::schema_for!(Self)
     }
+}
+
+#[cfg(target_os = "windows")]
+fn place() -> Option<PathBuf> {
+    let folder = std::env::var_os("ProgramData")?;
+    Some(PathBuf::from(folder).join("Vitrine").join("policy.toml"))
+}
+
+#[cfg(target_os = "macos")]
+#[expect(clippy::unnecessary_wraps, reason = "other systems may name no place")]
+fn place() -> Option<PathBuf> {
+    Some(PathBuf::from(
+        "/Library/Application Support/Vitrine/policy.toml",
+    ))
+}
+
+#[cfg(not(any(target_os = "windows", target_os = "macos")))]
+#[expect(clippy::unnecessary_wraps, reason = "other systems may name no place")]
+fn place() -> Option<PathBuf> {
+    Some(PathBuf::from("/etc/vitrine/policy.toml"))
 }
 
 /// The parser's own message may repeat a value, so only the name of an unknown key is taken from it.

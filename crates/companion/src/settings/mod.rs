@@ -1,7 +1,8 @@
 //! Every setting, and who decided it: a flag, the environment, the organisation's policy file, or what the home keeps.
 //!
 //! Flags win over the environment, the environment over the policy file, the file over what was saved in the home. What the
-//! file lists under `locked` wins over everything.
+//! file lists under `locked` wins over everything. IT lays the file down for a machine at a fixed place; only where there is none
+//! may flags or environment name one.
 
 mod error;
 mod file;
@@ -98,10 +99,11 @@ impl Settings {
         environment: &dyn Fn(&str) -> Option<String>,
     ) -> Result<Self, SettingsError> {
         let environment = |name: &str| environment(name).filter(|value| !value.trim().is_empty());
-        let path = flags
+        let named = flags
             .policy_file
             .clone()
             .or_else(|| environment("VITRINE_POLICY_FILE").map(PathBuf::from));
+        let path = policy_file(PolicyFile::laid_down(), named)?;
         let file = path.as_deref().map(PolicyFile::read).transpose()?;
         Resolution {
             file: file.unwrap_or_default(),
@@ -129,6 +131,20 @@ impl Settings {
     /// Whether the organisation decided this setting.
     pub fn is_locked(&self, name: &str) -> bool {
         self.locked.iter().any(|locked| locked.name == name)
+    }
+}
+
+/// The file that counts: what IT laid down for the machine, else the one that is named. A person cannot name another one.
+fn policy_file(
+    laid_down: Option<PathBuf>,
+    named: Option<PathBuf>,
+) -> Result<Option<PathBuf>, SettingsError> {
+    match (laid_down, named) {
+        (Some(path), Some(named)) if path != named => {
+            Err(SettingsError::PolicyFileLaidDown { path })
+        }
+        (Some(path), _) | (None, Some(path)) => Ok(Some(path)),
+        (None, None) => Ok(None),
     }
 }
 

@@ -56,6 +56,17 @@ fn what_the_file_locks_wins_over_the_environment() {
 }
 
 #[test]
+fn the_machines_own_file_counts_and_no_other_can_be_named() {
+    let own = || Some(PathBuf::from("own.toml"));
+    let other = || Some(PathBuf::from("other.toml"));
+    assert_eq!(policy_file(own(), None), Ok(own()));
+    assert_eq!(policy_file(own(), own()), Ok(own()));
+    assert_eq!(policy_file(None, other()), Ok(other()));
+    let refused = policy_file(own(), other()).unwrap_err();
+    assert_eq!(refused.code(), "policy_file_laid_down");
+}
+
+#[test]
 fn an_unknown_key_is_named_with_its_line() {
     let error = resolve(Some("client_id = \"x\"\nalowlist = []\n"), &[]).unwrap_err();
     assert_eq!(error.code(), "policy_file_unknown_key");
