@@ -207,9 +207,12 @@ impl Window {
 }
 
 fn connect(port: u16) -> Session {
+    // `make test` names the window that a package installed.
+    let program =
+        env::var("VITRINE_WINDOW").unwrap_or_else(|_| env!("CARGO_BIN_EXE_vitrine").to_owned());
     let deadline = Instant::now() + PATIENCE;
     loop {
-        match Session::start(port, env!("CARGO_BIN_EXE_vitrine")) {
+        match Session::start(port, &program) {
             Ok(session) => return session,
             Err(refused) if Instant::now() > deadline => panic!("no window: {refused:?}"),
             // The driver is not listening yet; it has no other sign of being ready.
