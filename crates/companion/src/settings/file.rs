@@ -29,6 +29,8 @@ pub struct PolicyFile {
     pub client_certificate_key: Option<String>,
     /// Where Microsoft sends the browser back to: a loopback address with a port.
     pub redirect_uri: Option<String>,
+    /// A file with the key of the home, 64 hex digits; the keyring if absent.
+    pub encryption_key_file: Option<String>,
     /// The command that opens a page in the browser.
     pub browser: Option<String>,
     /// Minutes between two runs of the schedule; 60 if absent.

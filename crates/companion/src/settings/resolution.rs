@@ -39,7 +39,7 @@ impl Resolution<'_> {
         )?;
         let ca_file = self.decided(Lockable::CaFile, "VITRINE_CA_FILE", file.ca_file.as_ref());
         let registration = self.registration(&file)?;
-        let encryption_key = (self.environment)("CONNECTOR_ENCRYPTION_KEY").map(SecretString::from);
+        let encryption_key = self.encryption_key(file.encryption_key_file.as_deref())?;
         let browser = (self.environment)("VITRINE_BROWSER")
             .or_else(|| (self.environment)("BROWSER"))
             .or(file.browser);
@@ -92,6 +92,17 @@ impl Resolution<'_> {
                 .transpose()?,
             redirect_uri: self.redirect(file.redirect_uri.as_ref())?,
         })
+    }
+
+    fn encryption_key(&self, in_file: Option<&str>) -> Result<Option<SecretString>, SettingsError> {
+        if let Some(key) = (self.environment)("CONNECTOR_ENCRYPTION_KEY") {
+            return Ok(Some(key.into()));
+        }
+        let Some(path) = in_file else {
+            return Ok(None);
+        };
+        let text = read_text("encryption_key_file", path)?;
+        Ok(Some(text.trim().into()))
     }
 
     fn redirect(&mut self, in_file: Option<&String>) -> Result<Option<String>, SettingsError> {
@@ -167,14 +178,15 @@ fn read_file(setting: &'static str, path: &Path) -> Result<Vec<u8>, SettingsErro
     std::fs::read(path).map_err(|_| SettingsError::UnreadableFile { setting })
 }
 
+fn read_text(setting: &'static str, path: &str) -> Result<String, SettingsError> {
+    let bytes = read_file(setting, Path::new(path))?;
+    String::from_utf8(bytes).map_err(|_| SettingsError::UnreadableFile { setting })
+}
+
 fn read_certificate(path: &str, key: Option<&str>) -> Result<Certificate, SettingsError> {
-    let read = |setting, path: &str| {
-        let bytes = read_file(setting, Path::new(path))?;
-        String::from_utf8(bytes).map_err(|_| SettingsError::UnreadableFile { setting })
-    };
-    let certificate_pem = read("client_certificate", path)?;
+    let certificate_pem = read_text("client_certificate", path)?;
     let key_pem = match key {
-        Some(path) => read("client_certificate_key", path)?,
+        Some(path) => read_text("client_certificate_key", path)?,
         None => certificate_pem.clone(),
     };
     Ok(Certificate {

@@ -116,6 +116,22 @@ fn without_anything_it_is_microsofts_own() {
 }
 
 #[test]
+fn the_key_of_the_home_can_come_from_a_file_that_the_policy_names() {
+    use secrecy::ExposeSecret as _;
+    let key = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(key.path(), "ab".repeat(32) + "\n").unwrap();
+    let policy = format!("encryption_key_file = {:?}", key.path());
+    let of = |environment| {
+        let settings = resolve(Some(&policy), environment).unwrap();
+        settings.encryption_key.unwrap().expose_secret().to_owned()
+    };
+    assert_eq!(of(&[]), "ab".repeat(32));
+    assert_eq!(of(&[("CONNECTOR_ENCRYPTION_KEY", "cd")]), "cd");
+    let missing = resolve(Some("encryption_key_file = \"nowhere\""), &[]).unwrap_err();
+    assert_eq!(missing.code(), "setting_file_unreadable");
+}
+
+#[test]
 fn a_secret_is_never_shown_among_the_locked() {
     let settings = resolve(
         None,
