@@ -4,10 +4,11 @@ use crate::blueprint::{Package, packages};
 use std::collections::BTreeSet;
 
 /// Each room from the bottom up, and the rooms it may be built on.
-const HOUSE: [(&str, &[&str]); 17] = [
+const HOUSE: [(&str, &[&str]); 18] = [
     ("activity", &[]),
     ("consent", &["activity"]),
     ("privacy", &["activity", "consent"]),
+    ("transcript", &["activity"]),
     ("egress", &["activity"]),
     ("ledger", &["activity", "consent", "privacy"]),
     ("wire", &["activity", "consent"]),
@@ -24,13 +25,22 @@ const HOUSE: [(&str, &[&str]); 17] = [
     (
         "companion",
         &[
-            "activity", "consent", "privacy", "egress", "ledger", "wire", "identity", "graph",
-            "imap", "sync",
+            "activity",
+            "consent",
+            "privacy",
+            "transcript",
+            "egress",
+            "ledger",
+            "wire",
+            "identity",
+            "graph",
+            "imap",
+            "sync",
         ],
     ),
     (
         "vitrine-service",
-        &["activity", "consent", "privacy", "wire"],
+        &["activity", "consent", "privacy", "transcript", "wire"],
     ),
     ("vitrine-sandbox", &[]),
     ("vitrinectl", EVERYTHING),
@@ -44,6 +54,7 @@ const EVERYTHING: &[&str] = &[
     "activity",
     "consent",
     "privacy",
+    "transcript",
     "egress",
     "ledger",
     "wire",
