@@ -2,6 +2,7 @@ use activity::Stream;
 use clap::{Args, Parser, Subcommand};
 use companion::Flags;
 use std::path::PathBuf;
+use transcript::Language;
 
 /// See and decide what leaves your mailbox.
 ///
@@ -70,6 +71,33 @@ pub enum Command {
     Disconnect,
     /// Check everything that a sync needs
     Doctor,
+    /// Look at a transcript of a meeting; nothing of it leaves
+    #[command(subcommand)]
+    Transcript(Transcript),
+}
+
+/// What can be done with a transcript.
+#[derive(Debug, Subcommand)]
+pub enum Transcript {
+    /// Measure how people talk with each other, and score one of them or each
+    Measure(Measure),
+}
+
+/// What to measure.
+#[derive(Debug, Args)]
+pub struct Measure {
+    /// The transcript: WebVTT as Teams and other tools write it
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// Measure only this speaker
+    #[arg(long, value_name = "NAME")]
+    pub employee: Option<String>,
+    /// Score by this rubric instead of the product's own (TOML)
+    #[arg(long, value_name = "FILE")]
+    pub rubric: Option<PathBuf>,
+    /// The language of the words (`en` or `de`), where the transcript does not tell it
+    #[arg(long, value_name = "LANGUAGE", value_parser = language)]
+    pub language: Option<Language>,
 }
 
 /// What an administrator does.
@@ -162,6 +190,10 @@ fn stream(name: &str) -> Result<Stream, String> {
     })
 }
 
+fn language(tag: &str) -> Result<Language, String> {
+    Language::from_tag(tag).ok_or_else(|| "the languages are en, de".to_owned())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -195,6 +227,8 @@ mod tests {
             "vitrinectl --home e consent --stream email_signal",
             "vitrinectl --home e withdraw",
             "vitrinectl --home e withdraw --stream email_signal",
+            "vitrinectl transcript measure call.vtt --json",
+            "vitrinectl transcript measure call.vtt --employee Ada --rubric r.toml --language de-DE",
         ] {
             assert!(parse(line).is_ok(), "{line}");
         }
@@ -207,6 +241,9 @@ mod tests {
             "vitrinectl sing",
             "vitrinectl consent --stream body",
             "vitrinectl sync --twice",
+            "vitrinectl transcript",
+            "vitrinectl transcript measure",
+            "vitrinectl transcript measure call.vtt --language tlh",
         ] {
             assert_eq!(parse(line).unwrap_err().exit_code(), 2, "{line}");
         }

@@ -14,12 +14,16 @@ mod terminal;
 
 pub use arguments::Arguments;
 
+use crate::arguments::Command;
 use crate::print::Printer;
 use companion::{Exit, Settings};
 
 /// Runs one command and says how it ended.
 pub async fn run(arguments: Arguments) -> Exit {
     let printer = Printer::new(arguments.json);
+    if let Command::Transcript(transcript) = arguments.command {
+        return command::transcript(&transcript, &printer);
+    }
     let ran = match Settings::load(arguments.flags()) {
         Ok(settings) => command::run(arguments.command, settings, &printer).await,
         Err(obstacle) => Err(obstacle),

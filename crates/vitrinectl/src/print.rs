@@ -33,8 +33,15 @@ impl Printer {
 
     /// Says what stands in the way, with the one next step.
     pub(crate) fn obstacle(&self, obstacle: &Obstacle) {
-        let (code, sentence, next_step) =
-            (obstacle.code(), obstacle.sentence(), obstacle.next_step());
+        self.refusal(
+            &obstacle.code(),
+            &obstacle.sentence(),
+            &obstacle.next_step(),
+        );
+    }
+
+    /// Says why a file that was named cannot be used, with the one next step.
+    pub(crate) fn refusal(&self, code: &str, sentence: &str, next_step: &str) {
         if self.json {
             let error =
                 json!({"error": {"code": code, "sentence": sentence, "next_step": next_step}});

@@ -6,6 +6,7 @@ mod employee;
 mod leave;
 mod ledger;
 mod sync;
+mod transcript;
 
 use crate::arguments::Command;
 use crate::print::Printer;
@@ -13,7 +14,9 @@ use crate::terminal::Terminal;
 use companion::{Companion, Exit, Obstacle, Settings};
 use std::sync::Arc;
 
-/// Runs a command.
+pub(crate) use transcript::transcript;
+
+/// Runs a command that needs the home.
 pub(crate) async fn run(
     command: Command,
     settings: Settings,
@@ -40,6 +43,6 @@ pub(crate) async fn run(
         Command::Ledger { withheld: true } => ledger::withheld(&companion, printer).await,
         Command::Export => leave::export(&companion).await,
         Command::Disconnect => leave::disconnect(&companion, printer).await,
-        Command::Doctor => Ok(Exit::Done),
+        Command::Doctor | Command::Transcript(_) => Ok(Exit::Done),
     }
 }

@@ -18,3 +18,4 @@ mod organisation;
 mod reading;
 mod stage;
 mod tenant;
+mod transcript;
