@@ -6,6 +6,7 @@
 )]
 
 mod blueprint;
+mod call_quality_page;
 mod data_page;
 mod dependencies;
 mod documents;
