@@ -1,6 +1,6 @@
 //! Transcripts of meetings: WebVTT in, speaker turns and call measures out.
 //!
-//! [`read`] takes the files of Teams and of other tools; [`Analysis`] measures how people talk with each other, each
+//! [`read()`] takes the files of Teams and of other tools; [`Analysis`] measures how people talk with each other, each
 //! measure declared once with its definition and where its idea was published; [`Rubric`] makes scores of them. [`Level`]
 //! says how much of it leaves, and each level is a type of its own.
 //!
