@@ -9,6 +9,7 @@ mod process;
 mod rows;
 mod stage;
 mod table;
+mod talk;
 
 use clap::{Parser, Subcommand};
 use ground::Ground;
@@ -20,6 +21,9 @@ use table::{Line, Table};
 
 /// Whatever went wrong ends the measurement.
 pub(crate) type Fallible<T> = Result<T, Box<dyn Error + Send + Sync>>;
+
+/// How many transcripts are read and measured.
+const TRANSCRIPTS: u64 = 2_000;
 
 #[derive(Parser)]
 #[command(
@@ -49,6 +53,12 @@ enum Command {
         #[arg(long, default_value_t = 500)]
         events: u64,
     },
+    /// Measure only how fast transcripts are read and measured
+    Transcripts {
+        /// How many
+        #[arg(long, default_value_t = TRANSCRIPTS)]
+        count: u64,
+    },
     /// Be the browser: open a page and follow where it leads
     Open {
         /// The page
@@ -75,6 +85,7 @@ async fn main() -> ExitCode {
             )
             .await
         }
+        Command::Transcripts { count } => talk(count),
         Command::Open { address } => floor::browse(&address).await,
     };
     match done {
@@ -84,6 +95,13 @@ async fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+fn talk(count: u64) -> Fallible<()> {
+    for line in talk::measure(count)? {
+        process::say(&line.told());
+    }
+    Ok(())
 }
 
 async fn measure(programs: PathBuf, size: Size) -> Fallible<()> {
@@ -110,6 +128,10 @@ async fn measure(programs: PathBuf, size: Size) -> Fallible<()> {
     ));
     let quiet = stage.sync()?;
     table.add(Line::sync("sync again, nothing new", &quiet));
+
+    for line in talk::measure(TRANSCRIPTS)? {
+        table.add(line);
+    }
 
     table.print(&judged, &withheld);
     Ok(())

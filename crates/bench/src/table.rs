@@ -71,11 +71,7 @@ impl Table {
     }
 
     pub(crate) fn add(&mut self, line: Line) {
-        say(&format!(
-            "{:>9.2} s  {}",
-            line.took.as_secs_f64(),
-            line.name
-        ));
+        say(&line.told());
         self.lines.push(line);
     }
 
@@ -114,6 +110,7 @@ impl Table {
             .filter_map(|line| line.peak_kib)
             .max()
             .unwrap_or(0);
+        say("transcripts are of one hour each, on one core (aim: 1000 a second)");
         say(&format!(
             "peak memory of the headless process {} MiB (aim: 80)",
             peak / 1024
@@ -122,6 +119,13 @@ impl Table {
 }
 
 impl Line {
+    /// The line while the rest is still being measured.
+    pub(crate) fn told(&self) -> String {
+        let seconds = self.took.as_secs_f64();
+        let per_second = self.items as f64 / seconds;
+        format!("{seconds:>9.2} s  {} ({per_second:.0}/s)", self.name)
+    }
+
     fn row(&self) -> String {
         let seconds = self.took.as_secs_f64();
         let per_second = self.items as f64 / seconds;

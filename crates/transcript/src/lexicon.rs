@@ -1,7 +1,7 @@
 //! The words that measures count, by language; the lists are data and are shown in `docs/call-quality.md`.
 
 use crate::language::Language;
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 use std::sync::LazyLock;
 
 /// What a word or phrase is listed as.
@@ -47,7 +47,7 @@ pub fn entries(language: Language, list: List) -> impl Iterator<Item = &'static 
 
 /// A language's phrases by their first word.
 pub(crate) struct Lexicon {
-    phrases: HashMap<&'static str, Vec<Phrase>>,
+    phrases: FxHashMap<&'static str, Vec<Phrase>>,
 }
 
 struct Phrase {
@@ -67,7 +67,7 @@ impl Lexicon {
     }
 
     fn of(language: Language) -> Self {
-        let mut phrases: HashMap<&str, Vec<Phrase>> = HashMap::new();
+        let mut phrases: FxHashMap<&str, Vec<Phrase>> = FxHashMap::default();
         for list in List::ALL {
             for entry in entries(language, list) {
                 let mut words = entry.split(' ');

@@ -294,7 +294,7 @@ impl Part {
 
     fn score(&self, analysis: &Analysis<'_>, speaker: Speaker) -> Option<PartScore> {
         let measure = MeasureId::from_name(&self.measure)?;
-        let value = analysis.measure(measure, speaker).value;
+        let value = analysis.value(measure, speaker).ok();
         Some(PartScore {
             measure,
             weight: self.weight,

@@ -11,12 +11,15 @@ pub(crate) fn is_punctuated(utterances: &[Utterance]) -> bool {
         .any(|said| said.text.contains(['.', '?', '!', '。', '？']))
 }
 
-/// Which language most words are of; `None` where too few tell.
+/// Which language most of the first common words are of; `None` where too few tell.
 pub(crate) fn detect(utterances: &[Utterance]) -> Option<Language> {
     let mut hits = [0_usize; Language::ALL.len()];
     let mut buffer = String::new();
-    for said in utterances {
+    'all: for said in utterances {
         for chunk in said.text.split_whitespace() {
+            if hits.iter().sum::<usize>() >= PLENTY {
+                break 'all;
+            }
             let Some(word) = normal(chunk, &mut buffer) else {
                 continue;
             };
@@ -36,6 +39,8 @@ pub(crate) fn detect(utterances: &[Utterance]) -> Option<Language> {
 
 /// How many common words tell a language.
 const ENOUGH: usize = 5;
+/// How many are looked at.
+const PLENTY: usize = 500;
 
 /// What a turn holds; places are those of utterances in the turn, first and last.
 #[derive(Default)]

@@ -126,82 +126,82 @@ impl<'transcript> Analysis<'transcript> {
 
     /// One measure of a speaker.
     pub fn measure(&self, id: MeasureId, speaker: Speaker) -> Measured {
+        let value = self.value(id, speaker);
+        Measured {
+            id,
+            value: value.ok(),
+            gap: value.err(),
+            evidence: value.map_or_else(|_| Vec::new(), |_| self.evidence(id, speaker)),
+        }
+    }
+
+    /// A measure's value alone.
+    pub(crate) fn value(&self, id: MeasureId, speaker: Speaker) -> Result<f64, Gap> {
         let place = speaker.0 as usize;
-        let (Some(counts), Some(talk)) = (self.counts.get(place), self.talk.get(place)) else {
-            return without(id, Gap::NoTalk);
-        };
-        let passages = |turns: &[usize]| {
-            turns
-                .iter()
-                .map(|turn| self.passage(&self.turns[*turn]))
-                .collect()
-        };
+        let counts = self.counts.get(place).ok_or(Gap::NoTalk)?;
+        let talk = self.talk.get(place).ok_or(Gap::NoTalk)?;
         let hours = self.length as f64 / 3_600_000.0;
-        let (value, evidence) = match id {
-            MeasureId::TalkRatio => {
-                let part = ratio(100 * talk.all, self.talk_of_all);
-                (part.ok_or(Gap::NoTalk), passages(&counts.turns))
-            }
+        let value = match id {
+            MeasureId::TalkRatio => ratio(100 * talk.all, self.talk_of_all).ok_or(Gap::NoTalk)?,
             MeasureId::LongestMonologue => {
-                let own = counts.turns.iter().map(|turn| &self.turns[*turn]);
-                let longest = own.rev().max_by_key(|turn| turn.talk);
-                let seconds = longest.map(|turn| turn.talk as f64 / 1000.0);
-                let evidence = longest.map(|turn| self.passage(turn));
-                (seconds.ok_or(Gap::NoTalk), evidence.into_iter().collect())
+                let longest = self.longest(counts).ok_or(Gap::NoTalk)?;
+                longest.talk as f64 / 1000.0
             }
             MeasureId::TurnsPerMinute => {
-                let rate = ratio(self.floor_turns as i64 * 60_000, self.length);
-                (rate.ok_or(Gap::NoTalk), passages(&counts.turns))
+                ratio(self.floor_turns as i64 * 60_000, self.length).ok_or(Gap::NoTalk)?
             }
-            MeasureId::Interruptions => (
-                per(hours, counts.interruptions.len()),
-                counts.interruptions.clone(),
-            ),
+            MeasureId::Interruptions => per(hours, counts.interruptions.len())?,
             MeasureId::Overlap => {
-                let part = ratio(100 * (talk.all - talk.alone), talk.all);
-                (part.ok_or(Gap::NoTalk), counts.interruptions.clone())
+                ratio(100 * (talk.all - talk.alone), talk.all).ok_or(Gap::NoTalk)?
             }
             MeasureId::ResponseDelay => {
-                let gaps: Vec<i64> = counts.answers.iter().map(|(gap, _)| *gap).collect();
-                let evidence = counts.answers.iter().map(|(_, passage)| *passage).collect();
-                (median(gaps).ok_or(Gap::NoAnswers), evidence)
+                let gaps = counts.answers.iter().map(|(gap, _)| *gap).collect();
+                median(gaps).ok_or(Gap::NoAnswers)?
             }
-            MeasureId::Questions => (per(hours, counts.questions.len()), counts.questions.clone()),
+            MeasureId::Questions => per(hours, counts.questions.len())?,
             MeasureId::FillerWords => {
-                let per_hundred = ratio(100 * counts.fillers.len() as i64, counts.words as i64);
-                let value = per_hundred.ok_or(Gap::NoWords);
-                (
-                    value.and_then(|value| counts.in_known_language(value)),
-                    counts.fillers.clone(),
-                )
+                let fillers = 100 * counts.fillers.len() as i64;
+                let per_hundred = ratio(fillers, counts.words as i64).ok_or(Gap::NoWords)?;
+                counts.in_known_language(per_hundred)?
             }
             MeasureId::SpeakingRate => {
-                let rate = ratio(counts.words as i64 * 60_000, talk.all).ok_or(Gap::NoTalk);
+                let rate = ratio(counts.words as i64 * 60_000, talk.all).ok_or(Gap::NoTalk)?;
                 // A foreign word or two in a spaced script change nothing.
-                let is_spaced = counts.unspaced <= counts.words / 5;
-                let value = rate.and_then(|rate| {
-                    if is_spaced {
-                        Ok(rate)
-                    } else {
-                        Err(Gap::UnspacedScript)
-                    }
-                });
-                (value, passages(&counts.turns))
+                if counts.unspaced > counts.words / 5 {
+                    return Err(Gap::UnspacedScript);
+                }
+                rate
             }
-            MeasureId::NextSteps => {
-                let value = counts.in_known_language(counts.next_steps.len() as f64);
-                (value, counts.next_steps.clone())
-            }
+            MeasureId::NextSteps => counts.in_known_language(counts.next_steps.len() as f64)?,
         };
-        match value {
-            Ok(value) => Measured {
-                id,
-                value: Some((value * 1000.0).round() / 1000.0),
-                gap: None,
-                evidence,
-            },
-            Err(gap) => without(id, gap),
+        Ok((value * 1000.0).round() / 1000.0)
+    }
+
+    fn evidence(&self, id: MeasureId, speaker: Speaker) -> Vec<Passage> {
+        let Some(counts) = self.counts.get(speaker.0 as usize) else {
+            return Vec::new();
+        };
+        match id {
+            MeasureId::TalkRatio | MeasureId::TurnsPerMinute | MeasureId::SpeakingRate => {
+                let turns = counts.turns.iter();
+                turns.map(|turn| self.passage(&self.turns[*turn])).collect()
+            }
+            MeasureId::LongestMonologue => {
+                let longest = self.longest(counts).map(|turn| self.passage(turn));
+                longest.into_iter().collect()
+            }
+            MeasureId::Interruptions | MeasureId::Overlap => counts.interruptions.clone(),
+            MeasureId::ResponseDelay => counts.answers.iter().map(|(_, at)| *at).collect(),
+            MeasureId::Questions => counts.questions.clone(),
+            MeasureId::FillerWords => counts.fillers.clone(),
+            MeasureId::NextSteps => counts.next_steps.clone(),
         }
+    }
+
+    /// The first of a speaker's longest turns.
+    fn longest(&self, counts: &Counts) -> Option<&Turn> {
+        let own = counts.turns.iter().map(|turn| &self.turns[*turn]);
+        own.rev().max_by_key(|turn| turn.talk)
     }
 
     fn count_turns(&mut self) {
@@ -290,15 +290,6 @@ impl Counts {
         } else {
             Ok(value)
         }
-    }
-}
-
-fn without(id: MeasureId, gap: Gap) -> Measured {
-    Measured {
-        id,
-        value: None,
-        gap: Some(gap),
-        evidence: Vec::new(),
     }
 }
 

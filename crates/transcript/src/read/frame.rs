@@ -3,6 +3,7 @@
 use super::timing::{Timing, timing};
 use super::{LONGEST_CUE, MOST_CUES, Unreadable};
 use crate::span::Span;
+use memchr::memchr2;
 
 /// A cue as it stands in the file.
 pub(super) struct Block<'text> {
@@ -92,7 +93,7 @@ fn block<'text>(
 
 /// The lines up to the next empty one, or up to the next timing line where the empty one is missing.
 fn payload<'text>(lines: &mut Lines<'text>, text: &'text str) -> &'text str {
-    let from = lines.at;
+    let from = lines.peek().map_or(text.len(), |line| line.begins);
     let mut until = from;
     while let Some(line) = lines.peek() {
         if line.text.is_empty() || matches!(timing(line.text), Timing::Of(_)) {
@@ -116,46 +117,54 @@ fn is_apart(line: &str) -> bool {
 struct Line<'text> {
     text: &'text str,
     number: usize,
-    /// Where its text ends, without the line break.
+    /// Where its text begins, and where it ends without the line break.
+    begins: usize,
     ends: usize,
 }
 
 /// The lines of a text, ended by LF, CRLF or CR.
 struct Lines<'text> {
     text: &'text str,
+    /// Where the line after the next one begins.
     at: usize,
-    number: usize,
+    next: Option<Line<'text>>,
 }
 
 impl<'text> Lines<'text> {
     fn of(text: &'text str) -> Self {
-        Self {
+        let mut lines = Self {
             text,
             at: 0,
-            number: 0,
-        }
+            next: None,
+        };
+        lines.look(1);
+        lines
     }
 
-    /// The next line and where the one after it begins.
-    fn look(&self) -> Option<(Line<'text>, usize)> {
-        let rest = self.text.get(self.at..).filter(|rest| !rest.is_empty())?;
-        let length = rest.find(['\n', '\r']).unwrap_or(rest.len());
-        let (text, end) = rest.split_at(length);
-        let line_break = if end.starts_with("\r\n") {
-            2
-        } else {
-            usize::from(!end.is_empty())
+    /// Looks at the line that begins where the one before it has ended.
+    fn look(&mut self, number: usize) {
+        let (begins, bytes) = (self.at, self.text.as_bytes());
+        let Some(rest) = bytes.get(begins..).filter(|rest| !rest.is_empty()) else {
+            self.next = None;
+            return;
         };
-        let line = Line {
+        let length = memchr2(b'\n', b'\r', rest).unwrap_or(rest.len());
+        let line_break = match rest.get(length..length + 2) {
+            Some(b"\r\n") => 2,
+            _ => usize::from(length < rest.len()),
+        };
+        let ends = begins + length;
+        self.at = ends + line_break;
+        self.next = self.text.get(begins..ends).map(|text| Line {
             text,
-            number: self.number + 1,
-            ends: self.at + length,
-        };
-        Some((line, self.at + length + line_break))
+            number,
+            begins,
+            ends,
+        });
     }
 
     fn peek(&self) -> Option<Line<'text>> {
-        self.look().map(|(line, _)| line)
+        self.next
     }
 
     fn skip_block(&mut self) {
@@ -167,8 +176,8 @@ impl<'text> Iterator for Lines<'text> {
     type Item = Line<'text>;
 
     fn next(&mut self) -> Option<Line<'text>> {
-        let (line, next) = self.look()?;
-        (self.at, self.number) = (next, line.number);
+        let line = self.next?;
+        self.look(line.number + 1);
         Some(line)
     }
 }

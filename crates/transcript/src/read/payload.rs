@@ -149,6 +149,10 @@ fn plain(text: &str) -> Cow<'_, str> {
 }
 
 fn is_single_spaced(trimmed: &str) -> bool {
+    let is_plain = |byte: &u8| (b' '..=b'~').contains(byte);
+    if trimmed.as_bytes().iter().all(is_plain) {
+        return !trimmed.contains("  ");
+    }
     let mut after_space = false;
     trimmed.chars().all(|letter| {
         let good = !letter.is_whitespace() || (letter == ' ' && !after_space);
