@@ -30,11 +30,14 @@ pub(crate) enum Source {
 
 /// Every version of the schema, the oldest first.
 pub(crate) fn migrations() -> Migrations<'static> {
-    Migrations::new(vec![M::up(include_str!("sql/001_begin.sql"))])
+    Migrations::new(vec![
+        M::up(include_str!("sql/001_begin.sql")),
+        M::up(include_str!("sql/002_listing.sql")),
+    ])
 }
 
 /// The newest version of the schema.
-const KNOWN: i64 = 1;
+const KNOWN: i64 = 2;
 
 impl Source {
     /// A file with these keys.
@@ -186,7 +189,7 @@ mod tests {
         migrate(&mut connection).unwrap();
         let lax: i64 = connection
             .query_row(
-                "SELECT count(*) FROM pragma_table_list WHERE strict = 0 AND name NOT LIKE 'sqlite%'",
+                "SELECT count(*) FROM pragma_table_list WHERE strict = 0 AND type = 'table' AND name NOT LIKE 'sqlite%'",
                 [],
                 |row| row.get(0),
             )

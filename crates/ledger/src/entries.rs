@@ -6,7 +6,7 @@ use crate::provenance::provenance_of;
 use crate::run::{instant, natural, parsed};
 use crate::{Ledger, LedgerError, Provenance};
 use activity::{Activity, ConnectionId, Instant, ObjectId, Sha256, Stream};
-use rusqlite::{OptionalExtension, Row};
+use rusqlite::{Connection as Database, OptionalExtension, Row};
 use std::collections::BTreeMap;
 
 /// The most entries on one page.
@@ -103,8 +103,32 @@ const STATES: [EntryState; 4] = [
     EntryState::Retracted,
 ];
 
-const STATE: &str =
-    "CASE WHEN bytes IS NULL THEN 3 WHEN ready = 0 THEN 2 WHEN due = 1 THEN 1 ELSE 0 END";
+const STATE: &str = "activity.standing";
+
+/// The number of a state in the table.
+pub(crate) fn state_code(state: EntryState) -> i64 {
+    match state {
+        EntryState::Sent => 0,
+        EntryState::Waiting => 1,
+        EntryState::Pending => 2,
+        EntryState::Retracted => 3,
+    }
+}
+
+/// One entry of a connection.
+pub(crate) fn load(
+    database: &Database,
+    connection: i64,
+    id: i64,
+) -> Result<Option<Entry>, LedgerError> {
+    let entry = database
+        .prepare_cached(&format!(
+            "SELECT {STATE}, {COLUMNS} WHERE activity.id = ?1 AND activity.connection = ?2"
+        ))?
+        .query_row([id, connection], entry_of)
+        .optional()?;
+    Ok(entry)
+}
 
 impl Ledger {
     /// A page of entries.
@@ -114,12 +138,11 @@ impl Ledger {
                 "SELECT {STATE}, {COLUMNS} WHERE activity.connection = ?1 AND activity.id < ?2
                      AND (?3 IS NULL OR unit.stream = ?3) AND (?4 IS NULL OR {STATE} = ?4) ORDER BY activity.id DESC"
             ))?;
-            let state = query.state.and_then(|state| STATES.iter().position(|one| *one == state));
             let mut rows = statement.query((
                 find(database, &query.connection)?,
                 query.before.unwrap_or(i64::MAX),
                 query.stream.map(stream_code),
-                state.map(|state| state as i64),
+                query.state.map(state_code),
             ))?;
             let text = query.text.as_deref().map(str::trim).unwrap_or_default().to_lowercase();
             let limit = query.limit.clamp(1, LONGEST_PAGE);
@@ -160,13 +183,15 @@ impl Ledger {
         let connection = connection.clone();
         self.read(move |database| {
             let mut statement = database.prepare_cached(&format!(
-                "SELECT unit.stream, {STATE}, count(*) FROM activity JOIN unit ON unit.id = activity.unit
-                 WHERE activity.connection = ?1 GROUP BY 1, 2"
+                "SELECT stream, {STATE}, count(*) FROM activity WHERE connection = ?1 GROUP BY 1, 2"
             ))?;
             let mut rows = statement.query([find(database, &connection)?])?;
             let mut counts = BTreeMap::new();
             while let Some(row) = rows.next()? {
-                counts.insert((stream_of(row.get(0)?)?, state_of(row.get(1)?)), natural(row.get(2)?));
+                counts.insert(
+                    (stream_of(row.get(0)?)?, state_of(row.get(1)?)),
+                    natural(row.get(2)?),
+                );
             }
             Ok(counts)
         })
@@ -184,9 +209,8 @@ impl Ledger {
         self.read(move |database| {
             let mut statement = database.prepare_cached(
                 "SELECT day, stream, count(*) FROM (
-                     SELECT occurred_at / 86400000 AS day, unit.stream AS stream
-                     FROM activity JOIN unit ON unit.id = activity.unit
-                     WHERE activity.connection = ?1 AND occurred_at >= ?2 AND bytes IS NOT NULL AND unit.stream <> 2
+                     SELECT (place >> 32) / 86400 AS day, stream FROM activity
+                     WHERE connection = ?1 AND place >= (?2 / 1000) << 32 AND standing <> 3 AND stream <> 2
                      UNION ALL
                      SELECT at / 86400000, stream FROM item WHERE connection = ?1 AND stream = 2 AND state = 3 AND at >= ?2
                  ) GROUP BY 1, 2 ORDER BY 1, 2",

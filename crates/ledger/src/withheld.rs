@@ -7,7 +7,7 @@ use crate::signals::SENT;
 use crate::{Connection, Ledger, LedgerError};
 use activity::{ConnectionId, Instant, Stream};
 use privacy::{Direction, Reason};
-use rusqlite::{OptionalExtension, Row};
+use rusqlite::{Connection as Database, OptionalExtension, Row};
 use std::collections::BTreeMap;
 
 /// One withheld item on an employee's own machine.
@@ -57,26 +57,61 @@ impl Ledger {
     ) -> Result<Vec<WithheldItem>, LedgerError> {
         let connection = connection.clone();
         self.read(move |database| {
-            let profile: Option<Option<String>> = database
-                .prepare_cached("SELECT profile FROM connection WHERE id = ?1")?
-                .query_row([connection.as_str()], |row| row.get(0))
-                .optional()?;
-            let Some(profile) = profile.flatten() else {
-                return Ok(Vec::new());
-            };
-            if !from_json::<Connection>(&profile)?.road.is_employee() {
+            if !are_own(database, &connection)? {
                 return Ok(Vec::new());
             }
-            let mut statement = database.prepare_cached(
-                "SELECT id, stream, reason, at, facts FROM item
-                 WHERE connection = ?1 AND gone = 0 AND state = 0 AND id < ?2 ORDER BY id DESC LIMIT ?3",
-            )?;
+            let mut statement = database.prepare_cached(&format!(
+                "SELECT {COLUMNS} WHERE connection = ?1 AND gone = 0 AND state = 0 AND id < ?2 ORDER BY id DESC LIMIT ?3"
+            ))?;
             let place = (find(database, &connection)?, before.unwrap_or(i64::MAX), whole(limit as u64));
             let items = statement.query_map(place, withheld_of)?;
             Ok(items.collect::<Result<_, _>>()?)
         })
         .await
     }
+
+    /// One withheld item of an employee's connection.
+    pub async fn withheld_item(
+        &self,
+        connection: &ConnectionId,
+        id: i64,
+    ) -> Result<Option<WithheldItem>, LedgerError> {
+        let connection = connection.clone();
+        self.read(move |database| match find(database, &connection)? {
+            Some(number) if are_own(database, &connection)? => load(database, number, id),
+            _ => Ok(None),
+        })
+        .await
+    }
+}
+
+const COLUMNS: &str = "id, stream, reason, at, facts FROM item";
+
+/// Whether what a connection withholds is the person's own.
+pub(crate) fn are_own(database: &Database, connection: &ConnectionId) -> Result<bool, LedgerError> {
+    let profile: Option<Option<String>> = database
+        .prepare_cached("SELECT profile FROM connection WHERE id = ?1")?
+        .query_row([connection.as_str()], |row| row.get(0))
+        .optional()?;
+    let Some(profile) = profile.flatten() else {
+        return Ok(false);
+    };
+    Ok(from_json::<Connection>(&profile)?.road.is_employee())
+}
+
+/// One withheld item of a connection.
+pub(crate) fn load(
+    database: &Database,
+    connection: i64,
+    id: i64,
+) -> Result<Option<WithheldItem>, LedgerError> {
+    let item = database
+        .prepare_cached(&format!(
+            "SELECT {COLUMNS} WHERE id = ?1 AND connection = ?2 AND gone = 0 AND state = 0"
+        ))?
+        .query_row([id, connection], withheld_of)
+        .optional()?;
+    Ok(item)
 }
 
 fn withheld_of(row: &Row<'_>) -> rusqlite::Result<WithheldItem> {

@@ -8,6 +8,7 @@ mod crash;
 mod entries;
 mod home;
 mod keyring;
+mod listing;
 mod mails;
 mod meetings;
 mod model;

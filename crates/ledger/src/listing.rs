@@ -1,0 +1,237 @@
+//! The ledger as a person leafs through it: what left and what stays in one list, newest first, and found by its words.
+
+use crate::connection::find;
+use crate::entries::{self, state_code};
+use crate::item::{reason_code, stream_code};
+use crate::withheld;
+use crate::{Entry, EntryState, Ledger, LedgerError, WithheldItem};
+use activity::{ConnectionId, Instant, Stream};
+use privacy::Reason;
+use rusqlite::Connection as Database;
+
+/// The most rows on one page.
+const LONGEST_PAGE: usize = 200;
+/// How many of those that have the words are looked at in one stride, and in how many strides a page is filled at most.
+const STRIDE: i64 = 250;
+const STRIDES: usize = 8;
+/// A place is a second and, below these bits, the row.
+const ROW_BITS: u32 = 32;
+
+/// Which rows to list; a row is listed if it is one of `activities` or one of `withheld`.
+#[derive(Clone, Debug)]
+pub struct RowQuery {
+    /// The connection.
+    pub connection: ConnectionId,
+    /// Activities of these streams in these states.
+    pub activities: Vec<(Stream, EntryState)>,
+    /// Withheld items of these streams with these reasons; there are none of other people.
+    pub withheld: Vec<(Stream, Reason)>,
+    /// Only those in which each of these words, or the beginning of one, is a person's or the subject's.
+    pub text: Option<String>,
+    /// Only what happened since then.
+    pub since: Option<Instant>,
+    /// Only what happened before then.
+    pub until: Option<Instant>,
+    /// Go on after this place.
+    pub after: Option<Place>,
+    /// At most this many.
+    pub limit: usize,
+}
+
+/// A row's place in the list: the later ones come first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Place {
+    /// The second in which it happened, then the order in which it was recorded.
+    pub number: i64,
+    /// Activities come before withheld items of the same number.
+    pub is_activity: bool,
+}
+
+/// A row of the list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Listed {
+    /// Something that left, or will.
+    Activity(Box<Entry>),
+    /// Something that stays.
+    Withheld(WithheldItem),
+}
+
+/// A page of the list.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RowPage {
+    /// The rows; there may be fewer than asked for, or none, although more follow.
+    pub rows: Vec<Listed>,
+    /// Where the next page goes on; absent on the last.
+    pub next: Option<Place>,
+}
+
+impl Ledger {
+    /// A page of rows. Its time does not depend on how many rows there are.
+    pub async fn rows(&self, query: RowQuery) -> Result<RowPage, LedgerError> {
+        self.read(move |database| {
+            let Some(connection) = find(database, &query.connection)? else {
+                return Ok(RowPage::default());
+            };
+            let leafing = Leafing {
+                database,
+                connection,
+                query: &query,
+                limit: query.limit.clamp(1, LONGEST_PAGE),
+            };
+            match words_of(query.text.as_deref().unwrap_or_default()) {
+                Some(words) => leafing.found(&words),
+                None => leafing.all(),
+            }
+        })
+        .await
+    }
+}
+
+struct Leafing<'page> {
+    database: &'page Database,
+    connection: i64,
+    query: &'page RowQuery,
+    limit: usize,
+}
+
+impl Leafing<'_> {
+    /// The newest of every kind that is asked for, merged.
+    fn all(&self) -> Result<RowPage, LedgerError> {
+        let mut places = Vec::new();
+        for (stream, state) in &self.query.activities {
+            let sql =
+                "SELECT place FROM activity WHERE connection = ?1 AND stream = ?2 AND standing = ?3
+                AND place >= ?4 AND place < ?5 ORDER BY place DESC LIMIT ?6";
+            self.gather(&mut places, sql, *stream, state_code(*state), true)?;
+        }
+        if withheld::are_own(self.database, &self.query.connection)? {
+            for (stream, reason) in &self.query.withheld {
+                let sql =
+                    "SELECT place FROM item WHERE connection = ?1 AND stream = ?2 AND reason = ?3
+                    AND state = 0 AND gone = 0 AND at IS NOT NULL
+                    AND place >= ?4 AND place < ?5 ORDER BY place DESC LIMIT ?6";
+                self.gather(&mut places, sql, *stream, reason_code(*reason), false)?;
+            }
+        }
+        places.sort_unstable_by(|one, other| other.cmp(one));
+        let more = places.len() > self.limit;
+        places.truncate(self.limit);
+        let rows = places.iter().map(|place| self.row(*place));
+        Ok(RowPage {
+            rows: rows
+                .filter_map(Result::transpose)
+                .collect::<Result<_, LedgerError>>()?,
+            next: places.last().copied().filter(|_| more),
+        })
+    }
+
+    fn gather(
+        &self,
+        places: &mut Vec<Place>,
+        sql: &str,
+        stream: Stream,
+        kind: i64,
+        is_activity: bool,
+    ) -> Result<(), LedgerError> {
+        let mut statement = self.database.prepare_cached(sql)?;
+        let bounds = (
+            self.connection,
+            stream_code(stream),
+            kind,
+            self.lowest(),
+            self.below(is_activity),
+            self.limit as i64 + 1,
+        );
+        for number in statement.query_map(bounds, |row| row.get(0))? {
+            places.push(Place {
+                number: number?,
+                is_activity,
+            });
+        }
+        Ok(())
+    }
+
+    /// Those that have the words, newest first, as far as a few strides reach.
+    fn found(&self, words: &str) -> Result<RowPage, LedgerError> {
+        let mut statement = self.database.prepare_cached(
+            "SELECT rowid FROM activity_words WHERE activity_words MATCH ?1 AND rowid >= ?2 AND rowid < ?3
+             ORDER BY rowid DESC LIMIT ?4",
+        )?;
+        let mut page = RowPage::default();
+        let mut below = self.below(true);
+        for _ in 0..STRIDES {
+            let bounds = (words, self.lowest(), below, STRIDE);
+            let numbers = statement
+                .query_map(bounds, |row| row.get(0))?
+                .collect::<Result<Vec<i64>, _>>()?;
+            for number in &numbers {
+                let place = Place {
+                    number: *number,
+                    is_activity: true,
+                };
+                if let Some(row) = self.row(place)?.filter(|row| self.wants(row)) {
+                    page.rows.push(row);
+                }
+                below = *number;
+                if page.rows.len() == self.limit {
+                    page.next = Some(place);
+                    return Ok(page);
+                }
+            }
+            if numbers.len() < STRIDE as usize {
+                return Ok(page);
+            }
+        }
+        page.next = Some(Place {
+            number: below,
+            is_activity: true,
+        });
+        Ok(page)
+    }
+
+    fn row(&self, place: Place) -> Result<Option<Listed>, LedgerError> {
+        let id = place.number & ((1 << ROW_BITS) - 1);
+        Ok(if place.is_activity {
+            entries::load(self.database, self.connection, id)?
+                .map(|entry| Listed::Activity(Box::new(entry)))
+        } else {
+            withheld::load(self.database, self.connection, id)?.map(Listed::Withheld)
+        })
+    }
+
+    fn wants(&self, row: &Listed) -> bool {
+        match row {
+            Listed::Activity(entry) => self.query.activities.contains(&(entry.stream, entry.state)),
+            Listed::Withheld(item) => self.query.withheld.contains(&(item.stream, item.reason)),
+        }
+    }
+
+    fn lowest(&self) -> i64 {
+        self.query.since.map_or(i64::MIN, first_of)
+    }
+
+    /// The number that rows of a kind have to stay below.
+    fn below(&self, is_activity: bool) -> i64 {
+        let until = self.query.until.map_or(i64::MAX, first_of);
+        let after = self.query.after.map_or(i64::MAX, |after| {
+            let same_may_follow = after.is_activity && !is_activity;
+            after.number.saturating_add(i64::from(same_may_follow))
+        });
+        until.min(after)
+    }
+}
+
+/// The first place of an instant.
+fn first_of(instant: Instant) -> i64 {
+    instant.milliseconds().max(0).div_euclid(1_000) << ROW_BITS
+}
+
+/// The words of a text as the index takes them, each the beginning of a word; `None` where there is none.
+fn words_of(text: &str) -> Option<String> {
+    let words: Vec<String> = text
+        .split(|letter: char| !letter.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(|word| format!("\"{word}\" *"))
+        .collect();
+    (!words.is_empty()).then(|| words.join(" "))
+}
