@@ -3,6 +3,7 @@ use crate::employee::refusal_in;
 use crate::loopback::{LoopbackListener, Redirect};
 use crate::platform::Platform;
 use crate::refusal::SignInRefusal;
+use crate::scopes::with_openid;
 use crate::session::{Session, TokenSource};
 use activity::TenantId;
 use egress::{EgressError, Request};
@@ -80,6 +81,16 @@ impl AdminConsent {
             claimed_tenant: claimed_tenant.map_err(|_| SignInRefusal::CallbackMalformed)?,
         })
     }
+}
+
+/// The page on which an admin approves these delegated permissions for everybody in the tenant; made to be sent to one.
+pub fn approval_page(platform: &Platform, scopes: &[String], redirect_uri: &str) -> Url {
+    let mut page = platform.authority().admin_consent();
+    page.query_pairs_mut()
+        .append_pair("client_id", platform.client_id())
+        .append_pair("scope", &with_openid(scopes).join(" "))
+        .append_pair("redirect_uri", redirect_uri);
+    page
 }
 
 impl Proof {

@@ -32,7 +32,8 @@ pub enum AppCredential {
 #[derive(Clone)]
 pub struct AppCertificate {
     key: Arc<RsaPrivateKey>,
-    thumbprint: String,
+    digest: [u8; 32],
+    expires_at: Instant,
 }
 
 impl AppCertificate {
@@ -52,10 +53,24 @@ impl AppCertificate {
             return Err(unusable("mismatch"));
         }
         let der = certificate.to_der().map_err(|_| unusable("certificate"))?;
+        let until = certificate.tbs_certificate.validity.not_after;
+        let until = i64::try_from(until.to_unix_duration().as_secs()).unwrap_or(i64::MAX / 1_000);
         Ok(Self {
             key: Arc::new(key),
-            thumbprint: URL_SAFE_NO_PAD.encode(Sha256::digest(der)),
+            digest: Sha256::digest(der).into(),
+            expires_at: Instant::from_milliseconds(until * 1_000)
+                .map_err(|_| unusable("certificate"))?,
         })
+    }
+
+    /// The SHA-256 thumbprint in hex, by which a person recognises the certificate.
+    pub fn thumbprint(&self) -> String {
+        activity::Sha256::from(self.digest).to_string()
+    }
+
+    /// When the certificate ends.
+    pub fn expires_at(&self) -> Instant {
+        self.expires_at
     }
 
     /// A signed statement that we are this app, for this endpoint, now.
@@ -66,7 +81,7 @@ impl AppCertificate {
         now: Instant,
     ) -> Result<String, SignInRefusal> {
         let at = now.milliseconds() / 1_000;
-        let header = json!({ "alg": "PS256", "typ": "JWT", "x5t#S256": self.thumbprint });
+        let header = json!({ "alg": "PS256", "typ": "JWT", "x5t#S256": URL_SAFE_NO_PAD.encode(self.digest) });
         let claims = json!({
             "aud": audience, "iss": client_id, "sub": client_id, "jti": uuid::Uuid::new_v4(),
             "nbf": at, "iat": at, "exp": at + LIFE,

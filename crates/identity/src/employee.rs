@@ -6,7 +6,7 @@ use crate::loopback::{LoopbackListener, Parameters, Redirect};
 use crate::platform::{Granted, Platform};
 use crate::refusal::SignInRefusal;
 use crate::refusal_code::PlatformError;
-use crate::scopes::missing_scopes;
+use crate::scopes::{missing_scopes, with_openid};
 use crate::token::TokenSet;
 use oauth2::{CsrfToken, PkceCodeChallenge, PkceCodeVerifier, RedirectUrl, Scope};
 use secrecy::SecretString;
@@ -103,13 +103,7 @@ impl SignInRequest {
     }
 
     pub(crate) fn all_scopes(&self) -> Vec<String> {
-        let mut scopes = self.scopes.clone();
-        for openid in ["openid", "profile", "offline_access"] {
-            if !scopes.iter().any(|scope| scope == openid) {
-                scopes.push(openid.to_owned());
-            }
-        }
-        scopes
+        with_openid(&self.scopes)
     }
 }
 

@@ -31,7 +31,7 @@ mod token;
 mod vault;
 
 pub use account::{Account, ExpectedAccount};
-pub use admin_consent::{AdminConsent, Consented, Proof};
+pub use admin_consent::{AdminConsent, Consented, Proof, approval_page};
 pub use assertion::{AppCertificate, AppCredential};
 pub use authority::{Authority, BadAuthority};
 pub use callback::CallbackWords;

@@ -19,6 +19,17 @@ pub fn missing_scopes<'granted>(
         .collect()
 }
 
+/// Scopes of one resource with those that make it a sign-in that lasts.
+pub(crate) fn with_openid(scopes: &[String]) -> Vec<String> {
+    let mut all = scopes.to_vec();
+    for openid in ["openid", "profile", "offline_access"] {
+        if !all.iter().any(|scope| scope == openid) {
+            all.push(openid.to_owned());
+        }
+    }
+    all
+}
+
 fn short(scope: &str) -> String {
     scope.rsplit('/').next().unwrap_or(scope).to_lowercase()
 }
