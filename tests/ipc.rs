@@ -36,7 +36,9 @@ fn call(window: &WebviewWindow<MockRuntime>, command: &str) -> Result<Value, Val
     let input = json!({
         "link": "vitrine://invite/none", "road": "organisation", "connection": "none", "id": "none", "after": null,
         "language": "en", "stream": "email_signal", "sha256": "00", "pause": "hour", "entries": [], "switchedOff": [],
-        "query": { "states": [], "streams": [], "reasons": [], "text": null, "after": null, "limit": 10 },
+        "subject": "", "body": "", "record": "none", "asForm": "csv",
+        "query": { "states": [], "streams": [], "reasons": [], "text": null, "since": null, "until": null,
+            "after": null, "limit": 10 },
         "form": { "tenant": "", "client_id": "", "redirect_uri": "", "credential": { "kind": "keep" } },
     });
     let request = InvokeRequest {
@@ -122,6 +124,7 @@ fn errors_cross_in_this_form() {
         CommandError::HomeUnusable {
             problem: HomeProblem::WrongKey,
         },
+        CommandError::NotWritten,
         CommandError::PolicyFileMalformed { line: Some(3) },
         CommandError::Internal {
             reference: "a1b2c3".to_owned(),

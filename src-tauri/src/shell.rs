@@ -1,12 +1,14 @@
-//! The window as the application sees it: it opens pages in the system browser and passes events on.
+//! The window as the application sees it: it opens pages in the system browser, asks for files and passes events on.
 
-use std::{env, process::Command};
+use std::{env, path::PathBuf, process::Command};
 
-use companion::view::{DeskEvent, Shell};
+use companion::view::{Choice, DeskEvent, Shell};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 use tauri::{AppHandle, Runtime};
+use tauri_plugin_dialog::DialogExt;
 use tauri_specta::Event;
+use tokio::sync::oneshot;
 
 /// The one event of the window.
 #[derive(Debug, Clone, Serialize, Deserialize, Type, Event)]
@@ -14,6 +16,9 @@ pub struct DeskChanged(pub DeskEvent);
 
 /// Names a program that is given the link instead of the system browser; journeys use it.
 const BROWSER_OVERRIDE: &str = "VITRINE_BROWSER";
+
+/// Names the folder that files are written to instead of one that the person chooses; journeys use it.
+const FOLDER_OVERRIDE: &str = "VITRINE_FOLDER";
 
 /// The window, for the application.
 pub struct WindowShell<R: Runtime> {
@@ -33,6 +38,18 @@ impl<R: Runtime> Shell for WindowShell<R> {
             Some(program) => Command::new(program).arg(link).spawn().is_ok(),
             None => tauri_plugin_opener::open_url(link, None::<&str>).is_ok(),
         }
+    }
+
+    fn choose_file<'face>(&'face self, name: &'face str) -> Choice<'face> {
+        if let Some(folder) = env::var_os(FOLDER_OVERRIDE) {
+            return Box::pin(async move { Some(PathBuf::from(folder).join(name)) });
+        }
+        Box::pin(async move {
+            let (answer, chosen) = oneshot::channel();
+            let dialog = self.app.dialog().file().set_file_name(name);
+            dialog.save_file(|file| drop(answer.send(file)));
+            chosen.await.ok().flatten()?.into_path().ok()
+        })
     }
 
     fn announce(&self, event: DeskEvent) {

@@ -93,6 +93,21 @@ impl Session {
         Ok(text.as_str().unwrap_or_default().to_owned())
     }
 
+    /// What is in a field.
+    pub(crate) fn value(&self, element: &Element) -> Result<String, Refused> {
+        let value = self.ask(
+            "GET",
+            &format!("/element/{}/property/value", element.0),
+            None,
+        )?;
+        Ok(value.as_str().unwrap_or_default().to_owned())
+    }
+
+    /// Whether the program still shows its page.
+    pub(crate) fn is_alive(&self) -> bool {
+        self.ask("GET", "/title", None).is_ok()
+    }
+
     /// A picture of the window, PNG.
     pub(crate) fn picture(&self) -> Result<Vec<u8>, Refused> {
         let picture = self.ask("GET", "/screenshot", None)?;

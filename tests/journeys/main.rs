@@ -7,6 +7,7 @@
     reason = "a test may fail loudly, and the demo prints what came of it"
 )]
 
+mod bus;
 mod driver;
 mod roads;
 mod stage;
@@ -46,11 +47,14 @@ fn journey_of_the_admin_and_then_of_an_employee() {
     report("organisation", &flows, held.len());
 
     let employee = Window::open(&stage, &stage.employee);
-    let shown = roads::employee(&employee, &stage.employee.invite, || {
-        stage.approve_the_employees_app();
-    });
+    employee.start_again(&stage, &stage.employee, &stage.employee.link());
+    let shown = roads::employee(&employee, |page| stage.approve(page));
     let flows = employee.flows();
-    employee.close();
+    assert_eq!(
+        employee.bus.menu_of_the_sign(),
+        ["Open Vitrine", "Sync now", "Quit"]
+    );
+    employee.quit_from_the_tray();
     let held = stage.held_by_the_service();
     let signals: Vec<_> = held
         .iter()

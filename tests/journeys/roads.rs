@@ -52,8 +52,9 @@ pub(crate) fn admin(window: &Window, invite: &str) {
 }
 
 /// From an employee's invite to an acknowledged signal; on the way the administrator has to approve the app.
-pub(crate) fn employee(window: &Window, invite: &str, approve: impl Fn()) -> Shown {
-    read_invite(window, invite);
+/// The invite came by a link that was opened; the administrator gets the page that the window shows.
+pub(crate) fn employee(window: &Window, approve: impl Fn(&str)) -> Shown {
+    look_at_the_invite(window);
     window.press("Go on");
 
     window.arrive("What is collected");
@@ -64,7 +65,7 @@ pub(crate) fn employee(window: &Window, invite: &str, approve: impl Fn()) -> Sho
     window.press("Open Microsoft’s page");
     window.read("Your organisation wants an administrator to approve this app.");
     window.picture("needs-an-administrator");
-    approve();
+    approve(&link_in(&window.value("A message to your administrator")));
     window.press("Open Microsoft’s page");
     window.read("Signed in as");
     window.picture("signed-in");
@@ -97,9 +98,20 @@ fn read_invite(window: &Window, invite: &str) {
     window.picture("welcome");
     window.fill("Your invite", invite);
     window.press("Read the invite");
+    look_at_the_invite(window);
+}
+
+fn look_at_the_invite(window: &Window) {
     window.arrive("Who asks");
     window.fact("Organisation");
     window.picture("who-asks");
+}
+
+/// The link in a message.
+fn link_in(message: &str) -> String {
+    let link = message.split_whitespace().find(|word| word.contains("://"));
+    link.unwrap_or_else(|| panic!("no link in {message}"))
+        .to_owned()
 }
 
 /// Looks at the exact bytes of something that was sent, and ends at home.

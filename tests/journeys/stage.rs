@@ -14,9 +14,6 @@ use tempfile::TempDir;
 /// The system browser of the journeys.
 const BROWSER: &str = "tests/journeys/browser.mjs";
 
-/// What the employee's road asks for.
-const SCOPES: &str = "Mail.Read User.Read OnlineMeetings.Read OnlineMeetingTranscript.Read.All";
-
 /// A person who sits at a window of their own.
 pub(crate) struct Person {
     pub(crate) name: &'static str,
@@ -40,6 +37,14 @@ pub(crate) struct Stage {
 
 /// A program that ends when its owner does.
 pub(crate) struct Running(pub(crate) Child);
+
+impl Person {
+    /// The invite as a link that the window is opened with.
+    pub(crate) fn link(&self) -> String {
+        let invite = wire::InviteLink::parse(&self.invite).expect("an invite");
+        invite.deep_link()
+    }
+}
 
 impl Drop for Running {
     fn drop(&mut self) {
@@ -150,32 +155,20 @@ impl Stage {
         }
     }
 
-    /// The administrator approves the employees' app on Microsoft's page.
-    pub(crate) fn approve_the_employees_app(&self) {
-        let page = format!(
-            "{}/{}/v2.0/adminconsent",
-            text(&self.sandbox, "authority"),
-            text(&self.sandbox, "tenant_id")
-        );
-        let back = TcpListener::bind("127.0.0.1:0").expect("a free port");
-        let redirect = format!(
-            "http://localhost:{}/",
-            back.local_addr().expect("its address").port()
-        );
+    /// The administrator opens the page that an employee sent, and approves what is on it.
+    pub(crate) fn approve(&self, page: &str) {
+        let asked = url::Url::parse(page).expect("a link");
+        let (_, back) = asked
+            .query_pairs()
+            .find(|(name, _)| name == "redirect_uri")
+            .expect("the way back");
+        let back = url::Url::parse(&back).expect("a link");
+        let back = TcpListener::bind(("127.0.0.1", back.port().expect("a port")))
+            .expect("nobody waits there now");
         std::thread::spawn(move || thank(&back));
-        let asked = [
-            ("client_id", &*self.employee.client_id),
-            ("redirect_uri", &*redirect),
-            ("scope", SCOPES),
-            ("state", "1"),
-        ];
-        let link = url::Url::parse_with_params(&page, asked).expect("a link");
         let mut browser = Command::new(Path::new(env!("CARGO_MANIFEST_DIR")).join(BROWSER));
         self.point(&mut browser, &self.admin);
-        let done = browser
-            .arg(link.as_str())
-            .status()
-            .expect("node runs the browser");
+        let done = browser.arg(page).status().expect("node runs the browser");
         assert!(
             done.success(),
             "the browser: {}",

@@ -9,6 +9,7 @@ use std::{
 };
 
 use crate::{
+    bus::Bus,
     driver::{Element, Refused, Session},
     stage::{Person, Running, Stage, free_port},
 };
@@ -23,6 +24,7 @@ pub(crate) struct Window {
     album: PathBuf,
     browser_log: PathBuf,
     _driver: Running,
+    pub(crate) bus: Bus,
 }
 
 impl Window {
@@ -33,14 +35,11 @@ impl Window {
             "a display is needed: make test brings one (xvfb-run)"
         );
         let port = free_port();
-        let mut driver = Command::new("dbus-run-session");
+        let bus = Bus::start();
+        let mut driver = Command::new("WebKitWebDriver");
         driver
-            .args([
-                "--",
-                "WebKitWebDriver",
-                "--host=127.0.0.1",
-                &format!("--port={port}"),
-            ])
+            .args(["--host=127.0.0.1", &format!("--port={port}")])
+            .env("DBUS_SESSION_BUS_ADDRESS", &bus.address)
             // Lets the driver in; without it the window refuses to be driven.
             .env("TAURI_WEBVIEW_AUTOMATION", "true")
             .env("TAURI_AUTOMATION", "true")
@@ -49,23 +48,43 @@ impl Window {
             .stdout(Stdio::null())
             .stderr(stage.log(person.name));
         stage.point(&mut driver, person);
-        let driver = Running(
-            driver
-                .spawn()
-                .expect("dbus-run-session and WebKitWebDriver are installed"),
-        );
+        let driver = Running(driver.spawn().expect("WebKitWebDriver is installed"));
         let session = connect(port);
         Self {
             session,
             album: stage.album.clone(),
             browser_log: stage.browser_log(),
             _driver: driver,
+            bus,
         }
     }
 
     /// Ends the window.
     pub(crate) fn close(self) {
         self.session.end().expect("the window closes");
+    }
+
+    /// Starts the program once more on the same desktop, with a link, as a click on one does; it must give way to the first.
+    pub(crate) fn start_again(&self, stage: &Stage, person: &Person, link: &str) {
+        let mut again = Command::new(env!("CARGO_BIN_EXE_vitrine"));
+        again
+            .arg(link)
+            .env("DBUS_SESSION_BUS_ADDRESS", &self.bus.address)
+            .env("GTK_A11Y", "none")
+            .stdin(Stdio::null());
+        stage.point(&mut again, person);
+        let gave_way = again.status().expect("the program starts");
+        assert!(gave_way.success(), "the second start ends well");
+    }
+
+    /// Ends the program by the sign in the tray.
+    pub(crate) fn quit_from_the_tray(self) {
+        self.bus.choose_from_the_sign("Quit");
+        let deadline = Instant::now() + PATIENCE;
+        while self.session.is_alive() {
+            assert!(Instant::now() < deadline, "the program did not end");
+            sleep(GLANCE);
+        }
     }
 
     /// Presses the button with this name, once it can be pressed.
@@ -123,6 +142,15 @@ impl Window {
             quoted(term)
         );
         self.text(&value)
+    }
+
+    /// What is in the field with this label.
+    pub(crate) fn value(&self, label: &str) -> String {
+        let field = format!(
+            "//*[@id=//label[starts-with(normalize-space(.),{})]/@for]",
+            quoted(label)
+        );
+        self.patiently(&field, |element| self.session.value(element))
     }
 
     /// What became of everything considered, one line a stream.

@@ -23,6 +23,10 @@ export const commands = {
 	reopenSignIn: () => __TAURI_INVOKE<Visit>("reopen_sign_in"),
 	/**  Ends the sign-in under way. */
 	cancelSignIn: () => __TAURI_INVOKE<Visit>("cancel_sign_in"),
+	/**  Opens the mail program with a message, and says whether one was started. */
+	composeMail: (subject: string, body: string) => __TAURI_INVOKE<boolean>("compose_mail", { subject, body }),
+	/**  Chooses the language of texts for people; none for the system's. */
+	chooseLanguage: (language: string | null) => __TAURI_INVOKE<AppState>("choose_language", { language }),
 	/**  Begins to read and judge the real data; nothing is sent. */
 	beginPreview: (connection: string) => __TAURI_INVOKE<PreviewView>("begin_preview", { connection }),
 	/**  Reads how the preview stands. */
@@ -33,12 +37,18 @@ export const commands = {
 	previewPage: (connection: string, query: LedgerQuery) => __TAURI_INVOKE<LedgerPage>("preview_page", { connection, query }),
 	/**  Opens one row of the preview. */
 	previewRow: (connection: string, id: string) => __TAURI_INVOKE<LedgerDetail>("preview_row", { connection, id }),
+	/**  Counts the preview's rows. */
+	previewCounts: (connection: string, query: LedgerQuery) => __TAURI_INVOKE<LedgerCounts>("preview_counts", { connection, query }),
 	/**  Reads the texts that consent is asked to. */
 	consentForms: (connection: string, language: string) => __TAURI_INVOKE<ConsentForm[]>("consent_forms", { connection, language }),
 	/**  Gives consent to one stream. */
 	giveConsent: (connection: string, stream: StreamName, sha256: string) => __TAURI_INVOKE<AppState>("give_consent", { connection, stream, sha256 }),
 	/**  Withdraws consent to one stream. */
 	withdrawConsent: (connection: string, stream: StreamName) => __TAURI_INVOKE<AppState>("withdraw_consent", { connection, stream }),
+	/**  Reads every consent that was given, the latest first. */
+	receipts: (connection: string) => __TAURI_INVOKE<ReceiptView[]>("receipts", { connection }),
+	/**  Writes a receipt to a file that the person chooses; nothing where they choose none. */
+	saveReceipt: (connection: string, record: string) => __TAURI_INVOKE<Written | null>("save_receipt", { connection, record }),
 	/**  Starts a run now. */
 	syncNow: (connection: string) => __TAURI_INVOKE<null>("sync_now", { connection }),
 	/**  Reads how far the run is. */
@@ -55,10 +65,16 @@ export const commands = {
 	disconnect: (connection: string) => __TAURI_INVOKE<AppState>("disconnect", { connection }),
 	/**  Reads the numbers of the home screen. */
 	home: (connection: string) => __TAURI_INVOKE<HomeView>("home", { connection }),
+	/**  Notes that the person has looked: what comes from now on is new. */
+	markSeen: (connection: string) => __TAURI_INVOKE<HomeView>("mark_seen", { connection }),
 	/**  Lists the ledger's rows. */
 	ledgerPage: (connection: string, query: LedgerQuery) => __TAURI_INVOKE<LedgerPage>("ledger_page", { connection, query }),
 	/**  Opens one row of the ledger. */
 	ledgerRow: (connection: string, id: string) => __TAURI_INVOKE<LedgerDetail>("ledger_row", { connection, id }),
+	/**  Counts the ledger's rows. */
+	ledgerCounts: (connection: string, query: LedgerQuery) => __TAURI_INVOKE<LedgerCounts>("ledger_counts", { connection, query }),
+	/**  Writes the rows that match to a file that the person chooses; nothing where they choose none. */
+	exportLedger: (connection: string, query: LedgerQuery, asForm: ExportForm) => __TAURI_INVOKE<Written | null>("export_ledger", { connection, query, asForm }),
 	/**  Reads the registration. */
 	registration: () => __TAURI_INVOKE<RegistrationView>("registration"),
 	/**  Checks and keeps the registration. */
@@ -141,6 +157,8 @@ export type AppState = {
 	not_microsoft: boolean,
 	/**  Settings that the organisation's policy file or the environment decides. */
 	locked: LockedSetting[],
+	/**  The language that was chosen; absent for the system's. */
+	language: string | null,
 };
 
 /**  What a road collects, what it never collects, and what its permissions could read. */
@@ -209,6 +227,8 @@ reason: string } |
 { code: "home_unusable"; 
 /**  Why. */
 problem: HomeProblem } | 
+/**  The file that the person chose could not be written. */
+{ code: "not_written" } | 
 /**  The policy file cannot be read. */
 { code: "policy_file_malformed"; 
 /**  The line it happens on, where known. */
@@ -298,6 +318,16 @@ export type CredentialStanding =
 thumbprint: string; 
 /**  When it ends, where it says so. */
 expires_at: string | null };
+
+/**  How much happened on one day, in UTC. */
+export type DayView = {
+	/**  The day, such as `2026-11-12`. */
+	day: string,
+	/**  The stream. */
+	stream: StreamName,
+	/**  Activities or, for email signals, mails. */
+	count: number,
+};
 
 /**  The one event of the window. */
 export type DeskChanged = DeskEvent;
@@ -428,6 +458,13 @@ export type ExactBytes = {
 	/**  Its SHA-256, in hex. */
 	sha256: string,
 };
+
+/**  The form of a file that rows are written to. */
+export type ExportForm = 
+/**  A JSON object a line. */
+"ndjson" | 
+/**  A table for spreadsheets. */
+"csv";
 
 /**  What is wrong with one field. */
 export type FieldProblem = {
@@ -582,6 +619,10 @@ export type HomeView = {
 	flows: Flow[],
 	/**  The employee's own counts, where that stream runs. */
 	signal: SignalView | null,
+	/**  What was or is to be sent, by the day on which it happened; days without are left out. */
+	days: DayView[],
+	/**  What is new since the person last looked; absent before the first time. */
+	news: News | null,
 };
 
 /**  Why an invite cannot be used; each has its own next step. */
@@ -630,6 +671,18 @@ export type InviteView = {
 	roads: RoadOffer[],
 };
 
+/**  How many rows there are; asked for beside the rows, which do not wait for it. */
+export type LedgerCounts = {
+	/**  Rows that match the query in all; absent where only leafing through tells. */
+	total: number | null,
+	/**  Rows by state over the whole ledger, whatever the query, for the filters. */
+	by_state: StateCount[],
+	/**  Rows by reason for which they stay, over the whole ledger, for the filters. */
+	by_reason: ReasonCount[],
+	/**  Withheld items that are kept as counts only, because they belong to other people. */
+	withheld_counts: ReasonCount[],
+};
+
 /**  A row, opened. */
 export type LedgerDetail = {
 	/**  The line. */
@@ -646,16 +699,10 @@ export type LedgerDetail = {
 
 /**  A page of rows, newest first. */
 export type LedgerPage = {
-	/**  The rows. */
+	/**  The rows; a page may be short, or empty, although more follow. */
 	rows: LedgerRow[],
 	/**  The cursor of the next page; absent on the last. */
 	next: string | null,
-	/**  Rows that match the query in all. */
-	total: number,
-	/**  Rows by state over the whole ledger, whatever the query, for the filters. */
-	by_state: StateCount[],
-	/**  Withheld items that are kept as counts only, because they belong to other people. */
-	withheld_counts: ReasonCount[],
 };
 
 /**  What to list; the same for the ledger and for a preview. */
@@ -666,8 +713,12 @@ export type LedgerQuery = {
 	streams: StreamName[],
 	/**  Only withheld items with these reasons; empty means all. */
 	reasons: WithheldReason[],
-	/**  Only rows that contain this text in person, subject or id. */
+	/**  Only rows with these words, or words that begin with them, in person or subject. */
 	text: string | null,
+	/**  Only what happened since then. */
+	since: string | null,
+	/**  Only what happened before then. */
+	until: string | null,
 	/**  Go on after this cursor. */
 	after: string | null,
 	/**  At most this many rows, 200 at the most. */
@@ -787,6 +838,18 @@ export type NeverCollected = {
 	because: string,
 };
 
+/**  What is new since the person last looked. */
+export type News = {
+	/**  When the person last looked. */
+	looked_at: string,
+	/**  Items sent since. */
+	sent: number,
+	/**  Items that stayed here since. */
+	withheld: number,
+	/**  Activities taken back since. */
+	retracted: number,
+};
+
 /**  The one thing to do after a refusal. */
 export type NextStep = 
 /**  Sign in once more. */
@@ -859,7 +922,9 @@ window_days: number;
 /**  One flow a stream. */
 flows: Flow[]; 
 /**  The employee's counts as they would be sent. */
-signal: SignalView | null } | 
+signal: SignalView | null; 
+/**  What would be sent, by the day on which it happened. */
+days: DayView[] } | 
 /**  It could not be made. */
 { state: "failed"; 
 /**  Why. */
@@ -888,6 +953,26 @@ export type ReasonCount = {
 	reason: WithheldReason,
 	/**  How many items. */
 	count: number,
+};
+
+/**  A consent as it was given, to keep: what was agreed to, word for word, and when. */
+export type ReceiptView = {
+	/**  The consent record. */
+	record: string,
+	/**  The stream that it is about. */
+	stream: StreamName,
+	/**  The organisation that it was given to. */
+	organisation: string,
+	/**  When it was given. */
+	given_at: string,
+	/**  When it was withdrawn; absent while it is in force. */
+	withdrawn_at: string | null,
+	/**  The language of the text shown. */
+	language: string,
+	/**  SHA-256 of the exact text shown, in hex. */
+	sha256: string,
+	/**  The text, byte for byte; absent where this version of the program has another one. */
+	text: string | null,
 };
 
 /**  A named ending of a sign-in, with one next step. */
@@ -1314,6 +1399,14 @@ export type WithheldReason =
 "excluded_by_rule" | 
 /**  The employee held this one item back. */
 "withheld_by_you";
+
+/**  A file that was written where the person chose. */
+export type Written = {
+	/**  The file's name, without its folder. */
+	name: string,
+	/**  How many rows are in it. */
+	rows: number,
+};
 
 /* Tauri Specta runtime */
 type EventEmit<T> = [T] extends [null] ? () => Promise<void> : (payload: T) => Promise<void>;

@@ -116,7 +116,7 @@ pub(crate) async fn list(
     Ok((page.entries.into_iter().map(listed).collect(), page.next))
 }
 
-fn listed(entry: Entry) -> Listed {
+pub(crate) fn listed(entry: Entry) -> Listed {
     let bytes = entry.bytes.and_then(|bytes| String::from_utf8(bytes).ok());
     Listed {
         stream: entry.stream,
@@ -142,7 +142,7 @@ fn state_name(state: EntryState) -> &'static str {
     }
 }
 
-fn withheld(item: &WithheldItem) -> ListedWithheld {
+pub(crate) fn withheld(item: &WithheldItem) -> ListedWithheld {
     ListedWithheld {
         stream: item.stream,
         reason: item.reason,

@@ -111,10 +111,8 @@ impl<S: Source, U: Uplink, W: Watcher> Engine<S, U, W> {
             .filter(|mailbox| mailbox.readability == Readability::Readable)
             .collect();
         *skipped = (mailboxes.len() - readable.len()) as u64;
-        self.watcher.progress(Progress::Mailboxes {
-            readable: readable.len() as u64,
-            unreadable: *skipped,
-        });
+        self.watcher
+            .progress(Progress::Mailboxes { all: &mailboxes });
         let keyer = self.ledger.keyer();
         let judged = AtomicU64::new(0);
         let round = Round {
@@ -165,6 +163,9 @@ impl<S: Source, U: Uplink, W: Watcher> Engine<S, U, W> {
         only: Option<&[UnitId]>,
     ) -> Result<(), Failure> {
         for (index, mailbox) in mailboxes.iter().enumerate() {
+            let place = (index as u64 + 1, mailboxes.len() as u64);
+            let before = unfinished.len();
+            let mut has_begun = false;
             for stream in self.connection.road.streams().iter().copied() {
                 let id = self
                     .ledger
@@ -176,7 +177,11 @@ impl<S: Source, U: Uplink, W: Watcher> Engine<S, U, W> {
                     }
                     self.forget_chains(id, round.now).await?;
                 }
-                let place = (index as u64 + 1, mailboxes.len() as u64);
+                if !has_begun {
+                    let owner = &mailbox.id;
+                    self.watcher.progress(Progress::Began { owner });
+                    has_begun = true;
+                }
                 let unit = Unit {
                     engine: self,
                     round,
@@ -198,6 +203,11 @@ impl<S: Source, U: Uplink, W: Watcher> Engine<S, U, W> {
                     }
                     Err(failure) => return Err(failure),
                 }
+            }
+            if has_begun {
+                let problem = unfinished.get(before).map(|unit| unit.code.as_str());
+                let owner = &mailbox.id;
+                self.watcher.progress(Progress::Ended { owner, problem });
             }
         }
         Ok(())

@@ -94,9 +94,11 @@ impl<S: Source, U: Uplink, W: Watcher> Unit<'_, S, U, W> {
         let judged = self.round.judged.fetch_add(items, Ordering::Relaxed) + items;
         let (mailbox, of) = self.place;
         self.engine.watcher.progress(Progress::Page {
+            owner: self.mailbox,
             mailbox,
             of,
             stream: self.stream,
+            items,
             judged,
         });
     }

@@ -4,7 +4,7 @@ use companion::view::{DeskEvent, Shell};
 use std::io::{IsTerminal as _, Write as _};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use sync::Progress;
+use sync::{Progress, Readability};
 
 /// The terminal as a face: it opens pages, and prints their address in case no browser comes up.
 pub(crate) struct Terminal {
@@ -34,9 +34,11 @@ pub(crate) fn following() -> Following {
     }
     let told = AtomicU64::new(0);
     Arc::new(move |progress| {
-        if told.fetch_add(1, Ordering::Relaxed).is_multiple_of(10) {
+        if let Some(words) = words(progress)
+            && told.fetch_add(1, Ordering::Relaxed).is_multiple_of(10)
+        {
             // The next line overwrites this one.
-            let _ = write!(std::io::stderr(), "\r\x1b[K{}", words(progress));
+            let _ = write!(std::io::stderr(), "\r\x1b[K{words}");
         }
     })
 }
@@ -48,27 +50,34 @@ pub(crate) fn clear_progress() {
     }
 }
 
-fn words(progress: Progress) -> String {
+/// What the line says; single mailboxes come and go without one.
+fn words(progress: Progress<'_>) -> Option<String> {
     match progress {
-        Progress::Mailboxes {
-            readable,
-            unreadable,
-        } => {
-            format!("{readable} mailboxes to read, {unreadable} cannot be read")
+        Progress::Mailboxes { all } => {
+            let readable = all
+                .iter()
+                .filter(|mailbox| mailbox.readability == Readability::Readable)
+                .count();
+            let unreadable = all.len() - readable;
+            Some(format!(
+                "{readable} mailboxes to read, {unreadable} cannot be read"
+            ))
         }
+        Progress::Began { .. } | Progress::Ended { .. } => None,
         Progress::Page {
             mailbox,
             of,
             stream,
             judged,
-        } => {
-            format!("mailbox {mailbox} of {of}, {stream}: {judged} items looked at")
-        }
+            ..
+        } => Some(format!(
+            "mailbox {mailbox} of {of}, {stream}: {judged} items looked at"
+        )),
         Progress::Uploaded {
             acknowledged,
             waiting,
-        } => {
-            format!("{acknowledged} activities acknowledged, {waiting} wait")
-        }
+        } => Some(format!(
+            "{acknowledged} activities acknowledged, {waiting} wait"
+        )),
     }
 }

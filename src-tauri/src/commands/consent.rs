@@ -1,8 +1,8 @@
 //! Looking before agreeing: preview, and consent per stream.
 
 use companion::view::{
-    AppState, CommandError, ConsentForm, LedgerDetail, LedgerPage, LedgerQuery, PreviewView,
-    StreamName,
+    AppState, CommandError, ConsentForm, LedgerCounts, LedgerDetail, LedgerPage, LedgerQuery,
+    PreviewView, ReceiptView, StreamName, Written,
 };
 use tauri::State;
 
@@ -104,4 +104,36 @@ pub async fn withdraw_consent(
         .await?
         .withdraw_consent(connection, stream)
         .await
+}
+
+/// Reads every consent that was given, the latest first.
+#[tauri::command]
+#[specta::specta]
+pub async fn receipts(
+    front: State<'_, FrontDesk>,
+    connection: String,
+) -> Result<Vec<ReceiptView>, CommandError> {
+    front.desk().await?.receipts(connection).await
+}
+
+/// Writes a receipt to a file that the person chooses; nothing where they choose none.
+#[tauri::command]
+#[specta::specta]
+pub async fn save_receipt(
+    front: State<'_, FrontDesk>,
+    connection: String,
+    record: String,
+) -> Result<Option<Written>, CommandError> {
+    front.desk().await?.save_receipt(connection, record).await
+}
+
+/// Counts the preview's rows.
+#[tauri::command]
+#[specta::specta]
+pub async fn preview_counts(
+    front: State<'_, FrontDesk>,
+    connection: String,
+    query: LedgerQuery,
+) -> Result<LedgerCounts, CommandError> {
+    front.desk().await?.preview_counts(connection, query).await
 }

@@ -76,3 +76,24 @@ pub async fn reopen_sign_in(front: State<'_, FrontDesk>) -> Result<Visit, Comman
 pub async fn cancel_sign_in(front: State<'_, FrontDesk>) -> Result<Visit, CommandError> {
     front.desk().await?.cancel_sign_in().await
 }
+
+/// Opens the mail program with a message, and says whether one was started.
+#[tauri::command]
+#[specta::specta]
+pub async fn compose_mail(
+    front: State<'_, FrontDesk>,
+    subject: String,
+    body: String,
+) -> Result<bool, CommandError> {
+    front.desk().await?.compose_mail(subject, body).await
+}
+
+/// Chooses the language of texts for people; none for the system's.
+#[tauri::command]
+#[specta::specta]
+pub async fn choose_language(
+    front: State<'_, FrontDesk>,
+    language: Option<String>,
+) -> Result<AppState, CommandError> {
+    front.desk().await?.choose_language(language).await
+}

@@ -1,6 +1,9 @@
 //! The numbers and the rows behind them.
 
-use companion::view::{CommandError, HomeView, LedgerDetail, LedgerPage, LedgerQuery};
+use companion::view::{
+    CommandError, ExportForm, HomeView, LedgerCounts, LedgerDetail, LedgerPage, LedgerQuery,
+    Written,
+};
 use tauri::State;
 
 use crate::front_desk::FrontDesk;
@@ -35,4 +38,41 @@ pub async fn ledger_row(
     id: String,
 ) -> Result<LedgerDetail, CommandError> {
     front.desk().await?.ledger_row(connection, id).await
+}
+
+/// Counts the ledger's rows.
+#[tauri::command]
+#[specta::specta]
+pub async fn ledger_counts(
+    front: State<'_, FrontDesk>,
+    connection: String,
+    query: LedgerQuery,
+) -> Result<LedgerCounts, CommandError> {
+    front.desk().await?.ledger_counts(connection, query).await
+}
+
+/// Writes the rows that match to a file that the person chooses; nothing where they choose none.
+#[tauri::command]
+#[specta::specta]
+pub async fn export_ledger(
+    front: State<'_, FrontDesk>,
+    connection: String,
+    query: LedgerQuery,
+    as_form: ExportForm,
+) -> Result<Option<Written>, CommandError> {
+    front
+        .desk()
+        .await?
+        .export_ledger(connection, query, as_form)
+        .await
+}
+
+/// Notes that the person has looked: what comes from now on is new.
+#[tauri::command]
+#[specta::specta]
+pub async fn mark_seen(
+    front: State<'_, FrontDesk>,
+    connection: String,
+) -> Result<HomeView, CommandError> {
+    front.desk().await?.mark_seen(connection).await
 }

@@ -187,7 +187,7 @@ impl Companion {
         request.nonce = Some(nonce.nonce);
         request.redirect = self.redirect();
         request.deadline = super::VISIT_TIME;
-        request.words = self.callback_words();
+        request.words = self.callback_words().await;
         let sign_in = EmployeeSignIn::begin(&platform, request).await?;
         Ok(EmployeeVisit {
             sign_in,
@@ -197,6 +197,14 @@ impl Companion {
             organisation: None,
             scopes,
         })
+    }
+
+    /// The page on which an administrator approves this road's permissions for everybody in the tenant.
+    pub(crate) async fn approval_page(&self, tenant: &TenantId) -> Result<Url, Obstacle> {
+        let platform = self.platform(tenant.as_str(), &self.client_id().await?)?;
+        let scopes = self.employee_scopes(tenant).await?;
+        let back = self.settings.redirect_uri();
+        Ok(identity::approval_page(&platform, &scopes, back))
     }
 
     /// Exactly the permissions of the employee road, with the mail permission that the tenant chose.

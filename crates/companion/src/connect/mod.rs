@@ -73,8 +73,10 @@ impl Companion {
         Redirect::Registered(self.settings.redirect_uri().to_owned())
     }
 
-    pub(crate) fn callback_words(&self) -> CallbackWords {
-        if self.settings.language == "de" {
+    pub(crate) async fn callback_words(&self) -> CallbackWords {
+        let chosen = self.preferred_language().await.ok().flatten();
+        let language = chosen.unwrap_or_else(|| self.settings.language.clone());
+        if language == "de" {
             return CallbackWords {
                 language: "de".to_owned(),
                 received: "Vitrine hat die Antwort erhalten".to_owned(),

@@ -53,7 +53,7 @@ impl Companion {
         let consent = AdminConsent::begin(
             &platform,
             &redirect,
-            self.callback_words(),
+            self.callback_words().await,
             super::VISIT_TIME,
         )
         .await?;

@@ -3,9 +3,9 @@
 use crate::companion::Companion;
 use crate::view::{
     AdminConsentView, Answer, AppState, CollectionView, ConsentForm, Desk, DomainsView, DpaView,
-    EntryCheck, HealthView, HomeView, InviteView, LedgerDetail, LedgerPage, LedgerQuery,
-    MailboxPage, PauseFor, PolicyView, PreviewView, RegistrationForm, RegistrationView, Road,
-    StreamName, SyncProgress, Visit,
+    EntryCheck, ExportForm, HealthView, HomeView, InviteView, LedgerCounts, LedgerDetail,
+    LedgerPage, LedgerQuery, MailboxPage, PauseFor, PolicyView, PreviewView, ReceiptView,
+    RegistrationForm, RegistrationView, Road, StreamName, SyncProgress, Visit, Written,
 };
 
 /// An answer in its box.
@@ -61,6 +61,14 @@ impl Desk for Companion {
         answer! { self.cancel_sign_in_visit() }
     }
 
+    fn compose_mail(&self, subject: String, body: String) -> Answer<'_, bool> {
+        answer! { self.compose(&subject, &body) }
+    }
+
+    fn choose_language(&self, language: Option<String>) -> Answer<'_, AppState> {
+        answer! { self.prefer_language(language).await?; self.state().await? }
+    }
+
     fn begin_preview(&self, connection: String) -> Answer<'_, PreviewView> {
         answer! { self.start_preview(&connection).await? }
     }
@@ -79,6 +87,10 @@ impl Desk for Companion {
 
     fn preview_row(&self, connection: String, id: String) -> Answer<'_, LedgerDetail> {
         answer! { self.preview_detail(&connection, &id).await? }
+    }
+
+    fn preview_counts(&self, connection: String, query: LedgerQuery) -> Answer<'_, LedgerCounts> {
+        answer! { self.preview_counted(&connection, &query).await? }
     }
 
     fn consent_forms(&self, connection: String, language: String) -> Answer<'_, Vec<ConsentForm>> {
@@ -102,6 +114,14 @@ impl Desk for Companion {
             self.disagree(&connection, stream).await?;
             self.state().await?
         }
+    }
+
+    fn receipts(&self, connection: String) -> Answer<'_, Vec<ReceiptView>> {
+        answer! { self.receipt_views(&connection).await? }
+    }
+
+    fn save_receipt(&self, connection: String, record: String) -> Answer<'_, Option<Written>> {
+        answer! { self.keep_receipt(&connection, &record).await? }
     }
 
     fn sync_now(&self, connection: String) -> Answer<'_, ()> {
@@ -130,12 +150,16 @@ impl Desk for Companion {
         }
     }
 
-    fn mailboxes(&self, connection: String, _after: Option<String>) -> Answer<'_, MailboxPage> {
-        answer! { self.mailbox_page(&connection).await? }
+    fn mailboxes(&self, connection: String, after: Option<String>) -> Answer<'_, MailboxPage> {
+        answer! { self.mailbox_page(&connection, after.as_deref()).await? }
     }
 
     fn home(&self, connection: String) -> Answer<'_, HomeView> {
         answer! { self.home_view(&connection).await? }
+    }
+
+    fn mark_seen(&self, connection: String) -> Answer<'_, HomeView> {
+        answer! { self.note_look(&connection).await?; self.home_view(&connection).await? }
     }
 
     fn ledger_page(&self, connection: String, query: LedgerQuery) -> Answer<'_, LedgerPage> {
@@ -144,6 +168,19 @@ impl Desk for Companion {
 
     fn ledger_row(&self, connection: String, id: String) -> Answer<'_, LedgerDetail> {
         answer! { self.ledger_detail(&connection, &id).await? }
+    }
+
+    fn ledger_counts(&self, connection: String, query: LedgerQuery) -> Answer<'_, LedgerCounts> {
+        answer! { self.ledger_counted(&connection, &query).await? }
+    }
+
+    fn export_ledger(
+        &self,
+        connection: String,
+        query: LedgerQuery,
+        as_form: ExportForm,
+    ) -> Answer<'_, Option<Written>> {
+        answer! { self.export_rows(&connection, &query, as_form).await? }
     }
 
     fn disconnect(&self, connection: String) -> Answer<'_, AppState> {

@@ -1,3 +1,4 @@
+use super::mailboxes::Mailboxes;
 use crate::obstacle::Obstacle;
 use crate::run::{Preview, Schedule};
 use crate::view::{PreviewView, SyncProgress, TenantProof, Visit};
@@ -22,6 +23,7 @@ pub(crate) struct Papers {
     pub(crate) proof: Option<TenantProof>,
     pub(crate) previews: HashMap<String, Previewing>,
     pub(crate) progress: HashMap<String, SyncProgress>,
+    pub(crate) mailboxes: HashMap<String, Mailboxes>,
     /// How the last run of a connection ended, if not well.
     pub(crate) troubles: HashMap<String, Trouble>,
     pub(crate) service_heard: Option<(bool, Instant)>,

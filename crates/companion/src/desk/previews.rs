@@ -1,18 +1,16 @@
 //! Previews as a face begins, watches and leafs through them.
 
 use super::bench::Previewing;
-use super::numbers::flows;
+use super::counts::counts;
+use super::numbers::{WINDOW_DAYS, flows};
 use crate::companion::Companion;
 use crate::obstacle::Obstacle;
 use crate::run::Preview;
-use crate::view::{DeskEvent, LedgerDetail, LedgerPage, LedgerQuery, PreviewView};
+use crate::view::{DeskEvent, LedgerCounts, LedgerDetail, LedgerPage, LedgerQuery, PreviewView};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use sync::Progress;
 use tokio_util::sync::CancellationToken;
-
-/// How far back a preview reaches, in days.
-const WINDOW_DAYS: u32 = 90;
 
 impl Companion {
     pub(super) async fn start_preview(&self, id: &str) -> Result<PreviewView, Obstacle> {
@@ -37,7 +35,7 @@ impl Companion {
         tokio::spawn(async move {
             let items = AtomicU64::new(0);
             let watched = (Arc::clone(&this), key.clone(), stop.clone());
-            let following = Arc::new(move |progress| {
+            let following = Arc::new(move |progress: Progress<'_>| {
                 let (this, key, stop) = &watched;
                 if let Progress::Page { judged, .. } = progress
                     && !stop.is_cancelled()
@@ -94,6 +92,15 @@ impl Companion {
             .await
     }
 
+    pub(super) async fn preview_counted(
+        &self,
+        id: &str,
+        query: &LedgerQuery,
+    ) -> Result<LedgerCounts, Obstacle> {
+        let preview = self.made_preview(id)?;
+        counts(&preview.ledger, &preview.connection, query, true).await
+    }
+
     pub(super) async fn preview_detail(
         &self,
         id: &str,
@@ -130,6 +137,10 @@ impl Companion {
             flows: flows(&preview.report.streams, 0),
             signal: self
                 .signal(&preview.ledger, &preview.connection)
+                .await
+                .unwrap_or_default(),
+            days: self
+                .days(&preview.ledger, &preview.connection)
                 .await
                 .unwrap_or_default(),
         }

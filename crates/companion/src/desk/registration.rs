@@ -101,9 +101,9 @@ impl Companion {
     async fn credential_standing(&self) -> CredentialStanding {
         match self.credential().await {
             Ok(AppCredential::Secret(_)) => CredentialStanding::Secret,
-            Ok(AppCredential::Certificate(_)) => CredentialStanding::Certificate {
-                thumbprint: String::new(),
-                expires_at: None,
+            Ok(AppCredential::Certificate(certificate)) => CredentialStanding::Certificate {
+                thumbprint: certificate.thumbprint(),
+                expires_at: Some(certificate.expires_at().to_string()),
             },
             Err(_) => CredentialStanding::Missing,
         }

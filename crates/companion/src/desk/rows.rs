@@ -1,7 +1,6 @@
 //! Rows of the ledger or of a preview, closed and opened.
 
-use super::leaf::Leaf;
-use super::search::{Place, limit, state_of};
+use super::search::{Named, cursor, row_query, state_of};
 use super::words::count;
 use crate::companion::Companion;
 use crate::obstacle::Obstacle;
@@ -11,7 +10,7 @@ use crate::view::{
 };
 use activity::{Activity, Address};
 use consent::Entry as Allowed;
-use ledger::{Connection, Entry, Ledger, WithheldItem};
+use ledger::{Connection, Entry, Ledger, Listed, WithheldItem};
 
 impl Companion {
     pub(super) async fn ledger_rows(
@@ -40,29 +39,14 @@ impl Companion {
         query: &LedgerQuery,
         preview: bool,
     ) -> Result<LedgerPage, Obstacle> {
-        let leaf = Leaf {
-            ledger,
-            connection,
-            query,
-            preview,
-        };
-        let mut place = Some(Place::of(query)?);
-        let mut rows = Vec::new();
-        while let Some(here) = place
-            && rows.len() < limit(query)
-        {
-            place = match here {
-                Place::Activity(before) => leaf.activities(before, &mut rows).await?,
-                Place::Withheld(before) => leaf.withheld(before, &mut rows).await?,
-            };
-        }
-        let (total, by_state, withheld_counts) = leaf.counts().await?;
+        let page = ledger.rows(row_query(connection, query, preview)?).await?;
+        let rows = page.rows.iter().map(|row| match row {
+            Listed::Activity(entry) => activity_row(entry, preview),
+            Listed::Withheld(item) => withheld_row(item),
+        });
         Ok(LedgerPage {
-            rows,
-            next: place.map(Place::text),
-            total,
-            by_state,
-            withheld_counts,
+            rows: rows.collect(),
+            next: page.next.map(cursor),
         })
     }
 
@@ -74,35 +58,25 @@ impl Companion {
         row: &str,
         preview: bool,
     ) -> Result<LedgerDetail, Obstacle> {
-        match Place::read(row)? {
-            Place::Activity(Some(id)) => {
-                let entry = ledger.entry(id).await?.ok_or(Obstacle::NotFound)?;
-                self.opened(ledger, connection, entry, preview).await
-            }
-            Place::Withheld(Some(id)) => {
-                let items = ledger
-                    .withheld_items(&connection.id, Some(id.saturating_add(1)), 1)
-                    .await?;
-                let item = items
-                    .into_iter()
-                    .find(|item| item.id == id)
-                    .ok_or(Obstacle::NotFound)?;
-                let under = Under {
-                    policy_version: None,
-                    dpa_version: None,
-                    consent_record: None,
-                    consent_given_at: None,
-                };
-                Ok(LedgerDetail {
-                    row: withheld_row(&item),
-                    passed_by: None,
-                    under,
-                    bytes: None,
-                    acknowledgement: None,
-                })
-            }
-            Place::Activity(None) | Place::Withheld(None) => Err(Obstacle::NotFound),
+        let named = Named::read(row)?;
+        if named.is_activity {
+            let entry = ledger.entry(named.number).await?;
+            let entry = entry.ok_or(Obstacle::NotFound)?;
+            return self.opened(ledger, connection, entry, preview).await;
         }
+        let item = ledger.withheld_item(&connection.id, named.number).await?;
+        Ok(LedgerDetail {
+            row: withheld_row(&item.ok_or(Obstacle::NotFound)?),
+            passed_by: None,
+            under: Under {
+                policy_version: None,
+                dpa_version: None,
+                consent_record: None,
+                consent_given_at: None,
+            },
+            bytes: None,
+            acknowledgement: None,
+        })
     }
 
     async fn opened(
@@ -176,13 +150,9 @@ pub(super) fn activity_row(entry: &Entry, preview: bool) -> LedgerRow {
         .bytes
         .as_deref()
         .and_then(|bytes| Activity::parse(bytes).ok());
-    let subject = activity.as_ref().and_then(|activity| match activity {
-        Activity::MeetingAttend(meeting) => meeting.properties.meeting_subject.clone(),
-        Activity::EmailThread(mail) => mail.properties.subject.clone(),
-        Activity::EmailSignal(_) => None,
-    });
+    let subject = activity.as_ref().and_then(subject_of);
     LedgerRow {
-        id: Place::Activity(Some(entry.id)).text(),
+        id: name(true, entry.id),
         stream: entry.stream.into(),
         state: state_of(entry.state, preview),
         reason: None,
@@ -195,7 +165,7 @@ pub(super) fn activity_row(entry: &Entry, preview: bool) -> LedgerRow {
 
 pub(super) fn withheld_row(item: &WithheldItem) -> LedgerRow {
     LedgerRow {
-        id: Place::Withheld(Some(item.id)).text(),
+        id: name(false, item.id),
         stream: item.stream.into(),
         state: RowState::Withheld,
         reason: Some(item.reason.into()),
@@ -203,5 +173,21 @@ pub(super) fn withheld_row(item: &WithheldItem) -> LedgerRow {
         person: None,
         subject: None,
         sent_at: None,
+    }
+}
+
+fn name(is_activity: bool, number: i64) -> String {
+    Named {
+        is_activity,
+        number,
+    }
+    .text()
+}
+
+pub(super) fn subject_of(activity: &Activity) -> Option<String> {
+    match activity {
+        Activity::MeetingAttend(meeting) => meeting.properties.meeting_subject.clone(),
+        Activity::EmailThread(mail) => mail.properties.subject.clone(),
+        Activity::EmailSignal(_) => None,
     }
 }

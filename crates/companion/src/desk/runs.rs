@@ -5,11 +5,11 @@ use super::words::count;
 use crate::companion::Companion;
 use crate::obstacle::Obstacle;
 use crate::run::Report;
-use crate::view::{DeskEvent, MailboxPage, PauseFor, SyncPhase, SyncProgress};
+use crate::view::{DeskEvent, PauseFor, SyncPhase, SyncProgress};
 use ledger::Connection;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant as Clock};
-use sync::Progress;
+use sync::{Progress, Readability};
 use tokio_util::sync::CancellationToken;
 
 /// A face is told of progress at most this often.
@@ -61,20 +61,6 @@ impl Companion {
         self.bench.schedule.ask();
         self.announce(DeskEvent::StateChanged);
         Ok(())
-    }
-
-    /// The mailboxes of a run are not kept one by one beyond it, so there is nothing to list between runs.
-    pub(super) async fn mailbox_page(&self, id: &str) -> Result<MailboxPage, Obstacle> {
-        self.connection(id).await?;
-        let progress = self.bench.papers().progress.get(id).cloned();
-        let total = progress
-            .and_then(|progress| progress.mailboxes_all)
-            .unwrap_or(0);
-        Ok(MailboxPage {
-            rows: Vec::new(),
-            next: None,
-            total,
-        })
     }
 
     /// Runs the schedule of a face, from the first time that it asks for anything.
@@ -132,12 +118,8 @@ impl Companion {
             return;
         };
         let (key, told) = (id.clone(), Mutex::new(None::<Clock>));
-        let following = Arc::new(move |progress: Progress| {
-            this.bench
-                .papers()
-                .progress
-                .entry(key.clone())
-                .and_modify(|view| take(view, progress));
+        let following = Arc::new(move |progress: Progress<'_>| {
+            this.note_progress(&key, progress);
             let mut told = told.lock().unwrap_or_else(PoisonError::into_inner);
             if told.is_none_or(|last| last.elapsed() >= TELL_EVERY) {
                 *told = Some(Clock::now());
@@ -151,6 +133,17 @@ impl Companion {
         self.note_outcome(&id, ran);
         self.step(&id, |progress| progress.phase = SyncPhase::Finished);
         self.announce(DeskEvent::StateChanged);
+    }
+
+    fn note_progress(&self, id: &str, progress: Progress<'_>) {
+        let mut papers = self.bench.papers();
+        let mailboxes = papers.mailboxes.entry(id.to_owned()).or_default();
+        mailboxes.take(progress);
+        let done = mailboxes.done();
+        if let Some(view) = papers.progress.get_mut(id) {
+            take(view, progress);
+            view.mailboxes_done = done;
+        }
     }
 
     fn note_outcome(&self, id: &str, ran: Result<Report, Obstacle>) {
@@ -198,21 +191,19 @@ impl Companion {
     }
 }
 
-fn take(view: &mut SyncProgress, progress: Progress) {
+fn take(view: &mut SyncProgress, progress: Progress<'_>) {
     match progress {
-        Progress::Mailboxes { readable, .. } => {
+        Progress::Mailboxes { all } => {
+            let readable = all
+                .iter()
+                .filter(|mailbox| mailbox.readability == Readability::Readable);
             view.phase = SyncPhase::Reading;
-            view.mailboxes_all = Some(count(readable));
+            view.mailboxes_all = Some(count(readable.count() as u64));
         }
-        Progress::Page {
-            mailbox, judged, ..
-        } => {
-            view.items = count(judged);
-            view.mailboxes_done = count(mailbox.saturating_sub(1));
-        }
+        Progress::Began { .. } | Progress::Ended { .. } => {}
+        Progress::Page { judged, .. } => view.items = count(judged),
         Progress::Uploaded { acknowledged, .. } => {
             view.phase = SyncPhase::Sending;
-            view.mailboxes_done = view.mailboxes_all.unwrap_or(view.mailboxes_done);
             view.sent = count(acknowledged);
         }
     }

@@ -1,53 +1,92 @@
-//! Which rows a face asks for, and where on a page it goes on.
+//! Which rows a face asks for, and where in the list it goes on.
 
 use crate::obstacle::Obstacle;
 use crate::view::{LedgerQuery, RowState, StreamName, WithheldReason};
-use activity::Stream;
-use ledger::EntryState;
+use activity::{Instant, Stream};
+use ledger::{Connection, EntryState, Place, RowQuery};
+use privacy::Reason;
 
 /// The most rows on one page.
 const LONGEST: u32 = 200;
+const STATES: [EntryState; 4] = [
+    EntryState::Sent,
+    EntryState::Waiting,
+    EntryState::Pending,
+    EntryState::Retracted,
+];
 
-/// A place in the list: activities first, then withheld items, each the latest first.
+/// A row by its name: an activity or a withheld item, and its number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Place {
-    /// Among the activities, before this row.
-    Activity(Option<i64>),
-    /// Among the withheld items, before this row.
-    Withheld(Option<i64>),
+pub(super) struct Named {
+    pub(super) is_activity: bool,
+    pub(super) number: i64,
 }
 
-impl Place {
-    /// Where a query begins.
-    pub(super) fn of(query: &LedgerQuery) -> Result<Self, Obstacle> {
-        match &query.after {
-            None => Ok(Self::Activity(None)),
-            Some(cursor) => Self::read(cursor),
-        }
-    }
-
-    /// A place, or a row, from its text.
+impl Named {
     pub(super) fn read(text: &str) -> Result<Self, Obstacle> {
-        let number = |digits: &str| digits.parse().ok();
-        match (text.get(..1), text.get(1..)) {
-            (Some("a"), Some("")) => Ok(Self::Activity(None)),
-            (Some("w"), Some("")) => Ok(Self::Withheld(None)),
-            (Some("a"), Some(digits)) => number(digits)
-                .map(|id| Self::Activity(Some(id)))
-                .ok_or(Obstacle::NotFound),
-            (Some("w"), Some(digits)) => number(digits)
-                .map(|id| Self::Withheld(Some(id)))
-                .ok_or(Obstacle::NotFound),
-            _ => Err(Obstacle::NotFound),
-        }
+        let is_activity = match text.get(..1) {
+            Some("a") => true,
+            Some("w") => false,
+            _ => return Err(Obstacle::NotFound),
+        };
+        let number = text.get(1..).and_then(|digits| digits.parse().ok());
+        Ok(Self {
+            is_activity,
+            number: number.ok_or(Obstacle::NotFound)?,
+        })
     }
 
     pub(super) fn text(self) -> String {
-        match self {
-            Self::Activity(id) => format!("a{}", id.map(|id| id.to_string()).unwrap_or_default()),
-            Self::Withheld(id) => format!("w{}", id.map(|id| id.to_string()).unwrap_or_default()),
-        }
+        let letter = if self.is_activity { 'a' } else { 'w' };
+        format!("{letter}{}", self.number)
     }
+}
+
+/// The text of a place in the list.
+pub(super) fn cursor(place: Place) -> String {
+    let Place {
+        number,
+        is_activity,
+    } = place;
+    Named {
+        is_activity,
+        number,
+    }
+    .text()
+}
+
+/// A query as the ledger takes it.
+pub(super) fn row_query(
+    connection: &Connection,
+    query: &LedgerQuery,
+    preview: bool,
+) -> Result<RowQuery, Obstacle> {
+    let after = query.after.as_deref().map(Named::read).transpose()?;
+    let streams = || connection.road.streams().iter().copied();
+    Ok(RowQuery {
+        connection: connection.id.clone(),
+        activities: streams()
+            .flat_map(|stream| STATES.map(|state| (stream, state)))
+            .filter(|(stream, state)| wants(query, *stream, state_of(*state, preview)))
+            .collect(),
+        withheld: streams()
+            .flat_map(|stream| Reason::ALL.map(|reason| (stream, reason)))
+            .filter(|(stream, reason)| wants_withheld(query, *stream, (*reason).into()))
+            .collect(),
+        text: query.text.clone(),
+        since: instant(query.since.as_deref())?,
+        until: instant(query.until.as_deref())?,
+        after: after.map(|after| Place {
+            number: after.number,
+            is_activity: after.is_activity,
+        }),
+        limit: query.limit.clamp(1, LONGEST) as usize,
+    })
+}
+
+/// Whether a query asks for rows that only leafing through tells.
+pub(super) fn is_narrow(query: &LedgerQuery) -> bool {
+    has_text(query) || query.since.is_some() || query.until.is_some()
 }
 
 /// Where an activity of the ledger or of a preview stands.
@@ -59,11 +98,6 @@ pub(super) fn state_of(state: EntryState, preview: bool) -> RowState {
         EntryState::Pending => RowState::Pending,
         EntryState::Retracted => RowState::Retracted,
     }
-}
-
-/// How many rows a page may have.
-pub(super) fn limit(query: &LedgerQuery) -> usize {
-    query.limit.clamp(1, LONGEST) as usize
 }
 
 /// Whether a query asks for an activity of this stream in this state.
@@ -80,10 +114,19 @@ pub(super) fn wants_withheld(query: &LedgerQuery, stream: Stream, reason: Withhe
     (query.streams.is_empty() || query.streams.contains(&stream))
         && (query.states.is_empty() || query.states.contains(&RowState::Withheld))
         && (query.reasons.is_empty() || query.reasons.contains(&reason))
-        && query
-            .text
-            .as_deref()
-            .is_none_or(|text| text.trim().is_empty())
+        && !has_text(query)
+}
+
+fn has_text(query: &LedgerQuery) -> bool {
+    query
+        .text
+        .as_deref()
+        .is_some_and(|text| !text.trim().is_empty())
+}
+
+fn instant(text: Option<&str>) -> Result<Option<Instant>, Obstacle> {
+    let read = text.map(Instant::parse).transpose();
+    read.map_err(|_| Obstacle::NotFound)
 }
 
 #[cfg(test)]
@@ -91,17 +134,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_place_reads_back_and_garbage_is_no_place() {
-        for place in [
-            Place::Activity(None),
-            Place::Activity(Some(7)),
-            Place::Withheld(None),
-            Place::Withheld(Some(9)),
-        ] {
-            assert_eq!(Place::read(&place.text()).unwrap(), place);
+    fn a_name_reads_back_and_garbage_is_no_name() {
+        for named in [(true, 7), (false, 9), (true, i64::MAX)] {
+            let (is_activity, number) = named;
+            let named = Named {
+                is_activity,
+                number,
+            };
+            assert_eq!(Named::read(&named.text()), Ok(named));
         }
-        for text in ["", "x", "a-", "7", "añ"] {
-            assert_eq!(Place::read(text), Err(Obstacle::NotFound), "{text}");
+        for text in ["", "x", "a", "a-", "7", "añ", "é1"] {
+            assert_eq!(Named::read(text), Err(Obstacle::NotFound), "{text}");
         }
     }
 }

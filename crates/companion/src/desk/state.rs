@@ -20,6 +20,7 @@ impl Companion {
             service: self.service_view().await?,
             not_microsoft: self.settings.is_not_microsoft(),
             locked: self.settings.locked.clone(),
+            language: self.preferred_language().await?,
         })
     }
 

@@ -8,6 +8,7 @@ use crate::view::{
     AccountView, AdminConsentView, DeskEvent, NextStep, Refusal, RefusalKind, Road, TenantProof,
     Visit,
 };
+use activity::TenantId;
 use ledger::Connection;
 use std::sync::Arc;
 
@@ -179,13 +180,34 @@ impl Companion {
                 }
                 Visit::Done { account }
             }
-            Err(obstacle) => Visit::Refused {
-                refusal: refusal(obstacle),
-            },
+            Err(obstacle) => {
+                let mut refusal = refusal(obstacle);
+                if let Errand::SignIn = errand {
+                    refusal.admin_link = self.admin_link(&refusal).await;
+                }
+                Visit::Refused { refusal }
+            }
         };
         errand.paper(&mut self.bench.papers()).visit = visit;
         self.announce(DeskEvent::VisitChanged);
         self.announce(DeskEvent::StateChanged);
+    }
+
+    /// The page for the administrator, where only an administrator can help an employee on.
+    async fn admin_link(&self, refusal: &Refusal) -> Option<String> {
+        if refusal.next != NextStep::SendLinkToAdmin {
+            return None;
+        }
+        let invite = self.kept_invite_view().await.ok().flatten();
+        let invited = invite.and_then(|invite| TenantId::new(invite.tenant_id?).ok());
+        let connected = self.connections().await.unwrap_or_default().into_iter();
+        let tenant = invited.or_else(|| {
+            connected
+                .filter(|connection| connection.road.is_employee())
+                .map(|connection| connection.tenant)
+                .next()
+        })?;
+        self.approval_page(&tenant).await.ok().map(String::from)
     }
 
     async fn note_proof(&self, _connection: &Connection) {

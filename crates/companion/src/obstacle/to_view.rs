@@ -47,7 +47,8 @@ impl Obstacle {
             },
             Self::Locked(setting) => CommandError::Locked { setting },
             Self::Conflict => CommandError::Conflict,
-            Self::UnknownField(_) | Self::Output | Self::Internal(_) => internal(&self.code()),
+            Self::Output => CommandError::NotWritten,
+            Self::UnknownField(_) | Self::Internal(_) => internal(&self.code()),
         }
     }
 }

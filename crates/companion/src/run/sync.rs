@@ -12,13 +12,13 @@ use tokio_util::sync::CancellationToken;
 use wire::ProblemCode;
 
 /// Who is told how a run goes on.
-pub type Following = Arc<dyn Fn(Progress) + Send + Sync>;
+pub type Following = Arc<dyn Fn(Progress<'_>) + Send + Sync>;
 
 /// The engine's watcher over a plain function.
 pub(super) struct Told(pub(super) Following);
 
 impl Watcher for Told {
-    fn progress(&self, progress: Progress) {
+    fn progress(&self, progress: Progress<'_>) {
         (self.0)(progress);
     }
 }

@@ -103,3 +103,25 @@ pub struct ConsentForm {
     /// Where consent stands now.
     pub consent: ConsentStanding,
 }
+
+/// A consent as it was given, to keep: what was agreed to, word for word, and when.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct ReceiptView {
+    /// The consent record.
+    pub record: String,
+    /// The stream that it is about.
+    pub stream: StreamName,
+    /// The organisation that it was given to.
+    pub organisation: String,
+    /// When it was given.
+    pub given_at: String,
+    /// When it was withdrawn; absent while it is in force.
+    pub withdrawn_at: Option<String>,
+    /// The language of the text shown.
+    pub language: String,
+    /// SHA-256 of the exact text shown, in hex.
+    pub sha256: String,
+    /// The text, byte for byte; absent where this version of the program has another one.
+    pub text: Option<String>,
+}

@@ -4,9 +4,9 @@ use std::{future::Future, pin::Pin};
 
 use super::{
     AdminConsentView, AppState, CollectionView, CommandError, ConsentForm, DomainsView, DpaView,
-    EntryCheck, HealthView, HomeView, InviteView, LedgerDetail, LedgerPage, LedgerQuery,
-    MailboxPage, PauseFor, PolicyView, PreviewView, RegistrationForm, RegistrationView, Road,
-    StreamName, SyncProgress, Visit,
+    EntryCheck, ExportForm, HealthView, HomeView, InviteView, LedgerCounts, LedgerDetail,
+    LedgerPage, LedgerQuery, MailboxPage, PauseFor, PolicyView, PreviewView, ReceiptView,
+    RegistrationForm, RegistrationView, Road, StreamName, SyncProgress, Visit, Written,
 };
 
 /// An answer on its way.
@@ -39,6 +39,10 @@ pub trait Desk: Send + Sync + 'static {
     fn reopen_sign_in(&self) -> Answer<'_, Visit>;
     /// Ends the visit under way.
     fn cancel_sign_in(&self) -> Answer<'_, Visit>;
+    /// Opens the mail program with a message, and says whether one was started.
+    fn compose_mail(&self, subject: String, body: String) -> Answer<'_, bool>;
+    /// Chooses the language of texts for people; none for the system's.
+    fn choose_language(&self, language: Option<String>) -> Answer<'_, AppState>;
 
     /// Begins to read and judge the real data; nothing is sent.
     fn begin_preview(&self, connection: String) -> Answer<'_, PreviewView>;
@@ -50,6 +54,8 @@ pub trait Desk: Send + Sync + 'static {
     fn preview_page(&self, connection: String, query: LedgerQuery) -> Answer<'_, LedgerPage>;
     /// Opens one row of the preview.
     fn preview_row(&self, connection: String, id: String) -> Answer<'_, LedgerDetail>;
+    /// Counts the preview's rows.
+    fn preview_counts(&self, connection: String, query: LedgerQuery) -> Answer<'_, LedgerCounts>;
 
     /// Reads the text that consent is asked to, one form for each stream on offer.
     fn consent_forms(&self, connection: String, language: String) -> Answer<'_, Vec<ConsentForm>>;
@@ -62,6 +68,10 @@ pub trait Desk: Send + Sync + 'static {
     ) -> Answer<'_, AppState>;
     /// Withdraws consent to one stream.
     fn withdraw_consent(&self, connection: String, stream: StreamName) -> Answer<'_, AppState>;
+    /// Reads every consent that was given, the latest first.
+    fn receipts(&self, connection: String) -> Answer<'_, Vec<ReceiptView>>;
+    /// Writes a receipt to a file that the person chooses; nothing where they choose none.
+    fn save_receipt(&self, connection: String, record: String) -> Answer<'_, Option<Written>>;
 
     /// Starts a run now.
     fn sync_now(&self, connection: String) -> Answer<'_, ()>;
@@ -78,10 +88,21 @@ pub trait Desk: Send + Sync + 'static {
 
     /// Reads the numbers of the home screen.
     fn home(&self, connection: String) -> Answer<'_, HomeView>;
+    /// Notes that the person has looked: what comes from now on is new.
+    fn mark_seen(&self, connection: String) -> Answer<'_, HomeView>;
     /// Lists the ledger's rows.
     fn ledger_page(&self, connection: String, query: LedgerQuery) -> Answer<'_, LedgerPage>;
     /// Opens one row of the ledger.
     fn ledger_row(&self, connection: String, id: String) -> Answer<'_, LedgerDetail>;
+    /// Counts the ledger's rows.
+    fn ledger_counts(&self, connection: String, query: LedgerQuery) -> Answer<'_, LedgerCounts>;
+    /// Writes the rows that match to a file that the person chooses; nothing where they choose none.
+    fn export_ledger(
+        &self,
+        connection: String,
+        query: LedgerQuery,
+        as_form: ExportForm,
+    ) -> Answer<'_, Option<Written>>;
 
     /// Ends the connection: tokens and ledger here, credential at the service.
     fn disconnect(&self, connection: String) -> Answer<'_, AppState>;

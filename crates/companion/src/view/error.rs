@@ -87,6 +87,9 @@ pub enum CommandError {
         /// Why.
         problem: HomeProblem,
     },
+    /// The file that the person chose could not be written.
+    #[error("the file could not be written")]
+    NotWritten,
     /// The policy file cannot be read.
     #[error("the policy file is malformed")]
     PolicyFileMalformed {

@@ -1,6 +1,7 @@
 //! What changed, so that a face asks again.
 
 use serde::{Deserialize, Serialize};
+use std::{future::Future, path::PathBuf, pin::Pin};
 
 use super::SyncProgress;
 
@@ -32,10 +33,18 @@ pub enum DeskEvent {
     },
 }
 
+/// A file that the person chooses, or none.
+pub type Choice<'face> = Pin<Box<dyn Future<Output = Option<PathBuf>> + Send + 'face>>;
+
 /// All that the application sees of its face.
 pub trait Shell: Send + Sync + 'static {
     /// Opens a page in the system browser and says whether one was started.
     fn open_page(&self, link: &str) -> bool;
+
+    /// Asks the person where to write a file of that name; none where they do not want to, or where the face cannot ask.
+    fn choose_file<'face>(&'face self, _name: &'face str) -> Choice<'face> {
+        Box::pin(async { None })
+    }
 
     /// Passes an event on.
     fn announce(&self, event: DeskEvent);

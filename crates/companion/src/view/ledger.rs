@@ -14,8 +14,12 @@ pub struct LedgerQuery {
     pub streams: Vec<StreamName>,
     /// Only withheld items with these reasons; empty means all.
     pub reasons: Vec<WithheldReason>,
-    /// Only rows that contain this text in person, subject or id.
+    /// Only rows with these words, or words that begin with them, in person or subject.
     pub text: Option<String>,
+    /// Only what happened since then.
+    pub since: Option<String>,
+    /// Only what happened before then.
+    pub until: Option<String>,
     /// Go on after this cursor.
     pub after: Option<String>,
     /// At most this many rows, 200 at the most.
@@ -26,14 +30,22 @@ pub struct LedgerQuery {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct LedgerPage {
-    /// The rows.
+    /// The rows; a page may be short, or empty, although more follow.
     pub rows: Vec<LedgerRow>,
     /// The cursor of the next page; absent on the last.
     pub next: Option<String>,
-    /// Rows that match the query in all.
-    pub total: u32,
+}
+
+/// How many rows there are; asked for beside the rows, which do not wait for it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct LedgerCounts {
+    /// Rows that match the query in all; absent where only leafing through tells.
+    pub total: Option<u32>,
     /// Rows by state over the whole ledger, whatever the query, for the filters.
     pub by_state: Vec<StateCount>,
+    /// Rows by reason for which they stay, over the whole ledger, for the filters.
+    pub by_reason: Vec<ReasonCount>,
     /// Withheld items that are kept as counts only, because they belong to other people.
     pub withheld_counts: Vec<ReasonCount>,
 }
@@ -169,10 +181,33 @@ pub enum PreviewView {
         flows: Vec<super::Flow>,
         /// The employee's counts as they would be sent.
         signal: Option<super::SignalView>,
+        /// What would be sent, by the day on which it happened.
+        days: Vec<super::DayView>,
     },
     /// It could not be made.
     Failed {
         /// Why.
         error: super::CommandError,
     },
+}
+
+/// The form of a file that rows are written to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "snake_case")]
+pub enum ExportForm {
+    /// A JSON object a line.
+    Ndjson,
+    /// A table for spreadsheets.
+    Csv,
+}
+
+/// A file that was written where the person chose.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct Written {
+    /// The file's name, without its folder.
+    pub name: String,
+    /// How many rows are in it.
+    pub rows: u32,
 }

@@ -27,6 +27,8 @@ pub struct AppState {
     pub not_microsoft: bool,
     /// Settings that the organisation's policy file or the environment decides.
     pub locked: Vec<LockedSetting>,
+    /// The language that was chosen; absent for the system's.
+    pub language: Option<String>,
 }
 
 /// One employee's or one tenant's link.

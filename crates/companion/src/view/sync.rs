@@ -168,6 +168,36 @@ pub struct HomeView {
     pub flows: Vec<Flow>,
     /// The employee's own counts, where that stream runs.
     pub signal: Option<SignalView>,
+    /// What was or is to be sent, by the day on which it happened; days without are left out.
+    pub days: Vec<DayView>,
+    /// What is new since the person last looked; absent before the first time.
+    pub news: Option<News>,
+}
+
+/// How much happened on one day, in UTC.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct DayView {
+    /// The day, such as `2026-11-12`.
+    pub day: String,
+    /// The stream.
+    pub stream: StreamName,
+    /// Activities or, for email signals, mails.
+    pub count: u32,
+}
+
+/// What is new since the person last looked.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct News {
+    /// When the person last looked.
+    pub looked_at: String,
+    /// Items sent since.
+    pub sent: u32,
+    /// Items that stayed here since.
+    pub withheld: u32,
+    /// Activities taken back since.
+    pub retracted: u32,
 }
 
 /// Sent and received mails in a review cycle.
@@ -187,7 +217,7 @@ pub struct SignalView {
 }
 
 /// A page of the mailboxes of an organisation's run.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct MailboxPage {
     /// The rows.

@@ -1,0 +1,237 @@
+//! Rows written to a file that the person chooses.
+
+use super::search::row_query;
+use super::words::count;
+use crate::companion::Companion;
+use crate::listing::{listed, withheld};
+use crate::obstacle::Obstacle;
+use crate::view::{ExportForm, LedgerQuery, Written};
+use activity::Activity;
+use ledger::{Connection, Listed};
+use std::path::{Path, PathBuf};
+use tokio::fs::{File, rename};
+use tokio::io::{AsyncWriteExt as _, BufWriter};
+
+/// Rows read at once.
+const PAGE: u32 = 200;
+
+const COLUMNS: [&str; 10] = [
+    "state",
+    "stream",
+    "reason",
+    "occurredAt",
+    "person",
+    "subject",
+    "sha256",
+    "acknowledgedSha256",
+    "acknowledgedAt",
+    "activity",
+];
+
+impl Companion {
+    /// Writes the rows that match to a file that the person chooses; nothing where they choose none.
+    pub(super) async fn export_rows(
+        &self,
+        id: &str,
+        query: &LedgerQuery,
+        form: ExportForm,
+    ) -> Result<Option<Written>, Obstacle> {
+        let connection = self.connection(id).await?;
+        let day: String = self.now().to_string().chars().take(10).collect();
+        let ending = match form {
+            ExportForm::Ndjson => "ndjson",
+            ExportForm::Csv => "csv",
+        };
+        let suggested = format!("vitrine-{day}.{ending}");
+        let Some(path) = self.shell.choose_file(&suggested).await else {
+            return Ok(None);
+        };
+        let mut file = NewFile::beside(&path).await?;
+        let rows = self.write_rows(&mut file, &connection, query, form).await?;
+        file.keep().await?;
+        Ok(Some(Written {
+            name: name_of(&path),
+            rows,
+        }))
+    }
+
+    /// Writes page after page; the ledger is never held as a whole.
+    async fn write_rows(
+        &self,
+        file: &mut NewFile,
+        connection: &Connection,
+        query: &LedgerQuery,
+        form: ExportForm,
+    ) -> Result<u32, Obstacle> {
+        let mut query = row_query(connection, query, false)?;
+        query.limit = PAGE as usize;
+        query.after = None;
+        let mut written = 0;
+        if form == ExportForm::Csv {
+            file.write(&csv_line(COLUMNS.map(str::to_owned))?).await?;
+        }
+        loop {
+            let page = self.ledger().rows(query.clone()).await?;
+            written += count(page.rows.len() as u64);
+            for row in page.rows {
+                let line = match form {
+                    ExportForm::Ndjson => json_line(row)?,
+                    ExportForm::Csv => csv_line(cells(row))?,
+                };
+                file.write(&line).await?;
+            }
+            query.after = page.next;
+            if query.after.is_none() {
+                return Ok(written);
+            }
+        }
+    }
+}
+
+/// A file on its way: it is there once it is whole.
+pub(super) struct NewFile {
+    target: PathBuf,
+    draft: PathBuf,
+    file: BufWriter<File>,
+}
+
+impl NewFile {
+    pub(super) async fn beside(target: &Path) -> Result<Self, Obstacle> {
+        let mut name = target.file_name().unwrap_or_default().to_owned();
+        name.push(".part");
+        let draft = target.with_file_name(name);
+        let file = File::create(&draft).await.map_err(unwritable)?;
+        Ok(Self {
+            target: target.to_owned(),
+            draft,
+            file: BufWriter::new(file),
+        })
+    }
+
+    pub(super) async fn write(&mut self, bytes: &[u8]) -> Result<(), Obstacle> {
+        let written = self.file.write_all(bytes).await;
+        if written.is_err() {
+            tokio::fs::remove_file(&self.draft).await.ok();
+        }
+        written.map_err(unwritable)
+    }
+
+    pub(super) async fn keep(mut self) -> Result<(), Obstacle> {
+        self.file.flush().await.map_err(unwritable)?;
+        rename(&self.draft, &self.target).await.map_err(unwritable)
+    }
+}
+
+pub(super) fn name_of(path: &Path) -> String {
+    let name = path.file_name().unwrap_or_default();
+    name.to_string_lossy().into_owned()
+}
+
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "this is how errors are mapped"
+)]
+fn unwritable(error: std::io::Error) -> Obstacle {
+    tracing::warn!(kind = ?error.kind(), "file not written");
+    Obstacle::Output
+}
+
+fn json_line(row: Listed) -> Result<Vec<u8>, Obstacle> {
+    let line = match row {
+        Listed::Activity(entry) => serde_json::to_vec(&listed(*entry)),
+        Listed::Withheld(item) => serde_json::to_vec(&withheld(&item)),
+    };
+    let mut line = line.map_err(|_| Obstacle::Internal("export"))?;
+    line.push(b'\n');
+    Ok(line)
+}
+
+fn cells(row: Listed) -> [String; 10] {
+    let text =
+        |instant: Option<activity::Instant>| instant.map(|at| at.to_string()).unwrap_or_default();
+    match row {
+        Listed::Withheld(item) => {
+            let mut cells = <[String; 10]>::default();
+            "withheld".clone_into(&mut cells[0]);
+            item.stream.name().clone_into(&mut cells[1]);
+            item.reason.name().clone_into(&mut cells[2]);
+            cells[3] = text(item.at);
+            cells
+        }
+        Listed::Activity(entry) => {
+            let occurred_at = text(entry.occurred_at);
+            let parsed = entry.bytes.as_deref().map(Activity::parse);
+            let activity = parsed.and_then(Result::ok);
+            let person = activity
+                .as_ref()
+                .map(|activity| activity.person_external_id().to_owned());
+            let subject = activity.as_ref().and_then(super::rows::subject_of);
+            let listed = listed(*entry);
+            [
+                listed.state.to_owned(),
+                listed.stream.name().to_owned(),
+                String::new(),
+                occurred_at,
+                person.unwrap_or_default(),
+                subject.unwrap_or_default(),
+                listed.sha256,
+                listed.acknowledged_sha256.unwrap_or_default(),
+                text(listed.acknowledged_at),
+                listed
+                    .activity
+                    .map(|raw| raw.get().to_owned())
+                    .unwrap_or_default(),
+            ]
+        }
+    }
+}
+
+/// A line of the table. What a spreadsheet would take for a formula is made plain text.
+fn csv_line(cells: [String; 10]) -> Result<Vec<u8>, Obstacle> {
+    let mut writer = csv::WriterBuilder::new()
+        .terminator(csv::Terminator::CRLF)
+        .from_writer(Vec::new());
+    let plain = cells.map(|cell| {
+        if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+            format!("'{cell}")
+        } else {
+            cell
+        }
+    });
+    let internal = |_| Obstacle::Internal("export");
+    writer.write_record(&plain).map_err(internal)?;
+    writer
+        .into_inner()
+        .map_err(|_| Obstacle::Internal("export"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cell_cannot_become_a_formula_or_break_its_line() {
+        let mut cells = <[String; 10]>::default();
+        cells[4] = "=1+1".to_owned();
+        cells[5] = "He said \"no\", twice\nand left".to_owned();
+        let line = String::from_utf8(csv_line(cells).unwrap()).unwrap();
+        assert_eq!(
+            line,
+            ",,,,'=1+1,\"He said \"\"no\"\", twice\nand left\",,,,\r\n"
+        );
+    }
+
+    #[tokio::test]
+    async fn a_file_is_there_only_when_it_is_whole() {
+        let folder = tempfile::tempdir().unwrap();
+        let target = folder.path().join("rows.csv");
+        let mut file = NewFile::beside(&target).await.unwrap();
+        file.write(b"one").await.unwrap();
+        assert!(!target.exists());
+        file.keep().await.unwrap();
+        assert_eq!(std::fs::read(&target).unwrap(), b"one");
+        let missing = folder.path().join("nowhere/rows.csv");
+        let refused = NewFile::beside(&missing).await.err();
+        assert_eq!(refused, Some(Obstacle::Output));
+    }
+}
