@@ -7,6 +7,7 @@ import { ErrorState } from "../components/ErrorState";
 import { Loading } from "../components/Loading";
 import { useDeskEvents } from "../desk/events";
 import { makeClient, useAppState } from "../desk/queries";
+import { speak } from "../i18n";
 import { Frame } from "./Frame";
 import { ConnectionContext, NavigationContext, type Screen, startScreen } from "./screens";
 import { useSystemTheme } from "./theme";
@@ -31,6 +32,10 @@ function Window() {
   const openInvite = useCallback((link: string) => setScreen({ at: "invite", link }), []);
   useDeskEvents(openInvite);
   const state = useAppState();
+  const language = state.data?.language;
+  useEffect(() => {
+    if (language !== undefined) void speak(language);
+  }, [language]);
   if (state.data !== undefined) return <Rooms state={state.data} screen={screen} go={setScreen} />;
   if (state.isError) return <ErrorState error={state.error} retry={() => void state.refetch()} whole />;
   return <Loading whole />;
@@ -41,7 +46,7 @@ function Rooms({ state, screen, go }: { state: AppState; screen: Screen | null; 
   const here = screen ?? start;
   const connection = state.connections[0] ?? null;
   // A screen about a connection cannot outlive it.
-  const orphaned = connection === null && !["welcome", "invite", "guide"].includes(here.at);
+  const orphaned = connection === null && !["welcome", "invite", "guide", "settings", "help"].includes(here.at);
   useEffect(() => {
     if (screen === null || orphaned) go(startScreen(state));
   }, [screen, orphaned, state, go]);

@@ -3,14 +3,17 @@ import { useTranslation } from "react-i18next";
 import type { AppState } from "../bindings";
 import { Account } from "../screens/Account";
 import { GuideScreen } from "../screens/GuideScreen";
+import { Help } from "../screens/Help";
 import { Home } from "../screens/Home";
 import { InviteScreen } from "../screens/InviteScreen";
 import { Ledger } from "../screens/Ledger";
+import { Settings } from "../screens/Settings";
 import { Welcome } from "../screens/Welcome";
 import { Allowlist } from "../screens/admin/Allowlist";
 import { Dpa } from "../screens/admin/Dpa";
 import { Health } from "../screens/admin/Health";
 import { Consent } from "../screens/employee/Consent";
+import { Receipts } from "../screens/employee/Receipts";
 import { Navigation } from "./Navigation";
 import { useNavigation } from "./screens";
 
@@ -28,6 +31,7 @@ const useStyles = makeStyles({
     backgroundColor: tokens.colorNeutralBackground1,
   },
   beside: { borderLeft: `1px solid ${tokens.colorNeutralStroke2}` },
+  bar: { flexShrink: 0 },
   room: { flex: 1, minHeight: 0, overflowY: "auto", position: "relative" },
 });
 
@@ -41,7 +45,7 @@ export function Frame({ state }: { state: AppState }) {
       {state.connections.length > 0 && <Navigation state={state} />}
       <main className={mergeClasses(styles.content, state.connections.length > 0 && styles.beside)}>
         {state.not_microsoft && (
-          <MessageBar intent="warning" layout="singleline">
+          <MessageBar intent="warning" layout="multiline" className={styles.bar}>
             <MessageBarBody>{t("frame.not_microsoft")}</MessageBarBody>
           </MessageBar>
         )}
@@ -65,13 +69,19 @@ function Room({ state }: { state: AppState }) {
     case "home":
       return <Home />;
     case "ledger":
-      return <Ledger states={screen.states ?? []} reasons={screen.reasons ?? []} />;
+      return <Ledger states={screen.states ?? []} reasons={screen.reasons ?? []} day={screen.day ?? ""} />;
     case "allowlist":
       return <Allowlist />;
     case "dpa":
       return <Dpa />;
     case "health":
       return <Health />;
+    case "receipts":
+      return <Receipts />;
+    case "settings":
+      return <Settings state={state} />;
+    case "help":
+      return <Help />;
     case "account":
       return <Account state={state} />;
     case "consent":

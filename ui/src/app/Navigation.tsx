@@ -7,6 +7,9 @@ import {
   Home20Regular,
   Map20Regular,
   Person20Regular,
+  QuestionCircle20Regular,
+  Receipt20Regular,
+  Settings20Regular,
 } from "@fluentui/react-icons";
 import type { ReactElement } from "react";
 import { useTranslation } from "react-i18next";
@@ -67,9 +70,17 @@ function doors(state: AppState, organisation: boolean): Door[] {
     list.push({ screen: { at: "allowlist" }, icon: <Filter20Regular /> });
     list.push({ screen: { at: "dpa" }, icon: <Certificate20Regular /> });
   }
+  if (!organisation) list.push({ screen: { at: "receipts" }, icon: <Receipt20Regular /> });
   list.push({ screen: { at: "health" }, icon: <HeartPulse20Regular /> });
+  list.push({ screen: { at: "account" }, icon: <Person20Regular /> });
   return list;
 }
+
+/** At the foot, for everybody. */
+const foot: Door[] = [
+  { screen: { at: "settings" }, icon: <Settings20Regular /> },
+  { screen: { at: "help" }, icon: <QuestionCircle20Regular /> },
+];
 
 /** The doors to all rooms. */
 export function Navigation({ state }: { state: AppState }) {
@@ -93,7 +104,9 @@ export function Navigation({ state }: { state: AppState }) {
       </ul>
       <div className={styles.foot}>
         <ul className={styles.list}>
-          <Entry door={{ screen: { at: "account" }, icon: <Person20Regular /> }} compact={compact} />
+          {foot.map((door) => (
+            <Entry key={door.screen.at} door={door} compact={compact} />
+          ))}
         </ul>
         {!compact && (
           <Caption1 as="p" block className={styles.where}>

@@ -7,11 +7,14 @@ export type Screen =
   | { at: "invite"; link: string }
   | { at: "guide"; road: Road; step?: StepName }
   | { at: "home" }
-  | { at: "ledger"; states?: RowState[]; reasons?: WithheldReason[] }
+  | { at: "ledger"; states?: RowState[]; reasons?: WithheldReason[]; day?: string }
   | { at: "allowlist" }
   | { at: "dpa" }
   | { at: "health" }
+  | { at: "receipts" }
   | { at: "account" }
+  | { at: "settings" }
+  | { at: "help" }
   | { at: "consent" };
 
 interface Navigation {

@@ -8,6 +8,7 @@ import {
   TableHeaderCell,
   TableRow,
   makeStyles,
+  mergeClasses,
   tokens,
 } from "@fluentui/react-components";
 import { Prohibited16Regular } from "@fluentui/react-icons";
@@ -43,9 +44,9 @@ export function Collection({ of: view }: { of: CollectionView }) {
             <li key={one.code} className={styles.one}>
               <Prohibited16Regular aria-hidden style={{ marginTop: 3, flexShrink: 0 }} />
               <span>
-                {t(`never.${one.code}.what`, one.what)}
+                {t(`never.${one.code}`, one.what)}
                 <Caption1 as="p" block className={styles.muted}>
-                  {t(`never.${one.code}.because`, one.because)}
+                  {t("collection.because")}
                 </Caption1>
               </span>
             </li>
@@ -75,7 +76,7 @@ function Fields({ of: { stream, fields } }: { of: StreamCollection }) {
         </TableHeader>
         <TableBody>
           {fields.map((field) => (
-            <Field key={field.name} field={field} path={`field.${stream}.${field.name}`} />
+            <Field key={field.name} field={field} path={`field|${stream}|${field.name}`} />
           ))}
         </TableBody>
       </Table>
@@ -90,7 +91,7 @@ function Field({ field, path }: { field: FieldRow; path: string }) {
   return (
     <TableRow>
       <TableCell className={styles.cell}>
-        <code className={`${styles.name} ${field.sent ? "" : styles.off}`}>{field.name}</code>
+        <code className={mergeClasses(styles.name, !field.sent && styles.off)}>{field.name}</code>
         {field.switchable && (
           <Caption1 as="p" block className={styles.muted}>
             {t(field.sent ? "collection.switchable" : "collection.switched_off")}
@@ -100,8 +101,8 @@ function Field({ field, path }: { field: FieldRow; path: string }) {
       <TableCell className={styles.cell}>
         <code className={styles.name}>{field.example}</code>
       </TableCell>
-      <TableCell className={styles.cell}>{t(`${path}.purpose`, field.purpose)}</TableCell>
-      <TableCell className={styles.cell}>{t(`${path}.seen_by`, field.seen_by)}</TableCell>
+      <TableCell className={styles.cell}>{t(path, { defaultValue: field.purpose, keySeparator: "|" })}</TableCell>
+      <TableCell className={styles.cell}>{t("collection.seen_by")}</TableCell>
       <TableCell className={styles.cell}>{kept}</TableCell>
       <TableCell className={styles.cell}>
         <Badge appearance="outline" color={field.sensitivity === "high" ? "warning" : "informative"}>
@@ -130,8 +131,8 @@ function Truth({ of: view }: { of: CollectionView }) {
           {view.permissions.map((row) => (
             <TableRow key={row.permission}>
               {columns.map((column) => (
-                <TableCell key={column} className={`${styles.cell} ${column === "permission" ? styles.name : ""}`}>
-                  {column === "permission" ? row.permission : t(`permission.${row.permission}.${column}`, { defaultValue: row[column], nsSeparator: false, keySeparator: "|" })}
+                <TableCell key={column} className={mergeClasses(styles.cell, column === "permission" && styles.name)}>
+                  {column === "permission" ? row.permission : t(`permission|${row.permission}|${column}`, { defaultValue: row[column], keySeparator: "|" })}
                 </TableCell>
               ))}
             </TableRow>

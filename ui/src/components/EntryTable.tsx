@@ -1,4 +1,4 @@
-import { Table, TableBody, TableCell, TableHeader, TableHeaderCell, TableRow, makeStyles, tokens } from "@fluentui/react-components";
+import { Table, TableBody, TableCell, TableHeader, TableHeaderCell, TableRow, makeStyles, mergeClasses, tokens } from "@fluentui/react-components";
 import { CheckmarkCircle16Filled, DismissCircle16Filled } from "@fluentui/react-icons";
 import { useTranslation } from "react-i18next";
 import type { EntryCheck } from "../bindings";
@@ -30,7 +30,7 @@ export function EntryTable({ entries }: { entries: EntryCheck[] }) {
             <TableCell className={styles.cell}>{entry}</TableCell>
             <TableCell className={styles.cell}>
               <span className={styles.outcome}>
-                <span className={`${styles.icon} ${refused === null ? styles.good : styles.bad}`} aria-hidden>
+                <span className={mergeClasses(styles.icon, refused === null ? styles.good : styles.bad)} aria-hidden>
                   {refused === null ? <CheckmarkCircle16Filled /> : <DismissCircle16Filled />}
                 </span>
                 {refused === null ? t("allowlist.admits", { entry: normalised ?? entry }) : t(`entry_problem.${refused}`)}

@@ -11,6 +11,7 @@ import {
   TableRow,
   ToggleButton,
   makeStyles,
+  mergeClasses,
   tokens,
 } from "@fluentui/react-components";
 import { ChevronRight16Regular, Table20Regular } from "@fluentui/react-icons";
@@ -88,7 +89,7 @@ export function FlowView({ flow, preview = false, heading = "h2", open }: FlowVi
       ) : (
         <div className={styles.figure}>
           <div className={styles.total}>
-            <span className={`${styles.big} ${styles.number}`}>{format.number(flow.considered)}</span>
+            <span className={mergeClasses(styles.big, styles.number)}>{format.number(flow.considered)}</span>
             <Caption1 className={styles.muted}>{t("flow.considered")}</Caption1>
           </div>
           <Ribbons branches={branches} />

@@ -49,7 +49,8 @@ const useStyles = makeStyles({
 
 interface RowListProps {
   rows: LedgerRow[];
-  total: number;
+  /** How many there are in all, where that is known. */
+  total: number | null;
   height?: number;
   more: () => void;
   open: (row: LedgerRow) => void;
@@ -70,8 +71,8 @@ export function RowList({ rows, total, height, more, open }: RowListProps) {
   const seen = virtual.getVirtualItems();
   const last = seen.at(-1)?.index ?? 0;
   useEffect(() => {
-    if (rows.length < total && last >= rows.length - 20) more();
-  }, [last, rows.length, total, more]);
+    if (last >= rows.length - 20) more();
+  }, [last, rows.length, more]);
 
   const move = (to: number) => {
     const target = Math.max(0, Math.min(rows.length - 1, to));
@@ -92,7 +93,7 @@ export function RowList({ rows, total, height, more, open }: RowListProps) {
   };
 
   return (
-    <div role="grid" aria-rowcount={total + 1} aria-label={t("ledger.rows")} className={styles.grid} style={{ flex: 1, height }}>
+    <div role="grid" aria-rowcount={total === null ? -1 : total + 1} aria-label={t("ledger.rows")} className={styles.grid} style={{ flex: 1, height }}>
       <div role="row" className={mergeClasses(styles.line, styles.head)}>
         {["state", "occurred_at", "person", "subject"].map((column) => (
           <Caption1 key={column} role="columnheader">

@@ -1,4 +1,4 @@
-import { Body1, Button, Subtitle1, makeStyles, tokens } from "@fluentui/react-components";
+import { Body1, Button, Subtitle1, makeStyles, mergeClasses, tokens } from "@fluentui/react-components";
 import {
   ArrowSync24Regular,
   CheckmarkCircle24Filled,
@@ -56,7 +56,7 @@ export function StateSentence({ connection }: { connection: ConnectionView }) {
   return (
     <div className={styles.box}>
       <div className={styles.line}>
-        <span className={`${styles.icon} ${styles[mood]}`} aria-hidden>
+        <span className={mergeClasses(styles.icon, styles[mood])} aria-hidden>
           {icon}
         </span>
         <Subtitle1 as="p">{t(`sentence.${sentence.is}`, valuesOf(sentence, format))}</Subtitle1>
@@ -106,9 +106,8 @@ function stepOf({ road, sync: { sentence } }: ConnectionView): Screen | null {
     case "service_refused":
     case "service_unreachable":
     case "microsoft_unreachable":
-      return { at: "health" };
     case "partly_failed":
-      return { at: "ledger", states: ["failed"] };
+      return { at: "health" };
     case "never_synced":
     case "syncing":
     case "up_to_date":

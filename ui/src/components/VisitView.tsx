@@ -1,8 +1,11 @@
-import { Body1, Button, Spinner, Subtitle2, makeStyles, tokens } from "@fluentui/react-components";
+import { Body1, Button, Field, Spinner, Subtitle2, Textarea, makeStyles, mergeClasses, tokens } from "@fluentui/react-components";
+import { Mail20Regular } from "@fluentui/react-icons";
 import { useTranslation } from "react-i18next";
-import type { Refusal, Visit } from "../bindings";
+import { type Refusal, type Visit, commands } from "../bindings";
+import { useWrite } from "../desk/queries";
 import { useFormat } from "../i18n/format";
 import { CopyButton } from "./CopyButton";
+import { ErrorBar } from "./ErrorBar";
 import { type Fact, Facts } from "./Facts";
 
 const useStyles = makeStyles({
@@ -66,19 +69,37 @@ export function RefusalView({ refusal }: { refusal: Refusal }) {
   const facts: Fact[] = [
     [t("refusal.expected"), refusal.expected],
     [t("refusal.code"), refusal.code],
-    [t("refusal.link"), refusal.admin_link],
   ];
   return (
-    <div className={`${styles.box} ${styles.needsYou}`} role="alert">
+    <div className={mergeClasses(styles.box, styles.needsYou)} role="alert">
       <Subtitle2 as="h2">{t(`refusal.${refusal.kind}`)}</Subtitle2>
       <Body1 as="p">{t(`next_step.${refusal.next}`)}</Body1>
       <Facts facts={facts} />
-      {refusal.admin_link !== null && (
-        <div className={styles.actions}>
-          <CopyButton text={t("refusal.message", { link: refusal.admin_link })} label={t("refusal.copy_message")} />
-          <CopyButton text={refusal.admin_link} label={t("visit.copy_link")} />
-        </div>
-      )}
+      {refusal.admin_link !== null && <AdminMessage link={refusal.admin_link} />}
     </div>
+  );
+}
+
+/** A message to the administrator, ready to be sent. */
+function AdminMessage({ link }: { link: string }) {
+  const styles = useStyles();
+  const { t } = useTranslation();
+  const message = t("refusal.message", { link });
+  const write = useWrite(() => commands.composeMail(t("refusal.subject"), message));
+  return (
+    <>
+      <Field label={t("refusal.ready")}>
+        <Textarea readOnly value={message} rows={7} resize="vertical" />
+      </Field>
+      <div className={styles.actions}>
+        <Button icon={<Mail20Regular />} onClick={() => write.mutate(undefined)}>
+          {t("refusal.write_mail")}
+        </Button>
+        <CopyButton text={message} label={t("refusal.copy_message")} />
+        <CopyButton text={link} label={t("visit.copy_link")} />
+      </div>
+      {write.data === false && <Body1 as="p">{t("refusal.no_mail")}</Body1>}
+      <ErrorBar error={write.error} />
+    </>
   );
 }

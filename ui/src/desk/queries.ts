@@ -20,10 +20,10 @@ export const reads = {
     }),
   progress: (connection: string) =>
     queryOptions({ queryKey: ["progress", connection], queryFn: () => commands.syncProgress(connection) }),
-  mailboxes: (connection: string) =>
-    queryOptions({ queryKey: ["mailboxes", connection], queryFn: () => commands.mailboxes(connection, null) }),
   home: (connection: string) =>
     queryOptions({ queryKey: ["home", connection], queryFn: () => commands.home(connection) }),
+  receipts: (connection: string) =>
+    queryOptions({ queryKey: ["receipts", connection], queryFn: () => commands.receipts(connection) }),
   registration: () => queryOptions({ queryKey: ["registration"], queryFn: commands.registration }),
   dpa: () => queryOptions({ queryKey: ["dpa", languageNow()], queryFn: () => commands.dpa(languageNow()) }),
   domains: () => queryOptions({ queryKey: ["domains"], queryFn: commands.domains }),

@@ -1,5 +1,6 @@
 import { useMemo } from "react";
-import { languageNow } from ".";
+import { useTranslation } from "react-i18next";
+import { localeNow } from ".";
 
 /** Dates and numbers as the person writes them. */
 export interface Format {
@@ -28,7 +29,9 @@ function ago(relative: Intl.RelativeTimeFormat, instant: string): string {
 
 /** Formats for the language of the window. */
 export function useFormat(): Format {
-  const language = languageNow();
+  // Whoever formats is drawn again when another language is chosen.
+  useTranslation();
+  const language = localeNow();
   return useMemo(() => {
     const numbers = new Intl.NumberFormat(language);
     const days = new Intl.DateTimeFormat(language, { dateStyle: "medium" });

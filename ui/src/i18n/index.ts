@@ -1,19 +1,37 @@
 import i18next from "i18next";
 import ICU from "i18next-icu";
 import { initReactI18next } from "react-i18next";
-import en from "./en.json";
 
-/** Adding a language is one file and one line here. */
-const resources = { en: { translation: en } };
+/** Every language is one file here; there is nothing else to do to add one. */
+const files = import.meta.glob<{ default: Words }>("./*.json", { eager: true });
+
+interface Words {
+  language: { own: string };
+}
+
+const resources = Object.fromEntries(
+  Object.entries(files).map(([path, { default: words }]) => [path.slice(2, -5), { translation: words }]),
+);
+
+/** The languages that there are texts in, each by its own name. */
+export const languages: [tag: string, own: string][] = Object.entries(resources).map(([tag, { translation }]) => [
+  tag,
+  translation.language.own,
+]);
 
 /** The language that the window speaks; texts to be hashed are asked for in it. */
 export const languageNow = (): string => i18next.resolvedLanguage ?? "en";
 
 /** The first language the person reads that there are texts in; a system without a language speaks English. */
 function languageOf(wished: readonly string[]): string {
-  const known = Object.keys(resources);
   const asked = wished.map((tag) => tag.toLowerCase().split("-")[0] ?? "");
-  return asked.find((language) => known.includes(language)) ?? "en";
+  return asked.find((language) => language in resources) ?? "en";
+}
+
+/** The language with the customs of the person's country, for dates and numbers. */
+export function localeNow(): string {
+  const language = languageNow();
+  return navigator.languages.find((tag) => tag.toLowerCase().split("-")[0] === language) ?? language;
 }
 
 /** Loads the texts in the system's language, or English. */
@@ -29,5 +47,11 @@ export async function startLanguage(): Promise<void> {
       interpolation: { escapeValue: false },
       returnNull: false,
     });
+  document.documentElement.lang = languageNow();
+}
+
+/** Speaks the language that was chosen, or the system's. */
+export async function speak(chosen: string | null): Promise<void> {
+  await i18next.changeLanguage(languageOf(chosen === null ? navigator.languages : [chosen]));
   document.documentElement.lang = languageNow();
 }

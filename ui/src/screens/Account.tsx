@@ -18,7 +18,7 @@ import { useConnection, useNavigation } from "../app/screens";
 import { Answer } from "../components/Answer";
 import { Collection } from "../components/Collection";
 import { ErrorBar } from "../components/ErrorBar";
-import { type Fact, Facts } from "../components/Facts";
+import { Facts } from "../components/Facts";
 import { Page } from "../components/Page";
 import { Section } from "../components/Section";
 import { VisitView } from "../components/VisitView";
@@ -43,11 +43,6 @@ export function Account({ state }: { state: AppState }) {
       <Section title={t("account.collected")}>
         <Answer of={collection}>{(view) => <Collection of={view} />}</Answer>
       </Section>
-      {state.locked.length > 0 && (
-        <Section title={t("account.locked")} lead={t("account.locked_lead")}>
-          <Facts facts={state.locked.map((one): Fact => [one.name, `${one.value ?? t("account.hidden")} (${t(`locked_by.${one.by}`)})`])} />
-        </Section>
-      )}
       <Disconnect />
     </Page>
   );

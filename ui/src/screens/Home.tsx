@@ -6,9 +6,12 @@ import { type PauseFor, commands } from "../bindings";
 import { useConnection, useNavigation } from "../app/screens";
 import { useAnnounce } from "../components/Announcer";
 import { Answer } from "../components/Answer";
+import { DayBars } from "../components/DayBars";
 import { EmptyState } from "../components/EmptyState";
 import { ErrorBar } from "../components/ErrorBar";
 import { FlowView } from "../components/FlowView";
+import { Mailboxes } from "../components/Mailboxes";
+import { NewsBar } from "../components/NewsBar";
 import { Page } from "../components/Page";
 import { ProgressView } from "../components/ProgressView";
 import { Section } from "../components/Section";
@@ -28,6 +31,8 @@ export function Home() {
   const sync = useWrite(() => commands.syncNow(connection.id));
   const pause = useWrite((how: PauseFor) => commands.pause(connection.id, how));
   const running = progress.data ?? null;
+  // An employee's mails are counted; only an organisation's activities are rows of a day.
+  const organisation = connection.road === "organisation";
   useSyncAnnouncement(running !== null);
   return (
     <Page
@@ -55,10 +60,12 @@ export function Home() {
       }
     >
       <StateSentence connection={connection} />
+      {home.data !== undefined && <NewsBar connection={connection.id} news={home.data.news} />}
       <ErrorBar error={sync.error ?? pause.error} />
       {running !== null && <ProgressView progress={running} />}
+      {running !== null && organisation && <Mailboxes connection={connection.id} />}
       <Answer of={home}>
-        {({ flows, signal, window_days }) => (
+        {({ flows, signal, window_days, days }) => (
           <>
             <Section title={t("home.flow", { days: window_days })} lead={t("home.flow_lead")}>
               {flows.every((flow) => flow.considered === 0) && (
@@ -76,6 +83,7 @@ export function Home() {
                 ))}
             </Section>
             {signal !== null && <SignalFacts signal={signal} />}
+            <DayBars days={days} back={window_days} open={organisation ? (day) => go({ at: "ledger", day }) : undefined} />
           </>
         )}
       </Answer>

@@ -1,4 +1,5 @@
 import { Body1, Button, Field, Input, Title1, makeStyles, tokens } from "@fluentui/react-components";
+import { Settings20Regular } from "@fluentui/react-icons";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useNavigation } from "../app/screens";
@@ -28,6 +29,7 @@ const useStyles = makeStyles({
     gap: tokens.spacingVerticalXS,
   },
   wayTitle: { fontWeight: tokens.fontWeightSemibold },
+  settings: { alignSelf: "flex-start" },
   muted: { color: tokens.colorNeutralForeground2 },
 });
 
@@ -75,6 +77,14 @@ export function Welcome() {
           </div>
         ))}
       </div>
+      <Button
+        appearance="subtle"
+        className={styles.settings}
+        icon={<Settings20Regular />}
+        onClick={() => go({ at: "settings" })}
+      >
+        {t("navigation.settings")}
+      </Button>
     </div>
   );
 }

@@ -45,6 +45,7 @@ interface Input {
   form: RegistrationForm;
   entries: string[];
   switchedOff: string[];
+  language: string | null;
 }
 
 type Handler = (input: Input) => unknown;
@@ -67,9 +68,12 @@ function page(query: LedgerQuery, all: LedgerRow[]) {
   return {
     rows: matching.slice(start, start + query.limit),
     next: start + query.limit < matching.length ? String(start + query.limit) : null,
-    total: matching.length,
-    by_state: [...counted].map(([state, count]) => ({ state, count })),
-    withheld_counts: [],
+    counts: {
+      total: text === "" ? matching.length : null,
+      by_state: [...counted].map(([state, count]) => ({ state, count })),
+      by_reason: [],
+      withheld_counts: [],
+    },
   };
 }
 
@@ -118,9 +122,10 @@ export function fakeDesk(scene: Scene, overrides: Record<string, Handler> = {}) 
       }),
     preview: () => preview,
     begin_preview: () =>
-      (preview = { state: "ready", made_at: "2026-11-22T20:20:00Z", window_days: 90, flows: [world.signalFlow], signal: world.signal }),
+      (preview = { state: "ready", made_at: "2026-11-22T20:20:00Z", window_days: 90, flows: [world.signalFlow], signal: world.signal, days: world.days("email_signal") }),
     cancel_preview: () => (preview = { state: "none" }),
     preview_page: ({ query }) => page(query, previewRows),
+    preview_counts: ({ query }) => page(query, previewRows).counts,
     preview_row: ({ id }) => world.detailOf(previewRows.find((row) => row.id === id) ?? (previewRows[0] as LedgerRow)),
     consent_forms: () => [world.consentForm],
     give_consent: () => (state = { ...state, guides: [guideAt("employee", "first_sync")] }),
@@ -136,8 +141,17 @@ export function fakeDesk(scene: Scene, overrides: Record<string, Handler> = {}) 
       window_days: 90,
       flows: connection === "o-1" ? world.flows : [world.signalFlow],
       signal: connection === "o-1" ? null : world.signal,
+      days: world.days(connection === "o-1" ? "email_thread" : "email_signal"),
+      news: { looked_at: "2026-11-20T08:00:00Z", sent: 14, withheld: 33, retracted: connection === "o-1" ? 2 : 0 },
     }),
     ledger_page: ({ query }) => page(query, rows),
+    ledger_counts: ({ query }) => page(query, rows).counts,
+    export_ledger: () => ({ name: "vitrine-2026-11-22.csv", rows: rows.length }),
+    mark_seen: () => null,
+    receipts: () => world.receipts,
+    save_receipt: () => ({ name: "consent-4f21.json", rows: 1 }),
+    choose_language: ({ language }) => (state = { ...state, language }),
+    compose_mail: () => true,
     ledger_row: ({ id }) => world.detailOf(rows.find((row) => row.id === id) ?? (rows[0] as LedgerRow)),
     disconnect: () => (state = blank),
     registration: () => world.registration,

@@ -1,6 +1,7 @@
 import type {
   AppState,
   CollectionView,
+  DayView,
   ConnectionView,
   ConsentForm,
   DpaView,
@@ -12,8 +13,10 @@ import type {
   LedgerRow,
   MailboxRow,
   PolicyView,
+  ReceiptView,
   RegistrationView,
   StepName,
+  StreamName,
 } from "../bindings";
 
 /** A made-up world, in the shapes of the generated bindings. */
@@ -111,7 +114,17 @@ export const blank: AppState = {
   service: { host: "service.contoso.example", reachable: true, last_heard_at: "2026-11-22T20:00:00Z" },
   not_microsoft: false,
   locked: [],
+  language: null,
 };
+
+/** Some weeks, quiet at weekends. */
+export function days(stream: StreamName): DayView[] {
+  const today = Date.now();
+  return Array.from({ length: 80 }, (_, back) => new Date(today - back * 86_400_000))
+    .filter((day) => day.getUTCDay() % 6 !== 0)
+    .map((day) => ({ day: day.toISOString().slice(0, 10), stream, count: 3 + ((day.getUTCDate() * 7) % 19) }))
+    .reverse();
+}
 
 export const signalFlow: Flow = {
   stream: "email_signal",
@@ -243,6 +256,29 @@ export const consentForm: ConsentForm = {
   sha256: HASH,
   consent: { standing: "not_given" },
 };
+
+export const receipts: ReceiptView[] = [
+  {
+    record: "consent-4f21",
+    stream: "email_signal",
+    organisation: "Contoso",
+    given_at: "2026-11-02T09:31:00Z",
+    withdrawn_at: null,
+    language: "en",
+    sha256: HASH,
+    text: consentForm.text,
+  },
+  {
+    record: "consent-07aa",
+    stream: "email_signal",
+    organisation: "Contoso",
+    given_at: "2026-08-12T14:05:00Z",
+    withdrawn_at: "2026-09-01T07:45:00Z",
+    language: "de",
+    sha256: HASH,
+    text: null,
+  },
+];
 
 export const collection: CollectionView = {
   road: "employee_graph",

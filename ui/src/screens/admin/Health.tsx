@@ -1,4 +1,4 @@
-import { Body1, Body1Strong, Button, Caption1, makeStyles, tokens } from "@fluentui/react-components";
+import { Body1, Body1Strong, Button, Caption1, makeStyles, mergeClasses, tokens } from "@fluentui/react-components";
 import {
   CheckmarkCircle20Filled,
   CircleHint20Regular,
@@ -71,8 +71,8 @@ export function Health({ inGuide = false }: { inGuide?: boolean }) {
         {({ rows, checked_at }) => (
           <>
             <ul className={styles.list}>
-              {rows.map((row) => (
-                <Check key={row.code} row={row} />
+              {rows.map((row, index) => (
+                <Check key={`${row.check} ${index}`} row={row} />
               ))}
             </ul>
             <Caption1>{t("health.checked", { moment: format.moment(checked_at) })}</Caption1>
@@ -90,19 +90,26 @@ function Check({ row }: { row: HealthRow }) {
   const { road } = useConnection();
   return (
     <li className={styles.row}>
-      <span className={`${styles.icon} ${styles[row.state]}`} aria-hidden>
+      <span className={mergeClasses(styles.icon, styles[row.state])} aria-hidden>
         {icons[row.state]}
       </span>
       <div className={styles.words}>
         <Body1Strong>
           {t(`health_check.${row.check}`)} · {t(`health_state.${row.state}`)}
         </Body1Strong>
-        <Body1 as="p">{t(`health_sentence.${row.code}`, row.sentence)}</Body1>
-        {row.next !== null && <Caption1 as="p">{t(`health_next.${row.code}`, row.next)}</Caption1>}
+        <Body1 as="p">{t(wordsOf(row))}</Body1>
+        {needsLook(row) && <Caption1 as="p">{t("health.code", { code: row.code })}</Caption1>}
       </div>
       {row.mend !== null && <Button onClick={() => go(roomOf(row.mend ?? "register", road))}>{t(`mend.${row.mend}`)}</Button>}
     </li>
   );
+}
+
+const needsLook = ({ state }: HealthRow) => state === "warn" || state === "fail";
+
+function wordsOf(row: HealthRow): string {
+  if (row.state === "skipped") return "health.not_checked";
+  return `${needsLook(row) ? "health_bad" : "health_ok"}.${row.check}`;
 }
 
 function roomOf(mend: Mend, road: "employee_graph" | "employee_imap" | "organisation"): Screen {

@@ -12,6 +12,7 @@ import {
   TableRow,
   Textarea,
   makeStyles,
+  mergeClasses,
   tokens,
 } from "@fluentui/react-components";
 import { useQuery } from "@tanstack/react-query";
@@ -19,6 +20,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import {
   type CredentialForm,
+  type CredentialStanding,
   type FieldProblem,
   type RegistrationField,
   type RegistrationForm,
@@ -27,10 +29,13 @@ import {
 } from "../../bindings";
 import { Answer } from "../../components/Answer";
 import { ErrorBar } from "../../components/ErrorBar";
+import { Facts } from "../../components/Facts";
+import { Hash } from "../../components/Hash";
 import { Page } from "../../components/Page";
 import { Section } from "../../components/Section";
 import { asCommandError } from "../../desk/errors";
 import { reads, useWrite } from "../../desk/queries";
+import { useFormat } from "../../i18n/format";
 
 const useStyles = makeStyles({
   form: { display: "grid", gap: tokens.spacingVerticalL, maxWidth: "640px" },
@@ -131,15 +136,14 @@ function Credential({ view, credential, problems, change }: CredentialProps) {
           {state.kind !== "missing" && (
             <Radio
               value="keep"
-              label={t(`register.credential.keep.${state.kind}`, {
-                thumbprint: state.kind === "certificate" ? state.thumbprint : "",
-              })}
+              label={t(`register.credential.keep.${state.kind}`)}
             />
           )}
           <Radio value="secret" label={t("register.credential.secret")} />
           <Radio value="certificate" label={t("register.credential.certificate")} />
         </RadioGroup>
       </Field>
+      {state.kind === "certificate" && <Certificate of={state} />}
       {credential.kind === "secret" && !locked && (
         <Field label={t("register.credential.value")} required {...invalid(problems, "credential", t)}>
           <Input
@@ -164,6 +168,20 @@ function Credential({ view, credential, problems, change }: CredentialProps) {
   );
 }
 
+/** How a person recognises the certificate that is sealed here. */
+function Certificate({ of }: { of: Extract<CredentialStanding, { kind: "certificate" }> }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  return (
+    <Facts
+      facts={[
+        [t("register.credential.thumbprint"), <Hash key="thumbprint" of={of.thumbprint} />],
+        [t("register.credential.expires"), of.expires_at && format.day(of.expires_at)],
+      ]}
+    />
+  );
+}
+
 function Permissions({ view }: { view: RegistrationView }) {
   const styles = useStyles();
   const { t } = useTranslation();
@@ -180,9 +198,9 @@ function Permissions({ view }: { view: RegistrationView }) {
         <TableBody>
           {view.permissions.map(({ permission, purpose, granted }) => (
             <TableRow key={permission}>
-              <TableCell className={`${styles.cell} ${styles.mono}`}>{permission}</TableCell>
+              <TableCell className={mergeClasses(styles.cell, styles.mono)}>{permission}</TableCell>
               <TableCell className={styles.cell}>
-                {t(`permission_why.${permission}`, { defaultValue: purpose, keySeparator: "|" })}
+                {t(`permission_why|${permission}`, { defaultValue: purpose, keySeparator: "|" })}
               </TableCell>
               <TableCell className={styles.cell}>
                 {t(granted === null ? "register.not_known" : granted ? "register.yes" : "register.no")}

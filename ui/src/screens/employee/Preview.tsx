@@ -11,9 +11,11 @@ import { ErrorState } from "../../components/ErrorState";
 import { FlowView } from "../../components/FlowView";
 import { NextButton } from "../../components/NextButton";
 import { Page } from "../../components/Page";
-import { Rows, type RowFilter, everything } from "../../components/Rows";
+import { Rows } from "../../components/Rows";
+import { type RowFilter, everything } from "../../components/rowFilter";
 import { Section } from "../../components/Section";
 import { SignalFacts } from "../../components/SignalFacts";
+import { Spans } from "../../components/Spans";
 import { reads, useWrite } from "../../desk/queries";
 import { useFormat } from "../../i18n/format";
 
@@ -77,6 +79,7 @@ function Shown({ view, connection, retry }: { view: PreviewView; connection: str
             />
           ))}
           {view.signal !== null && <SignalFacts signal={view.signal} />}
+          <Spans days={view.days} back={view.window_days} until={view.made_at} />
           <Section title={t("preview.rows")}>
             <Rows source={{ of: "preview", connection }} filter={filter} setFilter={setFilter} height={360} />
           </Section>

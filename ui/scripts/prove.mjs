@@ -1,0 +1,103 @@
+// Proves in a real browser what jsdom cannot see: axe with colours and sizes on every screen in every theme, and both roads
+// by the keyboard alone. `npm run prove`; ends with an error if anything is found.
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { open, screens } from "./stage.mjs";
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const themes = [
+  ["light", { width: 900, height: 600 }, { colorScheme: "light" }],
+  ["dark", { width: 1180, height: 780 }, { colorScheme: "dark" }],
+];
+const problems = [];
+const stage = await open();
+
+/** What axe objects to, with the rules of WCAG 2.2 AA. */
+async function objections(page) {
+  await page.evaluate(axe);
+  return page.evaluate(async () => {
+    const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+    const { violations } = await window.axe.run(document, { runOnly: tags });
+    return violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.html.slice(0, 140)).join(" | ")}`);
+  });
+}
+
+for (const [theme, viewport, media] of themes) {
+  const context = await stage.browser.newContext({ viewport, reducedMotion: "reduce", ...media });
+  for (const [name, scene, ...acts] of screens) {
+    const page = await stage.show(context, scene, acts);
+    // Colours are judged once what moves has come to rest.
+    await page.waitForFunction(() => {
+      const isMoving = (one) => one.playState === "running" && one.effect.getComputedTiming().endTime !== Infinity;
+      return !document.getAnimations().some(isMoving);
+    });
+    for (const objection of await objections(page)) problems.push(`${theme} ${name}: ${objection}`);
+    await page.close();
+  }
+  await context.close();
+}
+
+/** What has the focus: its name, and whether it can be seen. */
+const focused = (page) =>
+  page.evaluate(() => {
+    const here = document.activeElement;
+    if (here === null || here === document.body) return null;
+    const box = here.getBoundingClientRect();
+    const isSeen = box.width > 0 && box.height > 0 && box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth;
+    const label = here.labels?.[0]?.textContent ?? "";
+    return { name: (here.getAttribute("aria-label") ?? (label || here.textContent) ?? "").trim(), isSeen };
+  });
+
+/** Goes on with Tab until this has the focus. */
+async function reach(page, name) {
+  for (let step = 0; step < 80; step += 1) {
+    const here = await focused(page);
+    if (here !== null && !here.isSeen) throw new Error(`the focus is hidden on ${JSON.stringify(here.name)} on the way to ${name}`);
+    if (here !== null && (typeof name === "string" ? here.name === name : name.test(here.name))) return;
+    await page.keyboard.press("Tab");
+  }
+  throw new Error(`${name} cannot be reached by the keyboard`);
+}
+
+const press = (name) => async (page) => {
+  await page.getByRole("button", { name, exact: typeof name === "string" }).first().waitFor();
+  await reach(page, name);
+  await page.keyboard.press("Enter");
+};
+const arrive = (heading) => async (page) => {
+  await page.getByRole("heading", { level: 1, name: heading }).waitFor();
+  if ((await focused(page)) === null) throw new Error(`the focus is lost at ${heading}`);
+};
+const type = (label, text) => async (page) => {
+  await reach(page, label);
+  await page.keyboard.type(text);
+};
+const choose = (label) => async (page) => {
+  await page.getByRole("radio", { name: label }).waitFor();
+  await reach(page, label);
+  await page.keyboard.press("Space");
+};
+
+/** The roads by the keyboard alone: who, where it begins, and every step. */
+const roads = [
+  ["an employee's way in", "first_run", type(/^Your invite/, "vitrine://invite/abc"), press("Read the invite"), arrive("Who asks"), press("Go on"), arrive("What is collected"), press("Next"), arrive("Sign in"), press("Open Microsoft’s page"), press("Cancel")],
+  ["an employee's decision", "employee_signed_in", arrive("Preview"), press("Read my data"), press("Next"), arrive("Consent"), choose(/^Yes, send/), press("Save my decision"), arrive("First sync"), press("Start the first sync")],
+  ["an employee's rooms", "employee_home", press("Ledger"), arrive("Ledger"), press("Receipts"), arrive("Receipts"), press("Account"), arrive("Account"), press("Disconnect"), press("Stay connected"), press("Settings"), arrive("Settings"), press("Help"), arrive("Help")],
+  ["an admin's set-up", "admin_guide", press(/^Register the app/), arrive("Register the app"), press(/^Agreement/), arrive("Agreement"), press("Accept this agreement"), press(/^Allowlist/), arrive("Allowlist"), type(/^Allowed domains/, "acme.example"), press("Check"), press(/^First sync/), arrive("First sync"), press(/^Health/), arrive("Health"), press("Go to Home"), arrive("Contoso")],
+];
+
+for (const [who, scene, ...steps] of roads) {
+  const context = await stage.browser.newContext({ viewport: { width: 900, height: 600 }, reducedMotion: "reduce" });
+  const page = await stage.show(context, scene);
+  try {
+    for (const step of steps) await step(page);
+  } catch (error) {
+    problems.push(`keyboard, ${who}: ${error.message.split("\n")[0]}`);
+  }
+  await context.close();
+}
+
+await stage.close();
+for (const problem of problems) console.error(problem);
+console.log(`${screens.length} screens in ${themes.length} themes, ${roads.length} roads by keyboard: ${problems.length} problems`);
+process.exitCode = problems.length === 0 ? 0 : 1;

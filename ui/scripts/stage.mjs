@@ -1,0 +1,79 @@
+// Serves the pages over the made-up desk and opens them in Debian's Chromium; what photographs and what proves is built on it.
+import { createReadStream, statSync } from "node:fs";
+import { createServer } from "node:http";
+import { extname, join, resolve } from "node:path";
+import { chromium } from "playwright-core";
+
+const built = resolve("../target/showcase");
+const types = { ".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".woff2": "font/woff2", ".woff": "font/woff" };
+
+/** Presses the first button with this name. */
+export const click = (name) => async (page) => page.getByRole("button", { name }).first().click();
+
+const invite = (link) => async (page) => {
+  await page.getByRole("textbox").fill(link);
+  await click("Read the invite")(page);
+  await page.locator("[role=alert], dt").first().waitFor();
+};
+
+/** Every screen: its name, the scene, and what is done before it is there. */
+export const screens = [
+  ["welcome", "first_run"],
+  ["invite", "first_run", invite("vitrine://invite/abc")],
+  ["invite-expired", "first_run", invite("vitrine://expired")],
+  ["first-settings", "first_run", click("Settings")],
+  ["no-keyring", "home_unusable"],
+  ["collected", "employee_guide"],
+  ["sign-in", "employee_guide", click("Next"), click("Open Microsoft’s page")],
+  ["sign-in-refused", "employee_guide", click("Next"), click("Open Microsoft’s page"), click("Cancel")],
+  ["preview", "employee_signed_in", click("Read my data")],
+  ["consent", "employee_signed_in", click("Read my data"), click("Next")],
+  ["home", "employee_home"],
+  ["account", "employee_home", click("Account")],
+  ["receipts", "employee_home", click("Receipts")],
+  ["settings", "employee_home", click("Settings")],
+  ["help", "employee_home", click("Help"), click("What leaves this computer?")],
+  ["register", "admin_guide", click("Register the app")],
+  ["admin-consent", "admin_guide", click("Admin consent"), click("Open Microsoft’s page")],
+  ["dpa", "admin_guide", click("Agreement")],
+  ["domains", "admin_guide", click("Your domains")],
+  ["allowlist", "admin_guide", click("Allowlist"), click(/^Check$/)],
+  ["first-sync", "admin_guide", click("First sync")],
+  ["health", "admin_guide"],
+  ["admin-home", "admin_home"],
+  ["ledger", "admin_home", click("Ledger")],
+  ["ledger-export", "admin_home", click("Ledger"), click("Save these rows")],
+  ["detail", "admin_home", click("Ledger"), async (page) => page.locator('[data-row="0"]').click()],
+];
+
+/** The pages in a browser, until `close`. */
+export async function open() {
+  const server = createServer((request, response) => {
+    const path = join(built, new URL(request.url ?? "/", "http://x").pathname);
+    if (!path.startsWith(built) || statSync(path, { throwIfNoEntry: false })?.isFile() !== true) {
+      response.writeHead(404).end();
+      return;
+    }
+    response.writeHead(200, { "content-type": types[extname(path)] ?? "application/octet-stream" });
+    createReadStream(path).pipe(response);
+  });
+  await new Promise((ready) => server.listen(0, "127.0.0.1", ready));
+  const base = `http://127.0.0.1:${server.address().port}/showcase.html`;
+  const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ["--no-sandbox"] });
+  return {
+    browser,
+    /** A page that shows a scene, after its acts. */
+    async show(context, scene, acts = []) {
+      const page = await context.newPage();
+      page.on("pageerror", (error) => console.error(scene, error.message));
+      await page.goto(`${base}?scene=${scene}`);
+      await page.locator("h1, h2").first().waitFor();
+      for (const act of acts) await act(page);
+      return page;
+    },
+    async close() {
+      await browser.close();
+      server.close();
+    },
+  };
+}

@@ -1,0 +1,138 @@
+import { Button, Caption1, Dropdown, Option, SearchBox, makeStyles, tokens } from "@fluentui/react-components";
+import { useTranslation } from "react-i18next";
+import type { LedgerCounts, RowState, StreamName, WithheldReason } from "../bindings";
+import { useConnection } from "../app/screens";
+import { useFormat } from "../i18n/format";
+import { type RowFilter, dayBack, everything } from "./rowFilter";
+
+const useStyles = makeStyles({
+  bar: { display: "flex", flexWrap: "wrap", gap: tokens.spacingHorizontalM, alignItems: "center" },
+  search: { flex: "1 1 220px", maxWidth: "360px" },
+  choice: { minWidth: "150px", maxWidth: "220px" },
+  total: { marginLeft: "auto", fontVariantNumeric: "tabular-nums" },
+});
+
+interface FiltersProps {
+  filter: RowFilter;
+  setFilter: (filter: RowFilter) => void;
+  counts: LedgerCounts | undefined;
+  /** How many rows match, where that is known. */
+  total: number | null;
+}
+
+/** What narrows the rows: words, states, streams, reasons and days. */
+export function Filters({ filter, setFilter, counts, total }: FiltersProps) {
+  const styles = useStyles();
+  const { t } = useTranslation();
+  const format = useFormat();
+  const { streams } = useConnection();
+  const counted = (name: string, count: number) => t("ledger.state_with_count", { state: name, count: format.number(count) });
+  return (
+    <div className={styles.bar} role="search">
+      <SearchBox
+        className={styles.search}
+        value={filter.text}
+        placeholder={t("ledger.search")}
+        aria-label={t("ledger.search")}
+        onChange={(_, { value }) => setFilter({ ...filter, text: value })}
+      />
+      <Choice
+        name={t("ledger.filter_states")}
+        all={t("ledger.all_states")}
+        chosen={filter.states}
+        options={(counts?.by_state ?? []).map(({ state, count }) => [state, t(`row_state.${state}`), counted(t(`row_state.${state}`), count)])}
+        choose={(states) => setFilter({ ...filter, states: states as RowState[], reasons: [] })}
+      />
+      {(counts?.by_reason.length ?? 0) > 0 && (
+        <Choice
+          name={t("ledger.filter_reasons")}
+          all={t("ledger.all_reasons")}
+          chosen={filter.reasons}
+          options={(counts?.by_reason ?? []).map(({ reason, count }) => [reason, t(`reason.${reason}`), counted(t(`reason.${reason}`), count)])}
+          choose={(reasons) => setFilter({ ...filter, reasons: reasons as WithheldReason[], states: [] })}
+        />
+      )}
+      {streams.length > 1 && (
+        <Choice
+          name={t("ledger.filter_streams")}
+          all={t("ledger.all_streams")}
+          chosen={filter.streams}
+          options={streams.map(({ stream }) => [stream, t(`stream.${stream}`), t(`stream.${stream}`)])}
+          choose={(chosen) => setFilter({ ...filter, streams: chosen as StreamName[] })}
+        />
+      )}
+      <Period filter={filter} setFilter={setFilter} />
+      {isNarrowed(filter) && (
+        <Button appearance="subtle" onClick={() => setFilter(everything)}>
+          {t("ledger.clear")}
+        </Button>
+      )}
+      {total !== null && <Caption1 className={styles.total}>{t("ledger.total", { count: total })}</Caption1>}
+    </div>
+  );
+}
+
+const isNarrowed = (filter: RowFilter) => JSON.stringify(filter) !== JSON.stringify(everything);
+
+interface ChoiceProps {
+  name: string;
+  all: string;
+  chosen: string[];
+  options: [value: string, name: string, label: string][];
+  choose: (chosen: string[]) => void;
+}
+
+function Choice({ name, all, chosen, options, choose }: ChoiceProps) {
+  const styles = useStyles();
+  const names = options.filter(([value]) => chosen.includes(value)).map(([, known]) => known);
+  return (
+    <Dropdown
+      multiselect
+      className={styles.choice}
+      aria-label={name}
+      placeholder={all}
+      selectedOptions={chosen}
+      value={names.join(", ")}
+      onOptionSelect={(_, { selectedOptions }) => choose(selectedOptions)}
+    >
+      {options.map(([value, text, label]) => (
+        <Option key={value} value={value} text={text}>
+          {label}
+        </Option>
+      ))}
+    </Dropdown>
+  );
+}
+
+const PERIODS = [1, 7, 30, 90];
+
+/** From when on, or the one day that a bar led to. */
+function Period({ filter, setFilter }: Pick<FiltersProps, "filter" | "setFilter">) {
+  const styles = useStyles();
+  const { t } = useTranslation();
+  const format = useFormat();
+  const options: [value: string, text: string, from: string, to: string][] = [
+    ["any", t("ledger.any_time"), "", ""],
+    ...PERIODS.map((many): [string, string, string, string] => [String(many), t("ledger.last_days", { count: many }), dayBack(many - 1), ""]),
+  ];
+  if (filter.to !== "") options.push([filter.to, format.day(filter.to), filter.from, filter.to]);
+  const chosen = options.find(([, , from, to]) => from === filter.from && to === filter.to);
+  return (
+    <Dropdown
+      className={styles.choice}
+      aria-label={t("ledger.filter_period")}
+      selectedOptions={[chosen?.[0] ?? "any"]}
+      value={chosen?.[1] ?? t("ledger.any_time")}
+      onOptionSelect={(_, { optionValue }) => {
+        const picked = options.find(([value]) => value === optionValue);
+        if (picked !== undefined) setFilter({ ...filter, from: picked[2], to: picked[3] });
+      }}
+    >
+      {options.map(([value, text]) => (
+        <Option key={value} value={value}>
+          {text}
+        </Option>
+      ))}
+    </Dropdown>
+  );
+}

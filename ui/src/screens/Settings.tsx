@@ -1,0 +1,72 @@
+import { Button, Dropdown, Field, Option, makeStyles } from "@fluentui/react-components";
+import { useTranslation } from "react-i18next";
+import { type AppState, commands } from "../bindings";
+import { startScreen, useNavigation } from "../app/screens";
+import { ErrorBar } from "../components/ErrorBar";
+import { type Fact, Facts } from "../components/Facts";
+import { Page } from "../components/Page";
+import { Section } from "../components/Section";
+import { useWrite } from "../desk/queries";
+import { languages } from "../i18n";
+
+const SYSTEM = "system";
+
+const useStyles = makeStyles({ choice: { maxWidth: "320px" } });
+
+/** What a person can choose, and what the organisation has decided. */
+export function Settings({ state }: { state: AppState }) {
+  const { t } = useTranslation();
+  const { go } = useNavigation();
+  return (
+    <Page
+      title={t("navigation.settings")}
+      actions={
+        state.connections.length === 0 && <Button onClick={() => go(startScreen(state))}>{t("action.back")}</Button>
+      }
+    >
+      <Language state={state} />
+      {state.locked.length > 0 && (
+        <Section title={t("account.locked")} lead={t("account.locked_lead")}>
+          <Facts facts={state.locked.map((one): Fact => [one.name, `${one.value ?? t("account.hidden")} (${t(`locked_by.${one.by}`)})`])} />
+        </Section>
+      )}
+      <Section title={t("settings.about")}>
+        <Facts
+          facts={[
+            [t("account.version"), state.version],
+            [t("account.service"), state.service.host],
+          ]}
+        />
+      </Section>
+    </Page>
+  );
+}
+
+function Language({ state }: { state: AppState }) {
+  const styles = useStyles();
+  const { t } = useTranslation();
+  const choose = useWrite((language: string | null) => commands.chooseLanguage(language));
+  const isLocked = state.locked.some((one) => one.name === "language");
+  const chosen = state.language ?? SYSTEM;
+  const names: [string, string][] = [[SYSTEM, t("language.system")], ...languages];
+  return (
+    <Section title={t("language.title")} lead={t("settings.language_lead")}>
+      <Field label={t("language.title")} hint={isLocked ? t("register.locked") : undefined}>
+        <Dropdown
+          className={styles.choice}
+          disabled={isLocked || choose.isPending}
+          selectedOptions={[chosen]}
+          value={names.find(([tag]) => tag === chosen)?.[1] ?? chosen}
+          onOptionSelect={(_, { optionValue }) => choose.mutate(optionValue === SYSTEM ? null : (optionValue ?? null))}
+        >
+          {names.map(([tag, own]) => (
+            <Option key={tag} value={tag}>
+              {own}
+            </Option>
+          ))}
+        </Dropdown>
+      </Field>
+      <ErrorBar error={choose.error} />
+    </Section>
+  );
+}
