@@ -66,7 +66,7 @@ impl Window {
 
     /// Starts the program once more on the same desktop, with a link, as a click on one does; it must give way to the first.
     pub(crate) fn start_again(&self, stage: &Stage, person: &Person, link: &str) {
-        let mut again = Command::new(env!("CARGO_BIN_EXE_vitrine"));
+        let mut again = Command::new(program());
         again
             .arg(link)
             .env("DBUS_SESSION_BUS_ADDRESS", &self.bus.address)
@@ -234,10 +234,13 @@ impl Window {
     }
 }
 
+/// The window: `make test` names the one that a package installed.
+fn program() -> String {
+    env::var("VITRINE_WINDOW").unwrap_or_else(|_| env!("CARGO_BIN_EXE_vitrine").to_owned())
+}
+
 fn connect(port: u16) -> Session {
-    // `make test` names the window that a package installed.
-    let program =
-        env::var("VITRINE_WINDOW").unwrap_or_else(|_| env!("CARGO_BIN_EXE_vitrine").to_owned());
+    let program = program();
     let deadline = Instant::now() + PATIENCE;
     loop {
         match Session::start(port, &program) {

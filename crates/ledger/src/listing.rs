@@ -17,6 +17,15 @@ const STRIDES: usize = 8;
 /// A place is a second and, below these bits, the row.
 const ROW_BITS: u32 = 32;
 
+const ACTIVITIES: &str =
+    "SELECT place FROM activity WHERE connection = ?1 AND stream = ?2 AND standing = ?3
+    AND place >= ?4 AND place < ?5 ORDER BY place DESC LIMIT ?6";
+const WITHHELD: &str = "SELECT place FROM item WHERE connection = ?1 AND stream = ?2 AND reason = ?3
+    AND state = 0 AND gone = 0 AND at IS NOT NULL AND place >= ?4 AND place < ?5 ORDER BY place DESC LIMIT ?6";
+const FOUND: &str =
+    "SELECT rowid FROM activity_words WHERE activity_words MATCH ?1 AND rowid >= ?2 AND rowid < ?3
+    ORDER BY rowid DESC LIMIT ?4";
+
 /// Which rows to list; a row is listed if it is one of `activities` or one of `withheld`.
 #[derive(Clone, Debug)]
 pub struct RowQuery {
@@ -99,18 +108,11 @@ impl Leafing<'_> {
     fn all(&self) -> Result<RowPage, LedgerError> {
         let mut places = Vec::new();
         for (stream, state) in &self.query.activities {
-            let sql =
-                "SELECT place FROM activity WHERE connection = ?1 AND stream = ?2 AND standing = ?3
-                AND place >= ?4 AND place < ?5 ORDER BY place DESC LIMIT ?6";
-            self.gather(&mut places, sql, *stream, state_code(*state), true)?;
+            self.gather(&mut places, ACTIVITIES, *stream, state_code(*state), true)?;
         }
         if withheld::are_own(self.database, &self.query.connection)? {
             for (stream, reason) in &self.query.withheld {
-                let sql =
-                    "SELECT place FROM item WHERE connection = ?1 AND stream = ?2 AND reason = ?3
-                    AND state = 0 AND gone = 0 AND at IS NOT NULL
-                    AND place >= ?4 AND place < ?5 ORDER BY place DESC LIMIT ?6";
-                self.gather(&mut places, sql, *stream, reason_code(*reason), false)?;
+                self.gather(&mut places, WITHHELD, *stream, reason_code(*reason), false)?;
             }
         }
         places.sort_unstable_by(|one, other| other.cmp(one));
@@ -153,10 +155,7 @@ impl Leafing<'_> {
 
     /// Those that have the words, newest first, as far as a few strides reach.
     fn found(&self, words: &str) -> Result<RowPage, LedgerError> {
-        let mut statement = self.database.prepare_cached(
-            "SELECT rowid FROM activity_words WHERE activity_words MATCH ?1 AND rowid >= ?2 AND rowid < ?3
-             ORDER BY rowid DESC LIMIT ?4",
-        )?;
+        let mut statement = self.database.prepare_cached(FOUND)?;
         let mut page = RowPage::default();
         let mut below = self.below(true);
         for _ in 0..STRIDES {
@@ -234,4 +233,80 @@ fn words_of(text: &str) -> Option<String> {
         .map(|word| format!("\"{word}\" *"))
         .collect();
     (!words.is_empty()).then(|| words.join(" "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::database::Source;
+    use rusqlite::StatementStatus;
+
+    const ACTIVITY: &str = "activity (connection, unit, external_id, bytes, sha256, occurred_at, provenance, wanted_under, ready)
+        SELECT 1, 1, value, CAST(json_object('personExternalId', 'p' || value || '@acme.example') AS BLOB), zeroblob(32),
+            value * 60000, 1, 1, 1";
+    const ITEM: &str = "item (connection, stream, unit, key, identity, chain, generation, facts, chosen, gone, state, reason,
+            at, last_run)
+        SELECT 1, 2, 1, CAST(value AS BLOB), zeroblob(16), 1, 1, 0, 0, 0, 0, 2, value * 60000, 1";
+
+    /// A ledger of one connection with so many activities and as many withheld mails, one a minute.
+    fn filled(rows: i64) -> Database {
+        let database = Source::Memory.open_for_writing().unwrap();
+        let base = "INSERT INTO connection (number, id) VALUES (1, 'c');
+            INSERT INTO unit (id, connection, mailbox, stream) VALUES (1, 1, 'm', 1);
+            INSERT INTO provenance (id, policy_version, dpa_version) VALUES (1, 1, 1);";
+        database.execute_batch(base).unwrap();
+        for table in [ACTIVITY, ITEM] {
+            let fill = format!(
+                "WITH RECURSIVE n (value) AS (SELECT 1 UNION ALL SELECT value + 1 FROM n LIMIT {rows})
+                 INSERT INTO {table} FROM n"
+            );
+            database.execute_batch(&fill).unwrap();
+        }
+        database
+    }
+
+    /// Where the middle of so many rows is.
+    fn middle(rows: i64) -> i64 {
+        (rows * 30) << ROW_BITS
+    }
+
+    /// How many steps a page of a hundred costs, from the middle; it must neither sort nor scan.
+    fn steps(database: &Database, below: i64, sql: &str, (stream, kind): (i64, i64)) -> i32 {
+        let mut statement = database.prepare(sql).unwrap();
+        let bounds = (1, stream, kind, i64::MIN, below, 100);
+        let found = statement
+            .query_map(bounds, |row| row.get::<_, i64>(0))
+            .unwrap();
+        assert_eq!(found.count(), 100);
+        for work in [StatementStatus::Sort, StatementStatus::FullscanStep] {
+            assert_eq!(statement.get_status(work), 0, "{sql}");
+        }
+        statement.get_status(StatementStatus::VmStep)
+    }
+
+    #[test]
+    fn a_page_costs_the_same_at_any_size() {
+        let (small, large) = (filled(300), filled(6_000));
+        for (sql, kind) in [(ACTIVITIES, (1, 1)), (WITHHELD, (2, 2))] {
+            let few = steps(&small, middle(300), sql, kind);
+            let many = steps(&large, middle(6_000), sql, kind);
+            assert!(many <= few + few / 10, "{few} steps became {many}: {sql}");
+        }
+    }
+
+    #[test]
+    fn words_are_found_newest_first_from_any_place_on() {
+        let database = filled(600);
+        let mut statement = database.prepare(FOUND).unwrap();
+        let words = words_of("ACM.exam").unwrap();
+        let found: Vec<i64> = statement
+            .query_map((words, i64::MIN, middle(600), 100), |row| row.get(0))
+            .unwrap()
+            .map(Result::unwrap)
+            .collect();
+        assert_eq!(found.len(), 100);
+        assert!(found.is_sorted_by(|one, other| one > other));
+        assert!(found.iter().all(|place| *place < middle(600)));
+        assert_eq!(statement.get_status(StatementStatus::Sort), 0);
+    }
 }

@@ -53,12 +53,14 @@ export function ErrorState({ error, retry, whole = false }: ErrorStateProps) {
   const { t } = useTranslation();
   const known = asCommandError(error);
   const words = useErrorWords()(known);
+  // Where nothing else is on the screen, this is what the screen is about.
+  const Around = whole ? "main" : "div";
   return (
-    <div className={whole ? styles.whole : undefined}>
+    <Around className={whole ? styles.whole : undefined}>
       <div className={styles.box} role="alert">
         <ErrorCircle24Filled className={styles.icon} aria-hidden />
         <div className={styles.words}>
-          <Subtitle1 as="h2">{words.title}</Subtitle1>
+          <Subtitle1 as={whole ? "h1" : "h2"}>{words.title}</Subtitle1>
           <Body1 as="p">{words.next}</Body1>
           <div className={styles.actions}>
             {retry !== undefined && (
@@ -70,6 +72,6 @@ export function ErrorState({ error, retry, whole = false }: ErrorStateProps) {
           </div>
         </div>
       </div>
-    </div>
+    </Around>
   );
 }
