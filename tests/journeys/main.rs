@@ -15,6 +15,8 @@ mod window;
 
 use std::collections::BTreeSet;
 
+use serde_json::Value;
+
 use stage::Stage;
 use window::Window;
 
@@ -43,6 +45,11 @@ fn journey_of_the_admin_and_then_of_an_employee() {
         strangers,
         BTreeSet::new(),
         "only people on allowed domains are held"
+    );
+    assert_eq!(
+        sent_in(&stage.saved("ndjson")),
+        held.len(),
+        "the saved rows are what the service holds"
     );
     report("organisation", &flows, held.len());
 
@@ -80,7 +87,28 @@ fn journey_of_the_admin_and_then_of_an_employee() {
         signals[0]["personExternalId"],
         stage.employee.address.to_lowercase()
     );
+    assert_eq!(sent_in(&stage.saved("ndjson")), signals.len());
+    let receipt: Value = serde_json::from_str(&stage.saved("json")).expect("a receipt");
+    assert_eq!(receipt["stream"], "email_signal");
+    assert!(
+        receipt["text"]
+            .as_str()
+            .is_some_and(|text| !text.is_empty()),
+        "the receipt has the text that was agreed to"
+    );
     report("employee", &flows, signals.len());
+}
+
+/// How many of the saved rows were sent, each acknowledged with the hash of its own bytes.
+fn sent_in(rows: &str) -> usize {
+    let rows = rows
+        .lines()
+        .map(|line| serde_json::from_str::<Value>(line).expect("a line is JSON"));
+    let sent: Vec<Value> = rows.filter(|row| row["state"] == "sent").collect();
+    for row in &sent {
+        assert_eq!(row["sha256"], row["acknowledged_sha256"]);
+    }
+    sent.len()
 }
 
 fn is_allowed(address: &str) -> bool {

@@ -90,6 +90,13 @@ pub(crate) fn employee(window: &Window, approve: impl Fn(&str)) -> Shown {
     window.press("Start the first sync");
     window.press("Go to Home");
     look_at_the_ledger(window);
+    window.press("Receipts");
+    window.arrive("Receipts");
+    window.picture("receipts");
+    window.press("Save");
+    window.read("Saved as consent-");
+    window.press("Home");
+    window.read("Up to date");
     shown
 }
 
@@ -121,6 +128,9 @@ fn look_at_the_ledger(window: &Window) {
     window.press("Ledger");
     window.arrive("Ledger");
     window.picture("ledger");
+    window.press("Save these rows");
+    window.pick("As NDJSON, with the exact bytes");
+    window.read("written to vitrine-");
     window.press("Home");
     window.press_number("sent");
     window.open_first_row();

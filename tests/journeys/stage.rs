@@ -29,6 +29,8 @@ pub(crate) struct Stage {
     pub(crate) admin: Person,
     pub(crate) employee: Person,
     pub(crate) album: PathBuf,
+    /// Where the people save what they save.
+    pub(crate) files: PathBuf,
     folder: TempDir,
     sandbox: Value,
     service: Value,
@@ -103,6 +105,8 @@ impl Stage {
         );
         fs::remove_dir_all(&album).ok();
         fs::create_dir_all(&album).expect("a folder for the pictures");
+        let files = folder.path().join("files");
+        fs::create_dir_all(&files).expect("a folder for what is saved");
         Self {
             admin: Person {
                 name: "admin",
@@ -121,6 +125,7 @@ impl Stage {
                 client_secret: None,
             },
             album,
+            files,
             folder,
             sandbox,
             service,
@@ -145,6 +150,7 @@ impl Stage {
                 "VITRINE_BROWSER",
                 Path::new(env!("CARGO_MANIFEST_DIR")).join(BROWSER),
             )
+            .env("VITRINE_FOLDER", &self.files)
             .env("JOURNEY_ACCOUNT", &person.address)
             .env("JOURNEY_ALBUM", &self.album)
             .env("JOURNEY_LOG", self.browser_log())
@@ -184,6 +190,24 @@ impl Stage {
     /// What the programs wrote, for a failure's message.
     pub(crate) fn log(&self, name: &str) -> fs::File {
         fs::File::create(self.album.join(format!("{name}.log"))).expect("a log")
+    }
+
+    /// What is in the only file with that ending that was saved; it is gone afterwards.
+    pub(crate) fn saved(&self, ending: &str) -> String {
+        let saved = fs::read_dir(&self.files)
+            .expect("the folder is there")
+            .flatten();
+        let mut paths: Vec<PathBuf> = saved
+            .map(|entry| entry.path())
+            .filter(|path| path.extension().is_some_and(|end| end == ending))
+            .collect();
+        let path = paths
+            .pop()
+            .unwrap_or_else(|| panic!("no file .{ending} was saved"));
+        assert!(paths.is_empty(), "one file .{ending}, besides {paths:?}");
+        let text = fs::read_to_string(&path).expect("it is text");
+        fs::remove_file(path).expect("it can be removed");
+        text
     }
 
     /// Every activity that the service holds for the tenant.

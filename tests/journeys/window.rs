@@ -96,6 +96,12 @@ impl Window {
         self.click(&button);
     }
 
+    /// Picks from the menu that is open.
+    pub(crate) fn pick(&self, name: &str) {
+        let item = format!("//*[@role='menuitem'][normalize-space(.)={}]", quoted(name));
+        self.click(&item);
+    }
+
     /// Presses the first number under these words; numbers are doors.
     pub(crate) fn press_number(&self, words: &str) {
         let door = format!(

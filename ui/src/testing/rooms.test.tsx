@@ -1,0 +1,126 @@
+import { screen, waitFor, within } from "@testing-library/react";
+import i18next from "i18next";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { speak } from "../i18n";
+import { openWindow } from "./render";
+
+type User = ReturnType<typeof openWindow>["user"];
+
+const press = async (user: User, name: string | RegExp) => user.click(await screen.findByRole("button", { name }));
+
+afterEach(() => speak("en"));
+
+describe("settings", () => {
+  it("speaks the language that was chosen, and the system's again", async () => {
+    const { user, calls } = openWindow("employee_home");
+    await press(user, "Settings");
+    await user.click(await screen.findByRole("combobox", { name: "Language" }));
+    await user.click(await screen.findByRole("option", { name: "Deutsch" }));
+    expect(await screen.findByRole("heading", { name: "Einstellungen", level: 1 })).toBeVisible();
+    expect(document.documentElement.lang).toBe("de");
+    expect(calls.find(([command]) => command === "choose_language")?.[1]).toEqual({ language: "de" });
+    await user.click(screen.getByRole("combobox", { name: "Sprache" }));
+    await user.click(await screen.findByRole("option", { name: "Wie auf diesem Computer" }));
+    expect(await screen.findByRole("heading", { name: "Settings", level: 1 })).toBeVisible();
+    expect(calls.filter(([command]) => command === "choose_language").at(-1)?.[1]).toEqual({ language: null });
+  });
+
+  it("shows a language that the organisation decided as decided", async () => {
+    const { user } = openWindow("employee_home", {
+      app_state: () => ({
+        version: "0.1.0",
+        first_run: true,
+        invite: null,
+        connections: [],
+        guides: [],
+        service: { host: null, reachable: null, last_heard_at: null },
+        not_microsoft: false,
+        locked: [{ name: "language", value: "de", by: "policy_file" }],
+        language: "de",
+      }),
+    });
+    await press(user, "Einstellungen");
+    expect(await screen.findByRole("combobox", { name: "Sprache" })).toBeDisabled();
+    expect(screen.getByText("de (Richtliniendatei)")).toBeVisible();
+    await press(user, "Zurück");
+    expect(await screen.findByRole("heading", { name: /Eine Vitrine/, level: 1 })).toBeVisible();
+  });
+});
+
+describe("an administrator's approval", () => {
+  it("hands over a message with the link, ready to be sent", async () => {
+    const { user, calls } = openWindow("employee_guide");
+    await press(user, "Next");
+    await press(user, "Open Microsoft’s page");
+    await press(user, "Cancel");
+    const message = await screen.findByRole("textbox", { name: "A message to your administrator" });
+    expect(message).toHaveValue(i18next.t("refusal.message", { link: "https://login.microsoftonline.com/contoso.example/adminconsent" }));
+    await press(user, "Write it as a mail");
+    const composed = calls.find(([command]) => command === "compose_mail")?.[1];
+    expect(composed).toMatchObject({ subject: expect.stringMatching(/approve/), body: expect.stringContaining("/adminconsent") });
+  });
+
+  it("says so where no mail program comes up", async () => {
+    const { user } = openWindow("employee_guide", { compose_mail: () => false });
+    await press(user, "Next");
+    await press(user, "Open Microsoft’s page");
+    await press(user, "Cancel");
+    await press(user, "Write it as a mail");
+    expect(await screen.findByText(/Copy the message instead/)).toBeVisible();
+  });
+});
+
+describe("receipts", () => {
+  it("prints the one that was asked for and leaves the others out", async () => {
+    const { user } = openWindow("employee_home");
+    await press(user, "Receipts");
+    const [first, second] = await screen.findAllByRole("article");
+    const seen: boolean[] = [];
+    window.print = vi.fn(() => seen.push(second?.className.includes("unprinted") ?? false, first?.className.includes("unprinted") ?? true));
+    await user.click(within(first as HTMLElement).getByRole("button", { name: "Print" }));
+    await waitFor(() => expect(seen).toEqual([true, false]));
+    expect(second?.className).not.toContain("unprinted");
+  });
+
+  it("says under which name one was saved, and nothing where none was chosen", async () => {
+    const { user } = openWindow("employee_home");
+    await press(user, "Receipts");
+    await user.click((await screen.findAllByRole("button", { name: "Save" }))[0] as HTMLElement);
+    expect(await screen.findByText("Saved as consent-4f21.json.")).toBeVisible();
+  });
+});
+
+describe("saving rows", () => {
+  it("writes what the filter shows, in the form that was asked for", async () => {
+    const { user, calls } = openWindow("admin_home");
+    await press(user, "Ledger");
+    await user.type(await screen.findByRole("searchbox"), "acme");
+    await press(user, "Save these rows");
+    await user.click(await screen.findByRole("menuitem", { name: /CSV/, hidden: true }));
+    expect((await screen.findAllByText("640 rows written to vitrine-2026-11-22.csv."))[0]).toBeVisible();
+    const [, asked] = calls.find(([command]) => command === "export_ledger") ?? [];
+    expect(asked).toMatchObject({ asForm: "csv", query: { text: "acme" } });
+  });
+
+  it("says what to do where the file cannot be written", async () => {
+    const { user } = openWindow("admin_home", {
+      export_ledger: () => {
+        throw { code: "not_written" };
+      },
+    });
+    await press(user, "Ledger");
+    await press(user, "Save these rows");
+    await user.click(await screen.findByRole("menuitem", { name: /NDJSON/, hidden: true }));
+    expect(await screen.findByText("The file could not be written")).toBeVisible();
+  });
+});
+
+describe("what is new", () => {
+  it("notes the first look by itself, and a later one on request", async () => {
+    const { user, calls } = openWindow("employee_home");
+    expect(await screen.findByText(/14 more items were sent · 33 more stayed here/)).toBeVisible();
+    expect(calls.map(([command]) => command)).not.toContain("mark_seen");
+    await press(user, "Seen");
+    expect(calls.map(([command]) => command)).toContain("mark_seen");
+  });
+});
