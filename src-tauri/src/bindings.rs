@@ -62,5 +62,6 @@ pub fn bindings<R: Runtime>() -> Builder<R> {
             commands::admin::save_fields,
             commands::admin::health,
             commands::window::take_invite_link,
+            commands::window::write_sign,
         ])
 }

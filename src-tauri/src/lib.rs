@@ -14,14 +14,15 @@ pub mod front_desk;
 mod open;
 /// The window as the application sees it.
 pub mod shell;
-mod tray;
+/// The sign in the tray.
+pub mod tray;
 
 use std::{process::ExitCode, sync::Arc};
 
 pub use bindings::bindings;
 use tauri::{App, AppHandle, Manager, Runtime, Wry};
 
-use crate::{deep_link::Inbox, front_desk::FrontDesk, shell::WindowShell};
+use crate::{deep_link::Inbox, front_desk::FrontDesk, shell::WindowShell, tray::Sign};
 
 /// Shows the window and returns when it is closed.
 pub fn run() -> ExitCode {
@@ -68,7 +69,9 @@ fn settle(app: &mut App) {
         Box::pin(open::desk(Arc::new(WindowShell::new(handle.clone()))))
     }));
     deep_link::listen(app.handle());
-    if let Err(error) = tray::put_up(app.handle()) {
+    let sign = tray::put_up(app.handle()).unwrap_or_else(|error| {
         tracing::info!(%error, "no tray");
-    }
+        Sign::none()
+    });
+    app.manage(sign);
 }

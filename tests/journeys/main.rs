@@ -57,10 +57,7 @@ fn journey_of_the_admin_and_then_of_an_employee() {
     employee.start_again(&stage, &stage.employee, &stage.employee.link());
     let shown = roads::employee(&employee, |page| stage.approve(page));
     let flows = employee.flows();
-    assert_eq!(
-        employee.bus.menu_of_the_sign(),
-        ["Open Vitrine", "Sync now", "Quit"]
-    );
+    roads::the_tray(&employee);
     employee.quit_from_the_tray();
     let held = stage.held_by_the_service();
     let signals: Vec<_> = held

@@ -100,6 +100,22 @@ pub(crate) fn employee(window: &Window, approve: impl Fn(&str)) -> Shown {
     shown
 }
 
+/// The sign in the tray says how it stands, pauses and resumes.
+pub(crate) fn the_tray(window: &Window) {
+    window.wait_for_the_sign("Up to date");
+    window.bus.choose_from_the_sign("Pause for an hour");
+    window.read("Paused by you until");
+    window.picture("paused-from-the-tray");
+    window.wait_for_the_sign("Paused by you until");
+    window.bus.choose_from_the_sign("Resume");
+    window.read("Up to date");
+    window.wait_for_the_sign("Up to date");
+    assert_eq!(
+        window.bus.menu_of_the_sign()[1..],
+        ["Open Vitrine", "Sync now", "Pause for an hour", "Quit"]
+    );
+}
+
 fn read_invite(window: &Window, invite: &str) {
     window.read("A glass case for what leaves your mailbox");
     window.picture("welcome");

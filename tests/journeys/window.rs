@@ -77,6 +77,19 @@ impl Window {
         assert!(gave_way.success(), "the second start ends well");
     }
 
+    /// Waits until the sign in the tray says this of the state.
+    pub(crate) fn wait_for_the_sign(&self, state: &str) {
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            let menu = self.bus.menu_of_the_sign();
+            if menu.first().is_some_and(|first| first.starts_with(state)) {
+                return;
+            }
+            assert!(Instant::now() < deadline, "the sign says {menu:?}");
+            sleep(GLANCE);
+        }
+    }
+
     /// Ends the program by the sign in the tray.
     pub(crate) fn quit_from_the_tray(self) {
         self.bus.choose_from_the_sign("Quit");

@@ -105,6 +105,8 @@ export const commands = {
 	health: () => __TAURI_INVOKE<HealthView>("health"),
 	/**  Takes the invite link that was opened before the pages were ready, once. */
 	takeInviteLink: () => __TAURI_INVOKE<string | null>("take_invite_link"),
+	/**  Writes on the sign in the tray. */
+	writeSign: (words: SignWords) => __TAURI_INVOKE<void>("write_sign", { words }),
 };
 
 /** Events */
@@ -1149,6 +1151,20 @@ export type ServiceView = {
 	reachable: boolean | null,
 	/**  When it last answered. */
 	last_heard_at: string | null,
+};
+
+/**  What the sign says, in the language of the pages. */
+export type SignWords = {
+	/**  The state in one sentence. */
+	state: string,
+	/**  Brings the window to the front. */
+	open: string,
+	/**  Starts a run. */
+	sync: string,
+	/**  Pauses, or resumes where it is paused. */
+	pause: string,
+	/**  Ends the program. */
+	quit: string,
 };
 
 /**  Sent and received mails in a review cycle. */

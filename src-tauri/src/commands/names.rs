@@ -50,4 +50,5 @@ pub const NAMES: &[&str] = &[
     "save_fields",
     "health",
     "take_invite_link",
+    "write_sign",
 ];

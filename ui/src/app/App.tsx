@@ -8,6 +8,7 @@ import { Loading } from "../components/Loading";
 import { useDeskEvents } from "../desk/events";
 import { makeClient, useAppState } from "../desk/queries";
 import { speak } from "../i18n";
+import { useSign } from "../desk/sign";
 import { Frame } from "./Frame";
 import { ConnectionContext, NavigationContext, type Screen, startScreen } from "./screens";
 import { useSystemTheme } from "./theme";
@@ -36,6 +37,7 @@ function Window() {
   useEffect(() => {
     if (language !== undefined) void speak(language);
   }, [language]);
+  useSign(state.data);
   if (state.data !== undefined) return <Rooms state={state.data} screen={screen} go={setScreen} />;
   if (state.isError) return <ErrorState error={state.error} retry={() => void state.refetch()} whole />;
   return <Loading whole />;

@@ -11,7 +11,8 @@ import { useTranslation } from "react-i18next";
 import { type ConnectionView, type SyncSentence, commands } from "../bindings";
 import { type Screen, useNavigation } from "../app/screens";
 import { useWrite } from "../desk/queries";
-import { type Format, useFormat } from "../i18n/format";
+import { useFormat } from "../i18n/format";
+import { sentenceValues } from "./sentence";
 import { RefusalView } from "./VisitView";
 
 const useStyles = makeStyles({
@@ -59,7 +60,7 @@ export function StateSentence({ connection }: { connection: ConnectionView }) {
         <span className={mergeClasses(styles.icon, styles[mood])} aria-hidden>
           {icon}
         </span>
-        <Subtitle1 as="p">{t(`sentence.${sentence.is}`, valuesOf(sentence, format))}</Subtitle1>
+        <Subtitle1 as="p">{t(`sentence.${sentence.is}`, sentenceValues(sentence, format))}</Subtitle1>
         <Step connection={connection} />
       </div>
       {facts.length > 0 && (
@@ -70,16 +71,6 @@ export function StateSentence({ connection }: { connection: ConnectionView }) {
       {sentence.is === "sign_in_needed" && <RefusalView refusal={sentence.refusal} />}
     </div>
   );
-}
-
-function valuesOf(sentence: SyncSentence, format: Format): Record<string, unknown> {
-  if (sentence.is === "paused") {
-    return { until: sentence.until === null ? "none" : "some", moment: sentence.until && format.moment(sentence.until) };
-  }
-  if (sentence.is === "microsoft_unreachable" || sentence.is === "service_unreachable") {
-    return { since: format.ago(sentence.since) };
-  }
-  return { ...sentence };
 }
 
 function Step({ connection }: { connection: ConnectionView }) {

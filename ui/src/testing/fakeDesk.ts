@@ -182,6 +182,7 @@ export function fakeDesk(scene: Scene, overrides: Record<string, Handler> = {}) 
       (policy = { ...policy, fields: policy.fields.map((field) => ({ ...field, on: !switchedOff.includes(field.name) })) }),
     health: () => world.health,
     take_invite_link: () => null,
+    write_sign: () => null,
     ...overrides,
   };
   mockIPC(

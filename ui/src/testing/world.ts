@@ -287,8 +287,7 @@ export const collection: CollectionView = {
       stream: "email_signal",
       fields: [
         ["cycleId", "2026-Q4", "Says which review cycle the numbers belong to", "low"],
-        ["sent", "271", "How many mails you sent", "medium"],
-        ["received", "541", "How many mails you received", "medium"],
+        ["sent / received", "312 / 541", "Shows how much mail went out and came in", "medium"],
         ["personExternalId", "alex.wood@contoso.example", "Says whose numbers they are", "high"],
       ].map(([name = "", example = "", purpose = "", sensitivity]) => ({
         name,

@@ -108,7 +108,7 @@ fn row(field: &Declaration, policy: Option<&Policy>) -> FieldRow {
         _ => true,
     };
     FieldRow {
-        name: field.path.trim_start_matches("properties.").to_owned(),
+        name: field.path.replace("properties.", ""),
         example: field.example.to_owned(),
         purpose: field.purpose.to_owned(),
         sensitivity: match field.sensitivity {

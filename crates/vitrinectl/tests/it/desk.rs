@@ -1,20 +1,22 @@
 //! The window's desk over the same application.
 
 use crate::browser;
+use crate::looking::{look_back, look_through};
 use crate::stage::Stage;
 use companion::view::{
-    CommandError, ConsentStanding, Desk, DeskEvent, DpaStanding, LedgerQuery, PreviewView,
+    Choice, CommandError, ConsentStanding, Desk, DeskEvent, DpaStanding, LedgerQuery, PreviewView,
     RegistrationForm, Road, RowState, Shell, StepName, StepState, StreamName, SyncSentence, Visit,
 };
 use companion::{Companion, Flags, Settings};
 use std::sync::{Arc, Mutex};
+use tempfile::TempDir;
 use tokio::sync::Notify;
 
-/// A face that follows every page at once and remembers what it was told.
-#[derive(Default)]
-struct Face {
+/// A face that follows every page at once, saves every file and remembers what it was told.
+pub(crate) struct Face {
     told: Mutex<Vec<DeskEvent>>,
     news: Notify,
+    files: TempDir,
 }
 
 impl Shell for Face {
@@ -24,6 +26,11 @@ impl Shell for Face {
         true
     }
 
+    fn choose_file<'face>(&'face self, name: &'face str) -> Choice<'face> {
+        let file = self.files.path().join(name);
+        Box::pin(async { Some(file) })
+    }
+
     fn announce(&self, event: DeskEvent) {
         self.told.lock().unwrap().push(event);
         self.news.notify_one();
@@ -31,6 +38,11 @@ impl Shell for Face {
 }
 
 impl Face {
+    /// What was written to the file of that name.
+    pub(crate) fn saved(&self, name: &str) -> String {
+        std::fs::read_to_string(self.files.path().join(name)).unwrap()
+    }
+
     /// Waits until a question is answered as wanted; asked again after every event.
     async fn until<T>(&self, question: impl AsyncFn() -> Option<T>) -> T {
         let asked = async {
@@ -58,7 +70,11 @@ async fn open(stage: &Stage, home: &crate::stage::Home) -> (Arc<dyn Desk>, Arc<F
         policy_file: None,
     };
     let settings = Settings::resolve(&flags, &|name| environment.get(name).cloned()).unwrap();
-    let face = Arc::new(Face::default());
+    let face = Arc::new(Face {
+        told: Mutex::default(),
+        news: Notify::default(),
+        files: tempfile::tempdir().unwrap(),
+    });
     let _ = stage;
     let desk: Arc<dyn Desk> = Companion::open(settings, Arc::clone(&face) as Arc<dyn Shell>)
         .await
@@ -191,6 +207,7 @@ async fn an_employee_is_guided_to_the_end() {
     assert!(opened.under.consent_given_at.is_some());
     let health = desk.health().await.unwrap();
     assert!(!health.rows.is_empty());
+    look_back(&*desk, &face, &connection.id).await;
     let state = desk.disconnect(connection.id.clone()).await.unwrap();
     assert!(state.connections.is_empty());
     assert_eq!(
@@ -275,7 +292,6 @@ async fn an_admin_is_guided_to_the_end() {
         .await
         .unwrap();
     assert_eq!(page.rows.len(), 5);
-    assert!(!page.withheld_counts.is_empty());
     let next = desk
         .ledger_page(
             connection.clone(),
@@ -288,8 +304,9 @@ async fn an_admin_is_guided_to_the_end() {
         .unwrap();
     assert_ne!(next.rows[0].id, page.rows[4].id);
     let opened = desk
-        .ledger_row(connection, page.rows[0].id.clone())
+        .ledger_row(connection.clone(), page.rows[0].id.clone())
         .await
         .unwrap();
     assert_eq!(opened.passed_by.as_deref(), Some("acme.example"));
+    look_through(&*desk, &face, &connection).await;
 }

@@ -13,6 +13,7 @@ mod crash;
 mod desk;
 mod employee;
 mod graph;
+mod looking;
 mod oracle;
 mod organisation;
 mod reading;

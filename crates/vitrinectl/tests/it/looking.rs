@@ -1,0 +1,90 @@
+//! What people look at in the window after a run: receipts and news, mailboxes, rows, and rows in a file.
+
+use crate::desk::Face;
+use companion::view::{Desk, ExportForm, LedgerQuery, LedgerRow, MailboxState};
+
+/// What an employee finds afterwards: the receipt, what is new, the language that was chosen.
+pub(crate) async fn look_back(desk: &dyn Desk, face: &Face, connection: &str) {
+    let [receipt] = &desk.receipts(connection.to_owned()).await.unwrap()[..] else {
+        panic!("one receipt for one consent");
+    };
+    assert_eq!(
+        (receipt.language.as_str(), &receipt.withdrawn_at),
+        ("de", &None)
+    );
+    assert!(receipt.text.as_ref().unwrap().contains("Vitrine"));
+    let written = desk
+        .save_receipt(connection.to_owned(), receipt.record.clone())
+        .await
+        .unwrap()
+        .unwrap();
+    assert!(face.saved(&written.name).contains(&receipt.sha256));
+    let home = desk.home(connection.to_owned()).await.unwrap();
+    assert_eq!(home.news, None, "nobody has looked before");
+    let counted: u32 = home.days.iter().map(|day| day.count).sum();
+    assert_eq!(counted, home.flows[0].sent, "each mail is in its day");
+    let seen = desk.mark_seen(connection.to_owned()).await.unwrap();
+    let news = seen.news.unwrap();
+    assert_eq!((news.sent, news.withheld, news.retracted), (0, 0, 0));
+    let state = desk.choose_language(Some("de".to_owned())).await.unwrap();
+    assert_eq!(state.language.as_deref(), Some("de"));
+    let state = desk.choose_language(None).await.unwrap();
+    assert_eq!(state.language, None);
+}
+
+/// Every row of the ledger that a query asks for.
+async fn leafed(desk: &dyn Desk, connection: &str, mut query: LedgerQuery) -> Vec<LedgerRow> {
+    let mut rows = Vec::new();
+    loop {
+        let page = desk
+            .ledger_page(connection.to_owned(), query.clone())
+            .await
+            .unwrap();
+        rows.extend(page.rows);
+        query.after = page.next;
+        if query.after.is_none() {
+            return rows;
+        }
+    }
+}
+
+/// What an admin can see of the first run: each mailbox, each row, and the rows in a file.
+pub(crate) async fn look_through(desk: &dyn Desk, face: &Face, connection: &str) {
+    let mailboxes = desk.mailboxes(connection.to_owned(), None).await.unwrap();
+    assert_eq!(mailboxes.rows.len(), mailboxes.total as usize);
+    let done = mailboxes
+        .rows
+        .iter()
+        .filter(|row| row.state == MailboxState::Done);
+    assert!(done.map(|row| row.considered).sum::<u32>() > 0);
+    let every = LedgerQuery {
+        limit: 7,
+        ..LedgerQuery::default()
+    };
+    let rows = leafed(desk, connection, every.clone()).await;
+    assert!(rows.is_sorted_by(|one, other| one.occurred_at >= other.occurred_at));
+    let counts = desk
+        .ledger_counts(connection.to_owned(), every.clone())
+        .await
+        .unwrap();
+    assert_eq!(counts.total, Some(u32::try_from(rows.len()).unwrap()));
+    assert!(!counts.withheld_counts.is_empty() && counts.by_reason.is_empty());
+    let person = rows[0].person.clone().unwrap();
+    let found = LedgerQuery {
+        text: Some(person.clone()),
+        ..every
+    };
+    let of_person = leafed(desk, connection, found.clone()).await;
+    assert!(of_person.len() <= rows.len() && of_person.contains(&rows[0]));
+    for (form, lines) in [(ExportForm::Ndjson, 0), (ExportForm::Csv, 1)] {
+        let written = desk
+            .export_ledger(connection.to_owned(), found.clone(), form)
+            .await
+            .unwrap()
+            .unwrap();
+        assert_eq!(written.rows as usize, of_person.len());
+        let text = face.saved(&written.name);
+        assert_eq!(text.lines().count(), of_person.len() + lines);
+        assert!(text.lines().skip(lines).all(|line| line.contains(&person)));
+    }
+}
