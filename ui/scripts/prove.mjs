@@ -1,6 +1,7 @@
-// Proves in a real browser what jsdom cannot see: axe with colours and sizes on every screen in every theme, and both roads
-// by the keyboard alone. `npm run prove`; ends with an error if anything is found.
-import { readFileSync } from "node:fs";
+// Proves in a real browser what jsdom cannot see: axe with colours and sizes on every screen in every theme, what a screen
+// reader finds on the main ones, and both roads by the keyboard alone. `npm run prove`; ends with an error if anything is found.
+// `UPDATE=1 npm run prove` writes down anew what a screen reader finds.
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { open, screens } from "./stage.mjs";
 
@@ -24,8 +25,23 @@ async function objections(page) {
   });
 }
 
+/** The main screens, of which it is written down what a screen reader finds. */
+const heard = ["welcome", "collected", "preview", "consent", "home", "receipts", "register", "allowlist", "health", "admin-home", "ledger"];
+
+/** Compares what a screen reader finds with what is written down. */
+async function listen(page, name) {
+  const path = `src/testing/aria/${name}.yml`;
+  const tree = `${await page.locator("#root").ariaSnapshot()}\n`;
+  if (process.env.UPDATE !== undefined) {
+    mkdirSync("src/testing/aria", { recursive: true });
+    writeFileSync(path, tree);
+  } else if (readFileSync(path, "utf8") !== tree) {
+    problems.push(`${path} is another tree now:\n${tree}`);
+  }
+}
+
 for (const [theme, viewport, media] of themes) {
-  const context = await stage.browser.newContext({ viewport, reducedMotion: "reduce", ...media });
+  const context = await stage.browser.newContext({ viewport, reducedMotion: "reduce", locale: "en-US", timezoneId: "UTC", ...media });
   for (const [name, scene, ...acts] of screens) {
     const page = await stage.show(context, scene, acts);
     // Colours are judged once what moves has come to rest.
@@ -34,6 +50,7 @@ for (const [theme, viewport, media] of themes) {
       return !document.getAnimations().some(isMoving);
     });
     for (const objection of await objections(page)) problems.push(`${theme} ${name}: ${objection}`);
+    if (theme === "light" && heard.includes(name)) await listen(page, name);
     await page.close();
   }
   await context.close();
@@ -92,7 +109,7 @@ const roads = [
 ];
 
 for (const [who, scene, ...steps] of roads) {
-  const context = await stage.browser.newContext({ viewport: { width: 900, height: 600 }, reducedMotion: "reduce" });
+  const context = await stage.browser.newContext({ viewport: { width: 900, height: 600 }, reducedMotion: "reduce", locale: "en-US" });
   const page = await stage.show(context, scene);
   try {
     for (const step of steps) await step(page);

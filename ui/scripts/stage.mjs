@@ -66,6 +66,7 @@ export async function open() {
     async show(context, scene, acts = []) {
       const page = await context.newPage();
       page.on("pageerror", (error) => console.error(scene, error.message));
+      await page.clock.setFixedTime("2026-11-22T20:04:00Z");
       await page.goto(`${base}?scene=${scene}`);
       await page.locator("h1, h2").first().waitFor();
       for (const act of acts) await act(page);

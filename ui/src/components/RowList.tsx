@@ -93,7 +93,7 @@ export function RowList({ rows, total, height, more, open }: RowListProps) {
   };
 
   return (
-    <div role="grid" aria-rowcount={total === null ? -1 : total + 1} aria-label={t("ledger.rows")} className={styles.grid} style={{ flex: 1, height }}>
+    <div role="grid" aria-rowcount={total === null ? -1 : total + 1} aria-label={t("ledger.rows")} className={styles.grid} style={height === undefined ? { flex: 1 } : { flex: "none", height }}>
       <div role="row" className={mergeClasses(styles.line, styles.head)}>
         {["state", "occurred_at", "person", "subject"].map((column) => (
           <Caption1 key={column} role="columnheader">

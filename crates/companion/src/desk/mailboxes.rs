@@ -58,6 +58,15 @@ impl Mailboxes {
         }
     }
 
+    /// The run is over: what was being read waits for the next one.
+    pub(super) fn rest(&mut self) {
+        for row in &mut self.rows {
+            if row.state == MailboxState::Reading {
+                row.state = MailboxState::Waiting;
+            }
+        }
+    }
+
     /// How many were read as far as they can be.
     pub(super) fn done(&self) -> u32 {
         self.done
@@ -186,6 +195,8 @@ mod tests {
         assert_eq!(mailboxes.done(), 2);
         mailboxes.take(Progress::Began { owner: b });
         assert_eq!(mailboxes.done(), 1);
+        mailboxes.rest();
+        assert_eq!(mailboxes.page(0).rows[0].state, MailboxState::Waiting);
     }
 
     #[test]

@@ -156,6 +156,9 @@ impl Companion {
             tracing::warn!(code = obstacle.code(), "run ended early");
         }
         let mut papers = self.bench.papers();
+        if let Some(mailboxes) = papers.mailboxes.get_mut(id) {
+            mailboxes.rest();
+        }
         let reached = !matches!(obstacle, Some(Obstacle::ServiceUnreachable(_)));
         papers.service_heard = Some((reached, now));
         match obstacle {
