@@ -127,7 +127,8 @@ impl GraphClient {
             .map_or_else(|| path.to_owned(), |query| format!("{path}?{query}")))
     }
 
-    fn absolute(&self, relative: &str) -> Result<Url, GraphRefusal> {
+    /// The address of what stands behind the base.
+    pub(crate) fn absolute(&self, relative: &str) -> Result<Url, GraphRefusal> {
         let base = self.inner.base.as_str().trim_end_matches('/');
         let url = Url::parse(&format!("{base}{relative}")).map_err(|_| GraphRefusal::WrongShape)?;
         // A kept cursor is foreign text: dots in it must not climb out of the base.

@@ -42,6 +42,7 @@ pub(crate) enum Kind {
     Calendar,
     Users,
     Folders,
+    Invitations,
 }
 
 /// What a cursor holds.

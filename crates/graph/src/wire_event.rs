@@ -37,6 +37,8 @@ pub(crate) struct WireEvent {
     #[serde(default)]
     is_online_meeting: Option<bool>,
     #[serde(default)]
+    online_meeting: Option<WireOnline>,
+    #[serde(default)]
     sensitivity: Option<String>,
     #[serde(default)]
     organizer: Option<WireRecipient>,
@@ -58,6 +60,14 @@ struct WireAttendee {
     status: Option<WireStatus>,
     #[serde(rename = "emailAddress", default)]
     email_address: Option<WireAddress>,
+}
+
+/// By what an online meeting is joined.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct WireOnline {
+    #[serde(default)]
+    join_url: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -106,6 +116,15 @@ impl WireEvent {
         self.body.is_some() || self.body_preview.is_some() || self.attachments.is_some()
     }
 
+    pub(crate) fn join_url(&self) -> Option<&str> {
+        self.online_meeting.as_ref()?.join_url.as_deref()
+    }
+
+    /// When it begins and ends, where that can be used.
+    pub(crate) fn times(&self) -> (Option<Instant>, Option<Instant>) {
+        (instant(self.start.as_ref()), instant(self.end.as_ref()))
+    }
+
     pub(crate) fn into_line(self) -> Result<Line, GraphRefusal> {
         let id = ItemId::new(self.id.as_str()).map_err(|_| GraphRefusal::WrongShape)?;
         if self.removed.is_some() {
@@ -118,7 +137,7 @@ impl WireEvent {
         let is_occurrence =
             kind == "occurrence" || (kind.is_empty() && self.series_master_id.is_some());
         let is_bare = is_occurrence && self.attendees.is_none() && self.organizer.is_none();
-        let (start, end) = (instant(self.start.as_ref()), instant(self.end.as_ref()));
+        let (start, end) = self.times();
         if is_bare {
             let master = self.series_master_id.ok_or(GraphRefusal::WrongShape)?;
             let master = ItemId::new(master).map_err(|_| GraphRefusal::WrongShape)?;
@@ -183,6 +202,16 @@ impl Occurrence {
 }
 
 impl Master {
+    /// The series itself as a meeting, with the times of its first occurrence.
+    pub(crate) fn whole(
+        self,
+        id: ItemId,
+        start: Option<Instant>,
+        end: Option<Instant>,
+    ) -> Raw<Meeting> {
+        self.meeting(id, false, None, start, end)
+    }
+
     fn meeting(
         self,
         id: ItemId,

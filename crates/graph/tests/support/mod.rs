@@ -163,10 +163,19 @@ impl Stage {
 
     /// Somebody signs in, as a browser without a person would.
     pub(crate) async fn employee(&self, index: usize) -> (GraphClient, ObjectId) {
+        self.employee_with(index, &["Mail.Read", "User.Read"]).await
+    }
+
+    /// Somebody signs in and grants that.
+    pub(crate) async fn employee_with(
+        &self,
+        index: usize,
+        scopes: &[&str],
+    ) -> (GraphClient, ObjectId) {
         let ready = self.sandbox.ready();
         let authority = Authority::new(&ready.authority, &ready.tenant_id).expect("an authority");
         let platform = Platform::new(self.egress.clone(), authority, &ready.client_id);
-        let scopes = ["Mail.Read", "User.Read"].map(str::to_owned).to_vec();
+        let scopes: Vec<String> = scopes.iter().map(|scope| (*scope).to_owned()).collect();
         let mut request = SignInRequest::new(scopes.clone());
         request.login_hint = Some(ready.users[index].upn.clone());
         let sign_in = EmployeeSignIn::begin(&platform, request)
@@ -190,6 +199,11 @@ impl Stage {
             ),
             id,
         )
+    }
+
+    /// Moves the world.
+    pub(crate) fn change(&self, change: &str, body: serde_json::Value) -> serde_json::Value {
+        vitrine_sandbox::control::apply(self.sandbox.world(), change, body).expect("changed")
     }
 
     pub(crate) fn faults(&self, rules: &str) {

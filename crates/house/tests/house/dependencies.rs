@@ -15,7 +15,14 @@ const HOUSE: [(&str, &[&str]); 18] = [
     ("identity", &["activity", "egress", "ledger"]),
     (
         "graph",
-        &["activity", "consent", "egress", "identity", "privacy"],
+        &[
+            "activity",
+            "consent",
+            "privacy",
+            "transcript",
+            "egress",
+            "identity",
+        ],
     ),
     (
         "imap",
