@@ -1,6 +1,6 @@
 use crate::run::{instant, natural};
 use crate::vanish::{Vanishing, vanish_all};
-use crate::{Ledger, LedgerError, RunId, UnitId, unit};
+use crate::{Ledger, LedgerError, UnitId, unit};
 use activity::Instant;
 use rusqlite::{Connection as Database, OptionalExtension, Row};
 
@@ -72,14 +72,12 @@ impl Ledger {
         .await
     }
 
-    /// Drops a chain whose folder is gone: what was last seen in it vanishes.
+    /// Drops the chain of a folder that is gone: what was last seen in it vanishes.
     pub async fn drop_chain(
         &self,
-        _run: RunId,
         unit: UnitId,
         name: &str,
-        _now: Instant,
-        retract_on_delete: bool,
+        retract_since: Option<Instant>,
     ) -> Result<(), LedgerError> {
         let name = name.to_owned();
         self.write(move |database| {
@@ -90,9 +88,9 @@ impl Ledger {
                 stream: unit::row(database, unit.0)?.stream,
                 unit: unit.0,
                 chain: chain.id,
-                retract_on_delete,
+                retract_since: retract_since.map(Instant::milliseconds),
             };
-            vanish_all(database, &vanishing, i64::MAX)?;
+            vanish_all(database, &vanishing, i64::MAX, |_| Ok(()))?;
             database
                 .prepare_cached("DELETE FROM chain WHERE id = ?1")?
                 .execute([chain.id])?;

@@ -33,6 +33,9 @@ pub(crate) enum State {
     Outside,
 }
 
+/// The chain of what vanished and still counts as it was last seen. Chains are numbered from one.
+const NO_CHAIN: i64 = 0;
+
 const COLUMNS: &str = "id, unit, identity, chain, facts, chosen, gone, state, reason, own_reason";
 
 impl Ledger {
@@ -44,6 +47,13 @@ impl Ledger {
             keys.into_iter().map(is_known).collect()
         })
         .await
+    }
+}
+
+impl Row {
+    /// Whether its mailbox still has it, or had it when what it yields took place.
+    pub(crate) fn is_there(&self) -> bool {
+        !self.gone && (self.chain != NO_CHAIN || self.state == State::Kept)
     }
 }
 
@@ -137,7 +147,15 @@ pub(crate) fn put_state(
     Ok(())
 }
 
-/// Forgets an item that vanished.
+/// Lets an item that vanished count as it was last seen: it belongs to no chain any more, so it does not vanish again.
+pub(crate) fn leave_chain(database: &Database, item: i64) -> Result<(), LedgerError> {
+    database
+        .prepare_cached("UPDATE item SET chain = ?2 WHERE id = ?1")?
+        .execute((item, NO_CHAIN))?;
+    Ok(())
+}
+
+/// Deletes an item of which nothing has to be remembered.
 pub(crate) fn delete(database: &Database, item: i64) -> Result<(), LedgerError> {
     database
         .prepare_cached("DELETE FROM item WHERE id = ?1")?

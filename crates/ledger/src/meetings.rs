@@ -3,6 +3,7 @@
 use crate::activities::{has_wanted, unwant_all, unwant_judged, want};
 use crate::item::{self, Row, State, put_state, reason_code, stream_code};
 use crate::page::Page;
+use crate::vanish::forget;
 use crate::{Ledger, LedgerError, PageCommit, PageOutcome, unit};
 use activity::{Activity, Stream};
 use privacy::{
@@ -52,7 +53,7 @@ fn judge(page: &mut Page<'_>, meeting: AssessedMeeting) -> Result<State, LedgerE
         .filter(|identity| identity != meeting.meeting.bytes());
     if let Some(identity) = moved_from {
         forget_choice(page, id)?;
-        settle_copies(page, identity, None)?;
+        resettle(page, identity)?;
     }
     let judged = match (meeting.verdict, meeting.ends_at) {
         (Verdict::Kept(activities), Some(ends_at)) => {
@@ -64,7 +65,7 @@ fn judge(page: &mut Page<'_>, meeting: AssessedMeeting) -> Result<State, LedgerE
     let Some((verdict, ends_at)) = judged else {
         unwant_all(page.database, id)?;
         put_state(page.database, id, State::Failed, None, false, page.run)?;
-        settle_copies(page, *meeting.meeting.bytes(), None)?;
+        resettle(page, *meeting.meeting.bytes())?;
         return Ok(State::Failed);
     };
     if before.is_some_and(|row| row.state == State::Failed) {
@@ -123,6 +124,11 @@ fn put(
     Ok(id)
 }
 
+/// Settles a meeting anew of which a copy is no longer what it was.
+pub(crate) fn resettle(page: &mut Page<'_>, identity: [u8; 16]) -> Result<(), LedgerError> {
+    settle_copies(page, identity, None).map(drop)
+}
+
 /// Settles which copy of a meeting counts, and puts every copy where it then stands. Says where the judged one stands.
 fn settle_copies(
     page: &mut Page<'_>,
@@ -147,6 +153,10 @@ fn settle_copies(
             Settlement::Counts(_) | Settlement::AwaitsOrganiser => {
                 withhold(page, row, Reason::Duplicate, false)?
             }
+            Settlement::Vanished => {
+                forget_pending(page, row)?;
+                row.state
+            }
         };
         if is_judged {
             stands = Some(state);
@@ -162,6 +172,9 @@ fn withhold(
     chosen: bool,
 ) -> Result<State, LedgerError> {
     let state = State::Withheld(reason);
+    if forget_pending(page, row)? {
+        return Ok(state);
+    }
     if row.state != state {
         unwant_all(page.database, row.id)?;
     }
@@ -169,6 +182,15 @@ fn withhold(
         put_state(page.database, row.id, state, None, chosen, page.run)?;
     }
     Ok(state)
+}
+
+/// Forgets a copy that vanished and was to be sent as it was last seen; says whether it was one.
+fn forget_pending(page: &Page<'_>, row: &Row) -> Result<bool, LedgerError> {
+    let is_one = row.state == State::Waiting && !row.gone && !row.is_there();
+    if is_one {
+        forget(page.database, row, false)?;
+    }
+    Ok(is_one)
 }
 
 /// Lets a copy count by its own verdict.
@@ -243,6 +265,7 @@ fn copy_of(row: &Row) -> Copy {
     Copy {
         facts,
         chosen: row.chosen,
+        gone: !row.is_there(),
     }
 }
 

@@ -173,9 +173,12 @@ impl Ledger {
     }
 }
 
+/// Withholds an item. One that vanished has had its say, and leaves what it was a copy of to the others.
 fn withhold(database: &Database, item: i64, reason: Reason, run: RunId) -> Result<(), LedgerError> {
     let chosen = database
-        .prepare_cached("UPDATE item SET own_reason = ?2 WHERE id = ?1 RETURNING chosen")?
+        .prepare_cached(
+            "UPDATE item SET own_reason = ?2, gone = max(gone, chain = 0) WHERE id = ?1 RETURNING chosen AND NOT gone",
+        )?
         .query_row((item, reason_code(reason)), |row| row.get(0))?;
     put_state(database, item, State::Withheld(reason), None, chosen, run.0)
 }

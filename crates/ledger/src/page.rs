@@ -1,6 +1,6 @@
 use crate::item::{Row, State};
 use crate::vanish::{Vanishing, vanish, vanish_all};
-use crate::{LedgerError, Provenance, RunId, UnitId, chain, item, provenance, unit};
+use crate::{LedgerError, Provenance, RunId, UnitId, chain, item, meetings, provenance, unit};
 use activity::{Instant, Stream};
 use privacy::Key;
 use rusqlite::Connection as Database;
@@ -24,8 +24,9 @@ pub struct PageCommit<T> {
     pub removed: Vec<Key>,
     /// Under what the items were judged.
     pub provenance: Provenance,
-    /// Whether a plain deletion upstream retracts what was sent.
-    pub retract_on_delete: bool,
+    /// From when on a plain deletion upstream retracts what was sent; absent where it does not. What happened before is no
+    /// longer told by the source, and that it is gone says nothing.
+    pub retract_since: Option<Instant>,
     /// The time now.
     pub now: Instant,
 }
@@ -72,12 +73,13 @@ impl<'database> Page<'database> {
             let state = judge(&mut page, item)?;
             page.count(state);
         }
-        let vanishing = page.vanishing(commit.retract_on_delete);
+        let vanishing = page.vanishing(commit.retract_since);
         for key in commit.removed {
             page.remove(key, &vanishing)?;
         }
         if commit.complete && !page.swept {
-            vanish_all(database, &page.vanishing(false), page.generation)?;
+            let generation = page.generation;
+            vanish_all(database, &vanishing, generation, |row| page.vanished(row))?;
         }
         chain::advance(database, page.chain, &commit.cursor, commit.complete)?;
         Ok(page.outcome)
@@ -121,24 +123,31 @@ impl<'database> Page<'database> {
         outcome.judged += 1;
     }
 
-    fn vanishing(&self, retract_on_delete: bool) -> Vanishing {
+    fn vanishing(&self, retract_since: Option<Instant>) -> Vanishing {
         Vanishing {
             stream: self.stream,
             unit: self.unit,
             chain: self.chain,
-            retract_on_delete,
+            retract_since: retract_since.map(Instant::milliseconds),
         }
     }
 
     /// An item that this chain no longer has; what another chain has claimed meanwhile is not touched.
-    fn remove(&self, key: Key, vanishing: &Vanishing) -> Result<(), LedgerError> {
+    fn remove(&mut self, key: Key, vanishing: &Vanishing) -> Result<(), LedgerError> {
         match item::find(self.database, self.unit, key)? {
-            Some(row) if row.chain == self.chain && !row.gone => self.vanish(&row, vanishing),
+            Some(row) if row.chain == self.chain && !row.gone => {
+                vanish(self.database, &row, vanishing)?;
+                self.vanished(&row)
+            }
             Some(_) | None => Ok(()),
         }
     }
 
-    fn vanish(&self, row: &Row, vanishing: &Vanishing) -> Result<(), LedgerError> {
-        vanish(self.database, row, vanishing).map(drop)
+    /// What vanished may leave a meeting to its other copies.
+    fn vanished(&mut self, row: &Row) -> Result<(), LedgerError> {
+        match self.stream {
+            Stream::MeetingAttend => meetings::resettle(self, row.identity),
+            Stream::EmailThread | Stream::EmailSignal => Ok(()),
+        }
     }
 }

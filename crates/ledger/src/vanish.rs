@@ -2,33 +2,27 @@
 
 use crate::LedgerError;
 use crate::activities::{has_due, has_wanted, unwant_all};
-use crate::item::{self, Row, State};
+use crate::item::{self, Row};
 use crate::meetings::is_private;
 use activity::Stream;
 use rusqlite::Connection as Database;
 
 /// Where and under which policy items vanish.
+#[derive(Clone, Copy)]
 pub(crate) struct Vanishing {
     pub(crate) stream: Stream,
     pub(crate) unit: i64,
     pub(crate) chain: i64,
-    pub(crate) retract_on_delete: bool,
+    /// What happened after this is taken back when it vanishes; absent where a plain deletion undoes nothing.
+    pub(crate) retract_since: Option<i64>,
 }
 
-/// Whether an item is still of interest after it vanished.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Vanished {
-    /// Nothing changes: what has happened has happened.
-    Stays,
-    /// It no longer is.
-    Gone,
-}
-
-/// Lets everything vanish that a chain has not seen since before a generation.
+/// Lets everything vanish that a chain has not seen since before a generation, and says each time which item it was.
 pub(crate) fn vanish_all(
     database: &Database,
     vanishing: &Vanishing,
     generation: i64,
+    mut vanished: impl FnMut(&Row) -> Result<(), LedgerError>,
 ) -> Result<(), LedgerError> {
     loop {
         let rows = item::last_seen_before(database, vanishing.unit, vanishing.chain, generation)?;
@@ -36,38 +30,53 @@ pub(crate) fn vanish_all(
             return Ok(());
         }
         for row in &rows {
-            if vanish(database, row, vanishing)? == Vanished::Stays {
-                // It belongs to no chain any more, so it is not found here again.
-                database
-                    .prepare_cached("UPDATE item SET chain = 0 WHERE id = ?1")?
-                    .execute([row.id])?;
-            }
+            vanish(database, row, vanishing)?;
+            vanished(row)?;
         }
     }
 }
 
-/// Lets one item vanish.
+/// Lets one item vanish. What it yields stays as it was last seen; where it yields nothing, it is forgotten.
 pub(crate) fn vanish(
     database: &Database,
     row: &Row,
     vanishing: &Vanishing,
-) -> Result<Vanished, LedgerError> {
+) -> Result<(), LedgerError> {
     if vanishing.stream == Stream::EmailSignal {
         // Signals count what happened, not what is still there.
-        return Ok(Vanished::Stays);
+        return item::leave_chain(database, row.id);
     }
-    let is_sent = row.state == State::Kept && has_wanted(database, row.id)?;
-    if is_sent && !vanishing.retract_on_delete {
-        return Ok(Vanished::Stays);
+    let yields = row.state.is_kept() && has_wanted(database, row.id)?;
+    if yields && !is_taken_back(database, row, vanishing)? {
+        return item::leave_chain(database, row.id);
     }
+    forget(database, row, yields)
+}
+
+/// Forgets an item, except for what must still be taken back, or goes on deciding over other copies.
+pub(crate) fn forget(database: &Database, row: &Row, chosen: bool) -> Result<(), LedgerError> {
     unwant_all(database, row.id)?;
-    let decides = row.chosen || is_private(row.facts) || row.state.is_kept();
-    if decides || has_due(database, row.id)? {
-        database
-            .prepare_cached("UPDATE item SET gone = 1, at = NULL WHERE id = ?1")?
-            .execute([row.id])?;
-    } else {
-        item::delete(database, row.id)?;
+    if !chosen && !is_private(row.facts) && !has_due(database, row.id)? {
+        return item::delete(database, row.id);
     }
-    Ok(Vanished::Gone)
+    database
+        .prepare_cached("UPDATE item SET gone = 1, at = NULL, chosen = ?2 WHERE id = ?1")?
+        .execute((row.id, chosen))?;
+    Ok(())
+}
+
+/// Whether the tenant wants a deletion to undo what happened. What merely left the window was not deleted.
+fn is_taken_back(
+    database: &Database,
+    row: &Row,
+    vanishing: &Vanishing,
+) -> Result<bool, LedgerError> {
+    let Some(since) = vanishing.retract_since else {
+        return Ok(false);
+    };
+    let mut statement = database.prepare_cached(
+        "SELECT 1 FROM item JOIN activity ON activity.item = item.id
+         WHERE item.id = ?1 AND coalesce(at, occurred_at) > ?2",
+    )?;
+    Ok(statement.exists((row.id, since))?)
 }

@@ -187,7 +187,7 @@ mod tests {
                 dpa_version: 1,
                 consent: None,
             },
-            retract_on_delete: false,
+            retract_since: None,
             now: now(),
         }
     }

@@ -29,6 +29,8 @@ pub struct Copy {
     pub facts: CopyFacts,
     /// Whether it was chosen before as the copy that counts.
     pub chosen: bool,
+    /// Whether its mailbox no longer has it. What vanishes after it was sent counts as there: it stays as it was last seen.
+    pub gone: bool,
 }
 
 /// What becomes of a meeting.
@@ -40,10 +42,19 @@ pub enum Settlement {
     Counts(usize),
     /// Every copy is a [`Reason::Duplicate`] of the organiser's, which is not there (yet).
     AwaitsOrganiser,
+    /// No mailbox has a copy any more: what was not sent by then never will be.
+    Vanished,
 }
 
 /// Settles which copy of one meeting counts (RULES 9–11). `copies` are in the order in which they were recorded.
+///
+/// The copy that counts stays chosen when it vanishes, and the meeting is told as that copy was last seen, as long as some
+/// mailbox still has a copy: then somebody left, and the meeting is on. When no mailbox has one, it was deleted before it took
+/// place. Copies that are gone have no say in whether the meeting is cancelled, and cannot come to be chosen.
 pub fn settle(copies: &[Copy]) -> Settlement {
+    if copies.iter().all(|copy| copy.gone) {
+        return Settlement::Vanished;
+    }
     if is_cancelled(copies) {
         return Settlement::Withheld(Reason::Cancelled);
     }
@@ -54,12 +65,11 @@ pub fn settle(copies: &[Copy]) -> Settlement {
     let organisers = || {
         copies
             .iter()
-            .position(|copy| copy.facts.standing == Standing::Organiser)
+            .position(|copy| !copy.gone && copy.facts.standing == Standing::Organiser)
     };
     let first_free = || {
-        copies
-            .iter()
-            .position(|copy| copy.facts.standing == Standing::Free && !copy.facts.cancelled)
+        let is_free = |copy: &Copy| copy.facts.standing == Standing::Free && !copy.facts.cancelled;
+        copies.iter().position(|copy| !copy.gone && is_free(copy))
     };
     match chosen.or_else(organisers).or_else(first_free) {
         Some(place) => Settlement::Counts(place),
@@ -69,12 +79,13 @@ pub fn settle(copies: &[Copy]) -> Settlement {
 
 /// Cancelled by the organiser's copy where the tenant has it, else only if all copies say so.
 fn is_cancelled(copies: &[Copy]) -> bool {
-    match copies
-        .iter()
+    let mut there = copies.iter().filter(|copy| !copy.gone);
+    match there
+        .clone()
         .find(|copy| copy.facts.standing == Standing::Organiser)
     {
         Some(organisers) => organisers.facts.cancelled,
-        None => !copies.is_empty() && copies.iter().all(|copy| copy.facts.cancelled),
+        None => there.all(|copy| copy.facts.cancelled),
     }
 }
 
@@ -90,7 +101,13 @@ mod tests {
                 standing,
             },
             chosen: false,
+            gone: false,
         }
+    }
+
+    fn gone(mut copy: Copy) -> Copy {
+        copy.gone = true;
+        copy
     }
 
     fn cancelled(mut copy: Copy) -> Copy {
@@ -154,6 +171,35 @@ mod tests {
         assert_eq!(settle(&by_one), Settlement::Counts(1));
         let by_all = [cancelled(copy(Free)), cancelled(copy(Free))];
         assert_eq!(settle(&by_all), Settlement::Withheld(Reason::Cancelled));
+    }
+
+    #[test]
+    fn a_chosen_copy_that_vanished_is_told_while_the_meeting_is_on() {
+        for standing in [Free, AttendeeOfReadable, Organiser] {
+            assert_eq!(
+                settle(&[gone(chosen(copy(Free))), copy(standing)]),
+                Settlement::Counts(0)
+            );
+        }
+        assert_eq!(
+            settle(&[gone(chosen(copy(Free))), gone(copy(Free))]),
+            Settlement::Vanished
+        );
+        assert_eq!(
+            settle(&[gone(copy(Free)), copy(Free)]),
+            Settlement::Counts(1)
+        );
+    }
+
+    #[test]
+    fn what_vanished_has_no_say_in_whether_the_meeting_is_cancelled() {
+        let all_that_are_there = [gone(chosen(copy(Organiser))), cancelled(copy(Free))];
+        assert_eq!(
+            settle(&all_that_are_there),
+            Settlement::Withheld(Reason::Cancelled)
+        );
+        let some = [gone(chosen(cancelled(copy(Organiser)))), copy(Free)];
+        assert_eq!(settle(&some), Settlement::Counts(0));
     }
 
     #[test]

@@ -35,18 +35,19 @@ pub(crate) async fn sync<S: Source, U: Uplink, W: Watcher>(
 pub(crate) async fn folders<S: Source, U: Uplink, W: Watcher>(
     unit: &Unit<'_, S, U, W>,
 ) -> Result<Vec<String>, Failure> {
-    let (folders, retract_on_delete) = {
+    let round = unit.round;
+    let (folders, retract_since) = {
         let register = unit.engine.register.read().await;
         let permit = unit.permit(&register)?;
         let folders = unit.engine.source.folders(&permit, unit.mailbox).await?;
-        (folders, register.policy().retract_on_delete)
+        let retract_on_delete = register.policy().retract_on_delete;
+        (folders, retract_on_delete.then(|| window_start(round.now)))
     };
-    let round = unit.round;
     for (name, _) in round.ledger.chains(unit.id).await? {
         if !folders.contains(&name) {
             round
                 .ledger
-                .drop_chain(round.run, unit.id, &name, round.now, retract_on_delete)
+                .drop_chain(unit.id, &name, retract_since)
                 .await?;
         }
     }

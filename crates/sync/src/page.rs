@@ -60,7 +60,7 @@ pub(crate) async fn follow<C: Chain, S: Source, U: Uplink, W: Watcher>(
         };
         loop {
             let next = page.next.clone();
-            let commit = judge(unit, chain, page).await?;
+            let commit = judge(unit, chain, &state, page).await?;
             let size = commit.items.len() as u64;
             let following = async {
                 match &next {
@@ -105,6 +105,7 @@ async fn pull<C: Chain, S: Source, U: Uplink, W: Watcher>(
 async fn judge<C: Chain, S: Source, U: Uplink, W: Watcher>(
     unit: &Unit<'_, S, U, W>,
     chain: &C,
+    state: &ChainState,
     page: Page<C::Item>,
 ) -> Result<PageCommit<C::Judged>, Failure> {
     let register = unit.engine.register.read().await;
@@ -114,7 +115,7 @@ async fn judge<C: Chain, S: Source, U: Uplink, W: Watcher>(
         .into_iter()
         .filter_map(|item| chain.judge(item, &permit))
         .collect();
-    let mut commit = unit.commit(chain.name(), &permit, judged);
+    let mut commit = unit.commit(chain.name(), state, &permit, judged);
     commit.removed = page.removed.iter().map(|id| chain.key(id)).collect();
     commit.complete = matches!(page.next, Next::Done(_));
     page.next.cursor().clone_into(&mut commit.cursor);

@@ -1,3 +1,4 @@
+use crate::calendar::LOOKBACK_DAYS;
 use crate::page::{Chain, follow};
 use crate::watch::Progress;
 use crate::{Engine, Failure, Purpose, Source, Uplink, Watcher};
@@ -72,9 +73,11 @@ impl<S: Source, U: Uplink, W: Watcher> Unit<'_, S, U, W> {
     pub(crate) fn commit<A>(
         &self,
         chain: &str,
+        state: &ChainState,
         permit: &Permit<'_>,
         items: Vec<A>,
     ) -> PageCommit<A> {
+        let window_start = state.started_at.plus_days(-LOOKBACK_DAYS);
         PageCommit {
             run: self.round.run,
             unit: self.id,
@@ -84,7 +87,9 @@ impl<S: Source, U: Uplink, W: Watcher> Unit<'_, S, U, W> {
             items,
             removed: Vec::new(),
             provenance: provenance(permit),
-            retract_on_delete: consent::MayRead::policy(permit).retract_on_delete,
+            retract_since: consent::MayRead::policy(permit)
+                .retract_on_delete
+                .then_some(window_start),
             now: self.round.now,
         }
     }

@@ -94,7 +94,6 @@ async fn when_an_enumeration_ends_what_it_did_not_see_is_swept_away_but_not_what
         .letters(1, "archive", &[letter("other", "<m3>")])
         .await;
     office.upload().await;
-    office.policy.retract_on_delete = true;
 
     let unit = office.unit(1, MAIL).await;
     office
@@ -133,15 +132,7 @@ async fn a_pending_meeting_that_the_new_window_does_not_have_is_swept_away() {
             }],
         )
         .await;
-    let unit = office.unit(1, Stream::MeetingAttend).await;
-    office
-        .ledger
-        .restart_chain(unit, "calendar", "f", office.now)
-        .await
-        .unwrap();
-    let mut last = office.page(unit, "calendar", Vec::new()).await;
-    last.complete = true;
-    office.ledger.commit_meetings(last).await.unwrap();
+    office.sweep(1, Stream::MeetingAttend, "calendar").await;
     assert_eq!(office.standing(Stream::MeetingAttend).await.considered, 0);
     office.now = office.now.plus_days(1);
     office
@@ -171,11 +162,7 @@ async fn a_dropped_chain_takes_what_was_last_seen_in_it() {
         .await;
     let unit = office.unit(1, MAIL).await;
     office.upload().await;
-    office
-        .ledger
-        .drop_chain(office.run, unit, "inbox", office.now, false)
-        .await
-        .unwrap();
+    office.ledger.drop_chain(unit, "inbox", None).await.unwrap();
     assert_eq!(
         office.standing(MAIL).await.considered,
         2,
@@ -186,7 +173,7 @@ async fn a_dropped_chain_takes_what_was_last_seen_in_it() {
     office.letters(1, "inbox", &[letter("a", "<m1>")]).await;
     office
         .ledger
-        .drop_chain(office.run, unit, "inbox", office.now, true)
+        .drop_chain(unit, "inbox", Some(office.now.plus_days(-90)))
         .await
         .unwrap();
     assert_eq!(
@@ -196,7 +183,7 @@ async fn a_dropped_chain_takes_what_was_last_seen_in_it() {
     );
     office
         .ledger
-        .drop_chain(office.run, unit, "inbox", office.now, true)
+        .drop_chain(unit, "inbox", Some(office.now.plus_days(-90)))
         .await
         .unwrap();
 }

@@ -111,6 +111,7 @@ async fn what_vanishes_after_it_ended_stays_unless_the_tenant_says_otherwise() {
     office.events(1, &[Event::default()]).await;
     office.event_removed(1, "e1").await;
     assert_eq!(office.upload().await, (1, 0), "it happened");
+    office.events(1, &[Event::default()]).await;
     office.policy.retract_on_delete = true;
     office.event_removed(1, "e1").await;
     assert_eq!(office.upload().await, (0, 1));

@@ -14,8 +14,8 @@ mod meetings;
 mod model;
 mod office;
 mod outbox;
-
 mod signals;
 mod small;
 mod steps;
 mod tenant;
+mod vanishing;

@@ -94,7 +94,15 @@ impl<'home> World<'home> {
                     .unwrap();
                 self.last = None;
             }
-            Step::Sweep { mailbox, meetings } => self.sweep(*mailbox, *meetings).await,
+            Step::Sweep { mailbox, meetings } => {
+                let (stream, chain) = if *meetings {
+                    (Stream::MeetingAttend, "calendar")
+                } else {
+                    (Stream::EmailThread, "inbox")
+                };
+                self.office.sweep(*mailbox, stream, chain).await;
+                self.last = None;
+            }
         }
     }
 
@@ -142,31 +150,6 @@ impl<'home> World<'home> {
         self.office.policy = office.policy.clone();
         self.office.service = std::mem::take(&mut office.service);
         assert_eq!(self.office.picture().await, before);
-    }
-
-    async fn sweep(&mut self, mailbox: u8, meetings: bool) {
-        let office = &self.office;
-        self.last = None;
-        let (stream, chain) = if meetings {
-            (Stream::MeetingAttend, "calendar")
-        } else {
-            (Stream::EmailThread, "inbox")
-        };
-        let unit = office.unit(mailbox, stream).await;
-        office
-            .ledger
-            .restart_chain(unit, chain, "again", office.now)
-            .await
-            .unwrap();
-        if meetings {
-            let mut page = office.page(unit, chain, Vec::new()).await;
-            page.complete = true;
-            office.ledger.commit_meetings(page).await.unwrap();
-        } else {
-            let mut page = office.page(unit, chain, Vec::new()).await;
-            page.complete = true;
-            office.ledger.commit_mails(page).await.unwrap();
-        }
     }
 
     async fn check(&self) {

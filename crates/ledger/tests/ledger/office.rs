@@ -193,7 +193,10 @@ impl Office {
             items,
             removed: Vec::new(),
             provenance: self.provenance(),
-            retract_on_delete: self.policy.retract_on_delete,
+            retract_since: self
+                .policy
+                .retract_on_delete
+                .then(|| self.now.plus_days(-90)),
             now: self.now,
         }
     }
@@ -243,6 +246,24 @@ impl Office {
         let mut page = self.page(unit, folder, Vec::new()).await;
         page.removed = vec![self.key(number, id)];
         self.ledger.commit_mails(page).await.unwrap();
+    }
+
+    /// Reads a chain anew and finds nothing in it.
+    pub(crate) async fn sweep(&self, number: u8, stream: Stream, chain: &str) {
+        let unit = self.unit(number, stream).await;
+        self.ledger
+            .restart_chain(unit, chain, "again", self.now)
+            .await
+            .unwrap();
+        if stream == Stream::MeetingAttend {
+            let mut page = self.page(unit, chain, Vec::new()).await;
+            page.complete = true;
+            self.ledger.commit_meetings(page).await.unwrap();
+        } else {
+            let mut page = self.page(unit, chain, Vec::new()).await;
+            page.complete = true;
+            self.ledger.commit_mails(page).await.unwrap();
+        }
     }
 
     /// Tells the service everything that is due, as the uploader does. Says how much was sent and how much taken back.

@@ -205,6 +205,83 @@ async fn a_pending_meeting_that_is_deleted_is_never_sent() {
     assert!(desk.ids().is_empty());
 }
 
+/// Two colleagues and a meeting to come of somebody out of reach; Bob, whose copy is chosen, deletes it.
+async fn bob_leaves(resync: bool) -> Desk {
+    let mut world = two_colleagues();
+    world.now = instant("2026-11-12T09:00:00Z");
+    for (person, id) in [(0, "bobs"), (1, "eves")] {
+        world.change_event(person, id, |event| {
+            event.organizer = "boss@fabrikam.example".into();
+        });
+    }
+    let desk = open(world).await;
+    desk.sync().await;
+    desk.world(|world| {
+        world.remove_event(0, "bobs");
+        world.lost_cursors = u32::from(resync);
+    });
+    let report = desk.sync().await;
+    let stream = &report.streams[&Stream::MeetingAttend];
+    assert_eq!((stream.sent, stream.retracted), (0, 0));
+    desk
+}
+
+#[tokio::test]
+async fn a_meeting_that_one_mailbox_deletes_before_it_ended_is_told_as_that_copy_was_last_seen() {
+    for resync in [false, true] {
+        let desk = bob_leaves(resync).await;
+        desk.world(|world| world.now = instant("2026-11-12T12:00:00Z"));
+        let report = desk.sync().await;
+        let stream = &report.streams[&Stream::MeetingAttend];
+        assert_eq!(
+            (stream.considered, stream.sent),
+            (1, 1),
+            "Bob's, as he had it"
+        );
+        assert_eq!(desk.ids(), ["o365_cal_bobs_buyer@acme.example"]);
+    }
+}
+
+#[tokio::test]
+async fn a_meeting_that_all_mailboxes_delete_before_it_ended_is_never_sent() {
+    for resync in [false, true] {
+        let desk = bob_leaves(resync).await;
+        desk.world(|world| {
+            world.remove_event(1, "eves");
+            world.lost_cursors = u32::from(resync);
+        });
+        desk.sync().await;
+        desk.world(|world| world.now = instant("2026-11-12T12:00:00Z"));
+        desk.sync().await;
+        assert!(desk.ids().is_empty());
+    }
+}
+
+#[tokio::test]
+async fn a_meeting_that_is_cancelled_in_the_copies_left_is_never_sent() {
+    let desk = bob_leaves(false).await;
+    desk.world(|world| world.change_event(1, "eves", |event| event.cancelled = true));
+    desk.sync().await;
+    desk.world(|world| world.now = instant("2026-11-12T12:00:00Z"));
+    desk.sync().await;
+    assert!(desk.ids().is_empty());
+}
+
+#[tokio::test]
+async fn a_deletion_is_followed_even_if_it_is_found_only_by_reading_anew() {
+    let mut desk = open(two_colleagues()).await;
+    desk.change_policy(|policy| policy.retract_on_delete = true)
+        .await;
+    desk.sync().await;
+    assert_eq!(desk.ids().len(), 1);
+    desk.world(|world| {
+        world.remove_event(1, "eves");
+        world.now = world.now.plus_days(2);
+    });
+    desk.sync().await;
+    assert!(desk.ids().is_empty(), "the window was rolled meanwhile");
+}
+
 #[tokio::test]
 async fn the_window_rolls_without_gap_loss_or_double_count() {
     let mut world = World::new("2026-11-12T10:00:00Z");

@@ -2,7 +2,7 @@
 
 use crate::desk::Desk;
 use crate::meetings::past_meeting;
-use crate::world::{Mail, World};
+use crate::world::{Event, Mail, World};
 use activity::{Road, Stream};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
@@ -33,6 +33,10 @@ enum Step {
         uid: u8,
     },
     Hide {
+        uid: u8,
+        person: usize,
+    },
+    Leave {
         uid: u8,
         person: usize,
     },
@@ -76,6 +80,7 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         }),
         (0u8..5).prop_map(|uid| Step::Cancel { uid }),
         (0u8..5, 0..3usize).prop_map(|(uid, person)| Step::Hide { uid, person }),
+        (0u8..5, 0..3usize).prop_map(|(uid, person)| Step::Leave { uid, person }),
         (0u8..6, 0..3usize, 0..4usize).prop_map(|(id, sender, guest)| Step::Deliver {
             id,
             sender,
@@ -143,15 +148,14 @@ fn take(
         }
         Step::Cancel { uid } if meetings.contains(&uid) => {
             for person in 0..PEOPLE.len() {
-                world.change_event(person, &format!("e{uid}-{person}"), |event| {
-                    event.cancelled = true;
-                });
+                change(world, uid, person, |event| event.cancelled = true);
             }
         }
         Step::Hide { uid, person } if meetings.contains(&uid) => {
-            world.change_event(person, &format!("e{uid}-{person}"), |event| {
-                event.private = true;
-            });
+            change(world, uid, person, |event| event.private = true);
+        }
+        Step::Leave { uid, person } if meetings.contains(&uid) => {
+            world.remove_event(person, &format!("e{uid}-{person}"));
         }
         Step::Deliver { id, sender, guest } if !mails.contains_key(&id) => {
             let mail = Mail {
@@ -178,10 +182,19 @@ fn take(
         Step::PassHours(hours) => world.now = world.now.plus_seconds(hours * 3600),
         Step::Cancel { .. }
         | Step::Hide { .. }
+        | Step::Leave { .. }
         | Step::Deliver { .. }
         | Step::Move { .. }
         | Step::Delete { .. }
         | Step::Sync => {}
+    }
+}
+
+/// Changes somebody's copy of a meeting, where there is one.
+fn change(world: &mut World, uid: u8, person: usize, change: impl FnOnce(&mut Event)) {
+    let id = format!("e{uid}-{person}");
+    if world.has_event(person, &id) {
+        world.change_event(person, &id, change);
     }
 }
 

@@ -105,6 +105,11 @@ impl World {
         );
     }
 
+    pub fn has_event(&self, person: usize, id: &str) -> bool {
+        let event = self.people[person].events.get(id);
+        event.is_some_and(|event| event.state.is_some())
+    }
+
     pub fn change_event(&mut self, person: usize, id: &str, change: impl FnOnce(&mut Event)) {
         let mut event = self.people[person].events[id].state.clone().unwrap();
         change(&mut event);
@@ -150,6 +155,11 @@ impl World {
                 changed,
             },
         );
+    }
+
+    fn owner(&self, mailbox: &ObjectId) -> &Person {
+        let mut people = self.people.iter();
+        people.find(|person| person.id == *mailbox).unwrap()
     }
 
     fn tick(&mut self) -> u64 {
@@ -285,11 +295,7 @@ impl Source for Mailboxes {
         let place = world.place(cursor, window)?;
         let (start, end) = place.window.split_once('/').unwrap();
         let (start, end) = (instant(start), instant(end));
-        let person = world
-            .people
-            .iter()
-            .find(|person| person.id == *mailbox)
-            .unwrap();
+        let person = world.owner(mailbox);
         let belongs = |event: &Event| match (event.start, event.end) {
             (Some(from), Some(to)) => from < end && to > start,
             _ => true,
@@ -305,11 +311,7 @@ impl Source for Mailboxes {
         mailbox: &ObjectId,
     ) -> Result<Vec<String>, SourceError> {
         let world = self.0.lock().unwrap();
-        let person = world
-            .people
-            .iter()
-            .find(|person| person.id == *mailbox)
-            .unwrap();
+        let person = world.owner(mailbox);
         Ok(person
             .folders
             .keys()
@@ -333,11 +335,7 @@ impl Source for Mailboxes {
         };
         let place = world.place(cursor, floor)?;
         let floor = instant(&place.window);
-        let person = world
-            .people
-            .iter()
-            .find(|person| person.id == *mailbox)
-            .unwrap();
+        let person = world.owner(mailbox);
         let belongs = |mail: &Mail| mail.received.is_none_or(|received| received >= floor);
         Ok(world.page(&place, &person.folders[folder], belongs, message))
     }
