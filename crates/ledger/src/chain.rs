@@ -56,7 +56,7 @@ impl Ledger {
         now: Instant,
     ) -> Result<ChainState, LedgerError> {
         let (name, fingerprint) = (name.to_owned(), fingerprint.to_owned());
-        self.write(move |database| {
+        self.note(move |database| {
             database
                 .prepare_cached(
                     "INSERT INTO chain (unit, name, fingerprint, started_at) VALUES (?1, ?2, ?3, ?4)
@@ -80,7 +80,7 @@ impl Ledger {
         retract_since: Option<Instant>,
     ) -> Result<(), LedgerError> {
         let name = name.to_owned();
-        self.write(move |database| {
+        self.note(move |database| {
             let Some(chain) = find(database, unit, &name)? else {
                 return Ok(());
             };

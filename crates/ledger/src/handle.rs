@@ -1,8 +1,7 @@
 use crate::database::Source;
 use crate::keys::SubKeys;
 use crate::workers::Workers;
-use crate::writer::Writer;
-use crate::{LedgerError, MasterKey, RunId};
+use crate::{LedgerError, MasterKey};
 use privacy::Keyer;
 use rusqlite::{Connection, TransactionBehavior};
 use std::fmt;
@@ -49,50 +48,30 @@ impl Ledger {
         &self.inner.keys
     }
 
-    /// Has a transaction done by the thread that writes.
+    /// Has a transaction done by the thread that writes; it is on the disk before it is answered.
     pub(crate) async fn write<T, F>(&self, job: F) -> Result<T, LedgerError>
     where
         T: Send + 'static,
         F: FnOnce(&Connection) -> Result<T, LedgerError> + Send + 'static,
     {
-        let job = move |connection: &mut Connection| {
-            let transaction =
-                connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-            let done = job(&transaction)?;
-            transaction.commit()?;
-            Ok(done)
-        };
-        self.inner.workers.write(|writer| writer.alone(job)).await
+        let workers = &self.inner.workers;
+        workers.write(|connection| transact(connection, job)).await
     }
 
-    /// Has a page of a run recorded by the thread that writes.
-    pub(crate) async fn write_page<T, F>(&self, run: RunId, record: F) -> Result<T, LedgerError>
+    /// Has a transaction done of what can be read from the source once more: whole or not at all as any other, but a power cut
+    /// may cost the last ones, so that no page waits for the disk. Whatever is written durably takes along all before it.
+    pub(crate) async fn note<T, F>(&self, job: F) -> Result<T, LedgerError>
     where
         T: Send + 'static,
         F: FnOnce(&Connection) -> Result<T, LedgerError> + Send + 'static,
     {
-        let workers = &self.inner.workers;
-        workers
-            .write(move |writer| writer.page(run.0, record))
-            .await
-    }
-
-    /// Fails if pages of the run were lost after they had been accepted.
-    pub(crate) async fn check_pages(&self, run: RunId) -> Result<(), LedgerError> {
-        let check = move |writer: &mut Writer| {
-            writer.settle();
-            writer.check(run.0)
+        let job = move |connection: &mut Connection| {
+            connection.pragma_update(None, "synchronous", "normal")?;
+            let done = transact(connection, job);
+            connection.pragma_update(None, "synchronous", "full")?;
+            done
         };
-        self.inner.workers.write(check).await
-    }
-
-    /// Notes that a run goes on from what is in the file.
-    pub(crate) async fn begin_anew(&self, run: RunId) -> Result<(), LedgerError> {
-        let begin = move |writer: &mut Writer| {
-            writer.begin_anew(run.0);
-            Ok(())
-        };
-        self.inner.workers.write(begin).await
+        self.inner.workers.write(job).await
     }
 
     /// Has something done outside any transaction by the thread that writes.
@@ -100,7 +79,7 @@ impl Ledger {
     where
         F: FnOnce(&mut Connection) -> Result<(), LedgerError> + Send + 'static,
     {
-        self.inner.workers.write(|writer| writer.alone(job)).await
+        self.inner.workers.write(job).await
     }
 
     /// Has a query answered by a thread that reads, from one state of the ledger.
@@ -115,6 +94,16 @@ impl Ledger {
         };
         self.inner.workers.read(query).await
     }
+}
+
+fn transact<T>(
+    connection: &mut Connection,
+    job: impl FnOnce(&Connection) -> Result<T, LedgerError>,
+) -> Result<T, LedgerError> {
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let done = job(&transaction)?;
+    transaction.commit()?;
+    Ok(done)
 }
 
 impl fmt::Debug for Ledger {

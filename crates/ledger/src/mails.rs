@@ -13,7 +13,7 @@ impl Ledger {
         &self,
         commit: PageCommit<AssessedMail>,
     ) -> Result<PageOutcome, LedgerError> {
-        self.write_page(commit.run, move |database| {
+        self.note(move |database| {
             Page::record(database, commit, Stream::EmailThread, |page, mail| {
                 judge(page, &mail)
             })

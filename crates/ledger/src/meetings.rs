@@ -28,10 +28,8 @@ impl Ledger {
         &self,
         commit: PageCommit<AssessedMeeting>,
     ) -> Result<PageOutcome, LedgerError> {
-        self.write_page(commit.run, move |database| {
-            Page::record(database, commit, Stream::MeetingAttend, judge)
-        })
-        .await
+        self.note(move |database| Page::record(database, commit, Stream::MeetingAttend, judge))
+            .await
     }
 }
 

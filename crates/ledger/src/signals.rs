@@ -33,7 +33,7 @@ impl Ledger {
         floor: Instant,
     ) -> Result<PageOutcome, LedgerError> {
         let floor = floor.milliseconds();
-        self.write_page(commit.run, move |database| {
+        self.note(move |database| {
             Page::record(database, commit, Stream::EmailSignal, |page, signal| {
                 judge(page, &signal, floor)
             })

@@ -24,7 +24,7 @@ impl Ledger {
         stream: Stream,
     ) -> Result<UnitId, LedgerError> {
         let (connection, mailbox) = (connection.clone(), mailbox.clone());
-        self.write(move |database| {
+        self.note(move |database| {
             let connection = number(database, &connection)?;
             let place = (connection, mailbox.as_str(), stream_code(stream));
             let found = database
@@ -48,7 +48,7 @@ impl Ledger {
 
     /// Asks that a unit be read again from the start.
     pub async fn request_reread(&self, unit: UnitId) -> Result<(), LedgerError> {
-        self.write(move |database| ask_for_reread(database, unit.0))
+        self.note(move |database| ask_for_reread(database, unit.0))
             .await
     }
 
@@ -58,7 +58,7 @@ impl Ledger {
         connection: &ConnectionId,
     ) -> Result<Vec<UnitId>, LedgerError> {
         let connection = connection.clone();
-        self.write(move |database| {
+        self.note(move |database| {
             let mut statement = database.prepare_cached(
                 "UPDATE unit SET reread = 2 WHERE connection = ?1 AND reread = 1 RETURNING id",
             )?;

@@ -1,12 +1,12 @@
 use crate::LedgerError;
 use crate::database::Source;
-use crate::writer::{WriteJob, Writer};
 use rusqlite::Connection;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use std::thread::{self, JoinHandle};
 use tokio::sync::oneshot;
 
+/// Something to be done on the thread that writes.
+type WriteJob = Box<dyn FnOnce(&mut Connection) + Send>;
 /// Something to be answered on a thread that reads.
 type ReadJob = Box<dyn FnOnce(&Connection) + Send>;
 
@@ -17,23 +17,24 @@ const READERS: usize = 2;
 pub(crate) struct Workers {
     writer: Option<mpsc::Sender<WriteJob>>,
     readers: Option<mpsc::Sender<ReadJob>>,
-    is_gathering: Arc<AtomicBool>,
     threads: Vec<JoinHandle<()>>,
 }
 
 impl Workers {
     /// Opens the database on a thread that writes and, for a file, on a few that read.
     pub(crate) fn start(source: &Source) -> Result<Self, LedgerError> {
-        let is_gathering = Arc::new(AtomicBool::new(false));
-        let writer = Writer::new(source.open_for_writing()?, Arc::clone(&is_gathering));
-        let (sender, jobs) = mpsc::channel();
+        let mut connection = source.open_for_writing()?;
+        let (sender, jobs) = mpsc::channel::<WriteJob>();
         let mut workers = Self {
             writer: Some(sender),
             readers: None,
-            is_gathering,
             threads: Vec::new(),
         };
-        workers.spawn("ledger-writer", move || writer.serve(&jobs))?;
+        workers.spawn("ledger-writer", move || {
+            while let Ok(job) = jobs.recv() {
+                job(&mut connection);
+            }
+        })?;
         if source.is_shared() {
             workers.start_readers(source)?;
         }
@@ -44,30 +45,25 @@ impl Workers {
     pub(crate) async fn write<T, F>(&self, job: F) -> Result<T, LedgerError>
     where
         T: Send + 'static,
-        F: FnOnce(&mut Writer) -> Result<T, LedgerError> + Send + 'static,
+        F: FnOnce(&mut Connection) -> Result<T, LedgerError> + Send + 'static,
     {
         let (answer, answered) = oneshot::channel();
-        let job: WriteJob = Box::new(move |writer| {
+        let job: WriteJob = Box::new(move |connection| {
             // Whoever asked may have gone; what was done stays done.
-            let _ = answer.send(job(writer));
+            let _ = answer.send(job(connection));
         });
         hand_over(self.writer.as_ref(), job)?;
         answered.await.map_err(|_| LedgerError::Closed)?
     }
 
-    /// Has the query answered by a thread that reads, behind every page that was recorded before.
+    /// Has the query answered by a thread that reads.
     pub(crate) async fn read<T, F>(&self, query: F) -> Result<T, LedgerError>
     where
         T: Send + 'static,
         F: FnOnce(&Connection) -> Result<T, LedgerError> + Send + 'static,
     {
         if self.readers.is_none() {
-            return self
-                .write(|writer| writer.alone(|connection| query(connection)))
-                .await;
-        }
-        if self.is_gathering.load(Ordering::Acquire) {
-            self.write(|writer| writer.alone(|_| Ok(()))).await?;
+            return self.write(|connection| query(connection)).await;
         }
         let (answer, answered) = oneshot::channel();
         let job: ReadJob = Box::new(move |connection| {
