@@ -37,7 +37,21 @@ async fn get(address: &str) -> (u16, Option<String>) {
     (status, location)
 }
 
+/// Posts JSON to a page; its status.
+pub(crate) async fn post(page: &str, json: &str) -> u16 {
+    let head = format!(
+        "Content-Type: application/json\r\nContent-Length: {}",
+        json.len()
+    );
+    let text = exchange(page, "POST", &head, json).await;
+    text.split(' ').nth(1).unwrap().parse().unwrap()
+}
+
 async fn ask(address: &str) -> String {
+    exchange(address, "GET", "Accept: */*", "").await
+}
+
+async fn exchange(address: &str, method: &str, head: &str, body: &str) -> String {
     let rest = address
         .strip_prefix("http://")
         .expect("plain http on this machine");
@@ -50,8 +64,9 @@ async fn ask(address: &str) -> String {
     let mut stream = TcpStream::connect(format!("127.0.0.1:{port}"))
         .await
         .unwrap();
-    let request =
-        format!("GET {path} HTTP/1.0\r\nHost: {host}\r\nAccept: */*\r\nConnection: close\r\n\r\n");
+    let request = format!(
+        "{method} {path} HTTP/1.0\r\nHost: {host}\r\n{head}\r\nConnection: close\r\n\r\n{body}"
+    );
     stream.write_all(request.as_bytes()).await.unwrap();
     let mut answer = Vec::new();
     stream.read_to_end(&mut answer).await.unwrap();

@@ -17,6 +17,7 @@ mod looking;
 mod oracle;
 mod organisation;
 mod reading;
+mod signals;
 mod stage;
 mod tenant;
 mod transcript;
