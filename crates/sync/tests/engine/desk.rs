@@ -1,7 +1,8 @@
 //! One connection ready to run: world, service, ledger, register.
 
+use crate::mailboxes::Mailboxes;
 use crate::service::Service;
-use crate::world::{Mailboxes, World, instant, oid};
+use crate::world::{World, instant, oid};
 use activity::{ConnectionId, Domain, Road, Sha256, Stream, TenantId};
 use consent::{
     Allowlist, ConsentRecord, DpaAcceptance, DpaState, Entry, MailScope, Policy, Register,

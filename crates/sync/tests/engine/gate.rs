@@ -2,10 +2,12 @@
 
 use crate::desk::Desk;
 use crate::meetings::past_meeting;
-use crate::world::{World, instant};
+use crate::world::{Mail, World, instant};
 use activity::{Road, Stream};
-use consent::Gap;
-use sync::{Failure, Outcome, Purpose};
+use consent::{Gap, Register};
+use std::sync::Arc;
+use sync::{Engine, Failure, Outcome, Progress, Purpose, Watcher};
+use tokio::sync::RwLock;
 
 fn world() -> World {
     let mut world = World::new("2026-11-22T12:00:00Z");
@@ -25,8 +27,13 @@ async fn without_the_dpa_not_one_request_is_made() {
         let failure = desk.engine().run(purpose).await.unwrap_err();
         assert!(matches!(failure, Failure::Gap(Gap::DpaMissing)));
     }
-    assert_eq!(desk.world.lock().unwrap().pulls, 0);
-    assert!(desk.ids().is_empty());
+    let world = desk.world.lock().unwrap();
+    assert_eq!((world.pulls, world.asked), (0, 0), "not even for the time");
+    assert_eq!(
+        desk.ledger.last_runs(9).await.unwrap(),
+        [],
+        "nor was one begun"
+    );
 }
 
 #[tokio::test]
@@ -76,6 +83,57 @@ async fn what_was_queued_before_a_withdrawal_does_not_leave_after_it() {
         Failure::Gap(Gap::ConsentWithdrawn { .. })
     ));
     assert!(desk.ids().is_empty());
+}
+
+/// Withdraws the consent as soon as the first page is recorded.
+struct ChangesItsMind(Arc<RwLock<Register>>);
+
+impl Watcher for ChangesItsMind {
+    fn progress(&self, progress: Progress) {
+        if matches!(progress, Progress::Page { judged: 3, .. }) {
+            let register = Arc::clone(&self.0);
+            tokio::spawn(async move {
+                let at = instant("2026-11-22T12:00:01Z");
+                register.write().await.withdraw(Stream::EmailSignal, at);
+            });
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_withdrawal_in_the_middle_of_a_run_waits_for_one_page_and_not_for_the_run() {
+    let mut world = World::new("2026-11-22T12:00:00Z");
+    world.person(1, &["ada@contoso.example"]);
+    for number in 0..60 {
+        let mail = Mail {
+            message_id: Some(format!("<{number}>")),
+            subject: String::new(),
+            sender: "buyer@acme.example".into(),
+            to: Vec::new(),
+            received: Some(instant("2026-11-12T10:00:00Z")),
+            draft: false,
+        };
+        world.put_mail(0, "inbox", &format!("m{number}"), mail);
+    }
+    let desk = Desk::open(world, Road::EmployeeGraph, &[]).await;
+    let engine = desk.engine();
+    let engine = Engine {
+        watcher: ChangesItsMind(desk.register.clone()),
+        ledger: engine.ledger,
+        source: engine.source,
+        uplink: engine.uplink,
+        register: engine.register,
+        connection: engine.connection,
+        stop: engine.stop,
+    };
+    let failure = engine.run(Purpose::Sync).await.unwrap_err();
+    assert!(matches!(
+        failure,
+        Failure::Gap(Gap::ConsentWithdrawn { .. })
+    ));
+    assert!(desk.ids().is_empty());
+    let pulls = desk.world.lock().unwrap().pulls;
+    assert!(pulls <= 4, "{pulls} of 20 pages");
 }
 
 #[tokio::test]

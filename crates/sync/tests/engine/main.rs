@@ -9,6 +9,7 @@
 mod accounting;
 mod desk;
 mod gate;
+mod mailboxes;
 mod meetings;
 mod properties;
 mod service;

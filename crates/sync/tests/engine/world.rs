@@ -1,12 +1,9 @@
-//! Mailboxes as plain data, told page by page as Microsoft Graph does: deltas, removals, duplicates, lost cursors.
+//! Mailboxes as plain data that changes, and how a page of it is cut: deltas, removals, duplicates, lost cursors.
 
 use activity::{Instant, ItemId, ObjectId};
-use consent::Permit;
 use privacy::Raw;
-use privacy::input::{Attendee, Meeting, Message};
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex};
-use sync::{CalendarFrom, MailFrom, Mailbox, Next, Page, Readability, Source, SourceError};
+use sync::{Next, Page, Readability, SourceError};
 
 pub fn instant(text: &str) -> Instant {
     Instant::parse(text).unwrap()
@@ -39,7 +36,7 @@ pub struct Mail {
 }
 
 /// Something that changes over time: its latest state and the moment of the change.
-struct Versioned<T> {
+pub struct Versioned<T> {
     state: Option<T>,
     changed: u64,
 }
@@ -48,8 +45,8 @@ pub struct Person {
     pub id: ObjectId,
     pub addresses: Vec<String>,
     pub readability: Readability,
-    events: BTreeMap<String, Versioned<Event>>,
-    folders: BTreeMap<String, BTreeMap<String, Versioned<Mail>>>,
+    pub events: BTreeMap<String, Versioned<Event>>,
+    pub folders: BTreeMap<String, BTreeMap<String, Versioned<Mail>>>,
 }
 
 pub struct World {
@@ -62,10 +59,9 @@ pub struct World {
     pub unavailable: u32,
     moment: u64,
     pub pulls: u64,
+    /// How often it was asked for the time.
+    pub asked: u64,
 }
-
-#[derive(Clone)]
-pub struct Mailboxes(pub Arc<Mutex<World>>);
 
 impl World {
     pub fn new(now: &str) -> Self {
@@ -78,6 +74,7 @@ impl World {
             unavailable: 0,
             moment: 1,
             pulls: 0,
+            asked: 0,
         }
     }
 
@@ -157,7 +154,7 @@ impl World {
         );
     }
 
-    fn owner(&self, mailbox: &ObjectId) -> &Person {
+    pub fn owner(&self, mailbox: &ObjectId) -> &Person {
         let mut people = self.people.iter();
         people.find(|person| person.id == *mailbox).unwrap()
     }
@@ -167,7 +164,7 @@ impl World {
         self.moment
     }
 
-    fn pull(&mut self) -> Result<(), SourceError> {
+    pub fn pull(&mut self) -> Result<(), SourceError> {
         self.pulls += 1;
         if self.unavailable > 0 {
             self.unavailable -= 1;
@@ -180,11 +177,11 @@ impl World {
 }
 
 /// Where a chain is: changes after `since` are told, up to the moment the round began, from `offset` on.
-struct Place {
+pub struct Place {
     since: u64,
     until: u64,
     offset: usize,
-    window: String,
+    pub window: String,
 }
 
 impl Place {
@@ -204,7 +201,7 @@ impl Place {
 }
 
 impl World {
-    fn place(&mut self, cursor: Option<&str>, window: String) -> Result<Place, SourceError> {
+    pub fn place(&mut self, cursor: Option<&str>, window: String) -> Result<Place, SourceError> {
         let Some(cursor) = cursor else {
             return Ok(Place {
                 since: 0,
@@ -224,7 +221,7 @@ impl World {
         Ok(place)
     }
 
-    fn page<T: Clone, R>(
+    pub fn page<T: Clone, R>(
         &self,
         place: &Place,
         items: &BTreeMap<String, Versioned<T>>,
@@ -262,136 +259,5 @@ impl World {
             Next::Done(place.cursor(place.until, 0, 0))
         };
         page
-    }
-}
-
-impl Source for Mailboxes {
-    async fn now(&self) -> Result<Instant, SourceError> {
-        Ok(self.0.lock().unwrap().now)
-    }
-
-    async fn mailboxes(&self, _permit: &Permit<'_>) -> Result<Vec<Mailbox>, SourceError> {
-        let world = self.0.lock().unwrap();
-        let told = |person: &Person| Mailbox {
-            id: person.id.clone(),
-            addresses: person.addresses.clone(),
-            readability: person.readability,
-        };
-        Ok(world.people.iter().map(told).collect())
-    }
-
-    async fn calendar_page(
-        &self,
-        _permit: &Permit<'_>,
-        mailbox: &ObjectId,
-        from: CalendarFrom<'_>,
-    ) -> Result<Page<Meeting>, SourceError> {
-        let mut world = self.0.lock().unwrap();
-        world.pull()?;
-        let (cursor, window) = match from {
-            CalendarFrom::Cursor(cursor) => (Some(cursor), String::new()),
-            CalendarFrom::Window { start, end } => (None, format!("{start}/{end}")),
-        };
-        let place = world.place(cursor, window)?;
-        let (start, end) = place.window.split_once('/').unwrap();
-        let (start, end) = (instant(start), instant(end));
-        let person = world.owner(mailbox);
-        let belongs = |event: &Event| match (event.start, event.end) {
-            (Some(from), Some(to)) => from < end && to > start,
-            _ => true,
-        };
-        Ok(world.page(&place, &person.events, belongs, |id, event| {
-            meeting(id, event, person)
-        }))
-    }
-
-    async fn folders(
-        &self,
-        _permit: &Permit<'_>,
-        mailbox: &ObjectId,
-    ) -> Result<Vec<String>, SourceError> {
-        let world = self.0.lock().unwrap();
-        let person = world.owner(mailbox);
-        Ok(person
-            .folders
-            .keys()
-            .filter(|name| *name != "junk")
-            .cloned()
-            .collect())
-    }
-
-    async fn mail_page(
-        &self,
-        _permit: &Permit<'_>,
-        mailbox: &ObjectId,
-        folder: &str,
-        from: MailFrom<'_>,
-    ) -> Result<Page<Message>, SourceError> {
-        let mut world = self.0.lock().unwrap();
-        world.pull()?;
-        let (cursor, floor) = match from {
-            MailFrom::Cursor(cursor) => (Some(cursor), String::new()),
-            MailFrom::Since(since) => (None, since.to_string()),
-        };
-        let place = world.place(cursor, floor)?;
-        let floor = instant(&place.window);
-        let person = world.owner(mailbox);
-        let belongs = |mail: &Mail| mail.received.is_none_or(|received| received >= floor);
-        Ok(world.page(&place, &person.folders[folder], belongs, message))
-    }
-
-    async fn mails(
-        &self,
-        _permit: &Permit<'_>,
-        _mailbox: &ObjectId,
-        _ids: &[ItemId],
-    ) -> Result<Vec<Raw<Message>>, SourceError> {
-        Ok(Vec::new())
-    }
-
-    fn traffic(&self) -> (u64, u64) {
-        (self.0.lock().unwrap().pulls, 0)
-    }
-}
-
-fn meeting(id: &str, event: &Event, person: &Person) -> Meeting {
-    Meeting {
-        id: ItemId::new(id).unwrap(),
-        ical_uid: event.uid.clone(),
-        in_series: false,
-        original_start: None,
-        subject: Some(event.subject.clone()),
-        start: event.start,
-        end: event.end,
-        is_cancelled: event.cancelled,
-        is_private: event.private,
-        is_organizer: person.addresses.contains(&event.organizer),
-        is_online: Some(true),
-        organizer: Some(event.organizer.clone()),
-        attendees: event
-            .attendees
-            .iter()
-            .map(|address| Attendee {
-                address: Some(address.clone()),
-                is_resource: false,
-                response: None,
-            })
-            .collect(),
-    }
-}
-
-fn message(id: &str, mail: &Mail) -> Message {
-    Message {
-        id: ItemId::new(id).unwrap(),
-        internet_message_id: mail.message_id.clone(),
-        conversation_id: Some("conv".into()),
-        subject: Some(mail.subject.clone()),
-        sender: Some(mail.sender.clone()),
-        from: None,
-        to: mail.to.clone(),
-        cc: Vec::new(),
-        received: mail.received,
-        sent: mail.received,
-        is_draft: mail.draft,
     }
 }
