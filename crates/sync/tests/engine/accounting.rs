@@ -190,6 +190,22 @@ async fn a_lost_acknowledgement_has_its_effect_once() {
 }
 
 #[tokio::test]
+async fn an_acknowledgement_of_other_bytes_settles_nothing() {
+    let desk = Desk::open(world(), Road::Organisation, &["acme.example"]).await;
+    desk.service.0.lock().unwrap().mistaken = true;
+    let report = desk.sync().await;
+    let mismatch = Outcome::ServiceRefused {
+        code: "acknowledgement_mismatch".into(),
+    };
+    assert_eq!(report.outcome, mismatch);
+    let meetings = &report.streams[&Stream::MeetingAttend];
+    assert_eq!((meetings.sent, meetings.pending), (0, 1));
+    desk.service.0.lock().unwrap().mistaken = false;
+    assert_eq!(desk.sync().await.outcome, Outcome::Done);
+    assert_eq!(desk.ids().len(), 3);
+}
+
+#[tokio::test]
 async fn what_left_unacknowledged_is_taken_back_when_it_turns_private() {
     let desk = Desk::open(world(), Road::Organisation, &["acme.example"]).await;
     desk.service.0.lock().unwrap().deaf = 1;

@@ -1,6 +1,6 @@
 //! A service in memory that runs the real check on everything that arrives, and fails when told to.
 
-use activity::ObjectId;
+use activity::{ObjectId, Sha256};
 use consent::{Clearance, MayRead};
 use privacy::admit;
 use std::collections::BTreeMap;
@@ -17,6 +17,8 @@ pub struct Held {
     /// How many calls are still to be stored and then fail, so that the acknowledgement is lost.
     pub deaf: u32,
     pub refuses: Option<String>,
+    /// Whether it says that it holds other bytes than it was sent.
+    pub mistaken: bool,
 }
 
 #[derive(Clone, Default)]
@@ -69,7 +71,11 @@ impl Uplink for Service {
             held.uploads += 1;
             answers.push(Acknowledgement {
                 external_id,
-                sha256: Some(canonical.sha256()),
+                sha256: Some(if held.mistaken {
+                    Sha256::of(b"something else")
+                } else {
+                    canonical.sha256()
+                }),
                 status: Status::Held,
             });
         }
