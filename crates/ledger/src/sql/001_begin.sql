@@ -77,14 +77,14 @@ CREATE UNIQUE INDEX provenance_once ON provenance (policy_version, dpa_version, 
 
 -- One row for each copy of a meeting or mail. `id` rises in the order in which copies were recorded.
 CREATE TABLE item (
-    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    id INTEGER PRIMARY KEY,
     connection INTEGER NOT NULL,
     stream INTEGER NOT NULL,
     unit INTEGER NOT NULL REFERENCES unit (id),
     key BLOB NOT NULL,
     -- Which copies are copies of the same.
     identity BLOB NOT NULL,
-    -- Where it was last seen: not a reference, since a chain may go and what was sent stays.
+    -- Where it was last seen: not a reference, since a chain may go and what was sent stays. 0 once it vanished there.
     chain INTEGER NOT NULL,
     generation INTEGER NOT NULL,
     facts INTEGER NOT NULL,
