@@ -1,5 +1,6 @@
 use crate::Fallible;
 use crate::ground::Ground;
+use crate::process::own_computing_time;
 use activity::{ObjectId, Stream};
 use egress::{Egress, EgressConfig, EgressError, HeaderName, Origin, Request, Role};
 use graph::{CalendarFrom, Cursor, MailFrom, Next, Readability, User};
@@ -19,6 +20,7 @@ const DAYS_AHEAD: i64 = 30;
 /// What a walk over all pages came to.
 pub(crate) struct Walked {
     pub(crate) took: Duration,
+    pub(crate) computed: Duration,
     pub(crate) requests: u64,
     pub(crate) bytes: u64,
     pub(crate) items: u64,
@@ -181,6 +183,7 @@ fn next_link(page: &[u8]) -> Option<String> {
 struct Stopwatch<'ground> {
     ground: &'ground Ground,
     begun: Instant,
+    computed: Duration,
     before: egress::Totals,
 }
 
@@ -189,6 +192,7 @@ impl<'ground> Stopwatch<'ground> {
         Self {
             ground,
             begun: Instant::now(),
+            computed: own_computing_time(),
             before: ground.door.totals(),
         }
     }
@@ -197,6 +201,7 @@ impl<'ground> Stopwatch<'ground> {
         let after = self.ground.door.totals();
         Walked {
             took: self.begun.elapsed(),
+            computed: own_computing_time().saturating_sub(self.computed),
             requests: after.requests - self.before.requests,
             bytes: after.bytes_received - self.before.bytes_received,
             items,

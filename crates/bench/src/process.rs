@@ -1,10 +1,10 @@
 use crate::Fallible;
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -45,10 +45,11 @@ impl Drop for Server {
     }
 }
 
-/// What a program printed, how long it took and the most memory it held.
+/// What a program printed, how long it took, how long it computed and the most memory it held.
 pub(crate) struct Finished {
     pub(crate) output: String,
     pub(crate) took: Duration,
+    pub(crate) computed: Duration,
     pub(crate) peak_kib: u64,
 }
 
@@ -66,7 +67,7 @@ pub(crate) fn run(command: &mut Command) -> Fallible<Finished> {
         .take()
         .ok_or("no output")?
         .read_to_string(&mut output)?;
-    let peak_kib = watch.end();
+    let (peak_kib, computed) = watch.end();
     let status = child.wait()?;
     if !status.success() {
         return Err(format!("{command:?} ended with {status}: {output}").into());
@@ -74,43 +75,56 @@ pub(crate) fn run(command: &mut Command) -> Fallible<Finished> {
     Ok(Finished {
         output,
         took: begun.elapsed(),
+        computed,
         peak_kib,
     })
 }
 
-/// Looks at the high-water mark of a process's memory while it runs.
+/// Looks at what a process uses while it runs.
 struct Watch {
     ended: Arc<AtomicBool>,
-    peak_kib: Arc<AtomicU64>,
-    thread: thread::JoinHandle<()>,
+    thread: thread::JoinHandle<(u64, Duration)>,
 }
 
 impl Watch {
     fn over(process: u32) -> Self {
         let ended = Arc::new(AtomicBool::new(false));
-        let peak_kib = Arc::new(AtomicU64::new(0));
-        let status = format!("/proc/{process}/status");
+        let folder = PathBuf::from(format!("/proc/{process}"));
         let thread = thread::spawn({
-            let (ended, peak_kib) = (Arc::clone(&ended), Arc::clone(&peak_kib));
+            let ended = Arc::clone(&ended);
             move || {
+                let mut most = (0, Duration::ZERO);
+                // Until it is waited for, even an ended process tells what it has used.
                 while !ended.load(Ordering::Relaxed) {
-                    peak_kib.fetch_max(high_water(Path::new(&status)), Ordering::Relaxed);
+                    most.0 = most.0.max(high_water(&folder.join("status")));
+                    most.1 = most.1.max(computing_time(&folder.join("stat")));
                     thread::sleep(Duration::from_millis(10));
                 }
+                most.1 = most.1.max(computing_time(&folder.join("stat")));
+                most
             }
         });
-        Self {
-            ended,
-            peak_kib,
-            thread,
-        }
+        Self { ended, thread }
     }
 
-    fn end(self) -> u64 {
+    fn end(self) -> (u64, Duration) {
         self.ended.store(true, Ordering::Relaxed);
-        let _ = self.thread.join();
-        self.peak_kib.load(Ordering::Relaxed)
+        self.thread.join().unwrap_or_default()
     }
+}
+
+/// The processor time that this process has used.
+pub(crate) fn own_computing_time() -> Duration {
+    computing_time(Path::new("/proc/self/stat"))
+}
+
+/// The processor time in a `stat` file, in its hundredths of a second; none where it cannot be read.
+fn computing_time(stat: &Path) -> Duration {
+    let text = fs::read_to_string(stat).unwrap_or_default();
+    let fields = text.rsplit_once(')').map_or("", |(_, fields)| fields);
+    let used = fields.split_whitespace().skip(11).take(2);
+    let hundredths: u64 = used.filter_map(|field| field.parse::<u64>().ok()).sum();
+    Duration::from_millis(hundredths * 10)
 }
 
 /// `VmHWM` in KiB; 0 where it cannot be read.

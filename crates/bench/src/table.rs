@@ -1,5 +1,5 @@
 use crate::floor::Walked;
-use crate::process::say;
+use crate::process::{Finished, say};
 use crate::stage::{Size, Synced};
 use serde_json::Value;
 use std::time::Duration;
@@ -15,6 +15,7 @@ pub(crate) struct Line {
     name: String,
     items: u64,
     took: Duration,
+    computed: Option<Duration>,
     requests: Option<u64>,
     bytes: Option<u64>,
     peak_kib: Option<u64>,
@@ -27,6 +28,7 @@ impl Line {
             name: name.to_owned(),
             items,
             took,
+            computed: None,
             requests: None,
             bytes: None,
             peak_kib: None,
@@ -34,22 +36,33 @@ impl Line {
         }
     }
 
+    /// With the processor time that it took.
+    pub(crate) fn computing(self, computed: Duration) -> Self {
+        Self {
+            computed: Some(computed),
+            ..self
+        }
+    }
+
     pub(crate) fn floor(name: &str, walked: &Walked) -> Self {
         Self {
             requests: Some(walked.requests),
             bytes: Some(walked.bytes),
+            computed: Some(walked.computed),
             ..Self::bare(name, walked.items, walked.took)
         }
     }
 
     pub(crate) fn sync(name: &str, synced: &Synced) -> Self {
         let report = &synced.report;
+        let Finished { took, computed, .. } = synced.finished;
         Self {
             requests: report["requests"].as_u64(),
             bytes: report["bytes"].as_u64(),
             peak_kib: Some(synced.finished.peak_kib),
             sent: Some(sum(report, "activities")),
-            ..Self::bare(name, sum(report, "considered"), synced.finished.took)
+            computed: Some(computed),
+            ..Self::bare(name, sum(report, "considered"), took)
         }
     }
 }
@@ -94,15 +107,25 @@ impl Table {
         }
         say("");
         say(&format!(
-            "{:<45} {:>9} {:>9} {:>9} {:>9} {:>9} {:>10} {:>9}",
-            "", "seconds", "items", "items/s", "requests", "per 1000", "MiB in", "peak MiB"
+            "{:<45} {:>9} {:>9} {:>9} {:>9} {:>9} {:>9} {:>10} {:>9}",
+            "",
+            "seconds",
+            "computed",
+            "items",
+            "items/s",
+            "requests",
+            "per 1000",
+            "MiB in",
+            "peak MiB"
         ));
         for line in &self.lines {
             say(&line.row());
         }
-        let ratio = withheld.finished.took.as_secs_f64() / floor.took.as_secs_f64();
+        let times = |mine: Duration, floor: Duration| mine.as_secs_f64() / floor.as_secs_f64();
         say(&format!(
-            "\neverything withheld takes {ratio:.2} times parse and filter only (aim: 1.5)"
+            "\neverything withheld takes {:.2} times parse and filter only (aim: 1.5), and computes {:.2} times as long",
+            times(withheld.finished.took, floor.took),
+            times(withheld.finished.computed, floor.computed)
         ));
         let peak = self
             .lines
@@ -139,8 +162,12 @@ impl Line {
             .map(|sent| format!("  {sent} activities"))
             .unwrap_or_default();
         format!(
-            "{:<45} {seconds:>9.2} {:>9} {per_second:>9.0} {:>9} {:>9} {:>10} {:>9}{sent}",
+            "{:<45} {seconds:>9.2} {:>9} {:>9} {per_second:>9.0} {:>9} {:>9} {:>10} {:>9}{sent}",
             self.name,
+            text(
+                self.computed
+                    .map(|computed| format!("{:.2}", computed.as_secs_f64()))
+            ),
             self.items,
             text(self.requests.map(|requests| requests.to_string())),
             text(per_thousand.map(|number| format!("{number:.1}"))),
