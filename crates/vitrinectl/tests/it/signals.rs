@@ -117,7 +117,7 @@ impl Mailbox {
             }
             5 => {
                 self.change("mail", &json!({"from": from, "to": [me]}))
-                    .await
+                    .await;
             }
             6 => {
                 let mail = json!({"from": outside, "sender": from, "to": [OUTSIDE[0]], "mailbox": me, "folder": "inbox"});
@@ -162,7 +162,7 @@ impl Mailbox {
         let lines = self.truth().await;
         let out_of_scope: BTreeSet<&str> = lines
             .iter()
-            .filter(|line| is_root_of_nothing(line))
+            .filter(|line| is_left_out(line))
             .filter_map(path)
             .collect();
         for message in lines.iter().filter(|line| line["kind"] == "message") {
@@ -218,13 +218,13 @@ impl Mailbox {
 }
 
 /// Whether nothing in this folder and below it is considered (RULES 14).
-fn is_root_of_nothing(line: &&Value) -> bool {
+fn is_left_out(line: &Value) -> bool {
     let left_out = ["drafts", "outbox", "junkemail"];
-    let is_left_out = line["alias"]
+    let has_no_mail = line["alias"]
         .as_str()
         .is_some_and(|alias| left_out.contains(&alias));
     line["kind"] == "folder"
-        && (is_left_out || line["isHidden"] == true || line["isSearchFolder"] == true)
+        && (has_no_mail || line["isHidden"] == true || line["isSearchFolder"] == true)
 }
 
 fn path(line: &Value) -> Option<&str> {
