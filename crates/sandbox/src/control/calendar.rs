@@ -2,18 +2,19 @@
 
 use std::collections::BTreeMap;
 
-use jiff::civil::{Date, Weekday};
-use jiff::{SignedDuration, Timestamp};
+use jiff::SignedDuration;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::ControlError;
+use super::invitee::{Invitee, response, sensitivity};
+use super::recurrence::Recurrence;
 use super::reference::{ItemReference, When, describe_event};
 use crate::world::address::Address;
 use crate::world::edit::Editor;
 use crate::world::edit_calendar::MeetingChange;
-use crate::world::meeting::{Attendee, Meeting, MeetingKey, MeetingUid, Online, Role};
-use crate::world::series::{Pattern, Range, Series};
+use crate::world::meeting::{Meeting, MeetingKey, MeetingUid, Online, Role};
+use crate::world::meeting_mail::Notice;
 use crate::world::{World, zones};
 
 /// A meeting to create. Everyone invited who has a mailbox here gets a copy.
@@ -37,34 +38,11 @@ pub(crate) struct Creation {
     location: Option<String>,
     /// A foreign id; Exchange's own kind when absent.
     i_cal_uid: Option<String>,
-}
-
-/// An attendee: an address, or an address with type and response.
-#[derive(Clone, Deserialize)]
-#[serde(untagged)]
-pub(crate) enum Invitee {
-    Plain(String),
-    Full {
-        address: String,
-        name: Option<String>,
-        #[serde(rename = "type")]
-        kind: Option<String>,
-        response: Option<String>,
-    },
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Recurrence {
-    /// `daily` or `weekly`.
-    frequency: String,
-    #[serde(default = "one")]
-    interval: u32,
-    count: Option<u32>,
-    until: Option<Date>,
-    /// `monday`, …; the day of the start when absent.
-    #[serde(default)]
-    days: Vec<String>,
+    /// Whether the attendees get a meeting request.
+    #[serde(default = "yes")]
+    invite: bool,
+    /// When it is sent; now when absent.
+    invited: Option<When>,
 }
 
 #[derive(Deserialize)]
@@ -77,6 +55,9 @@ pub(crate) struct Update {
     sensitivity: Option<String>,
     attendees: Option<Vec<Invitee>>,
     response: Option<String>,
+    /// Whether the attendees are told of the organiser's change.
+    #[serde(default = "yes")]
+    invite: bool,
 }
 
 #[derive(Deserialize)]
@@ -87,6 +68,9 @@ pub(crate) struct Cancellation {
     /// The organiser's copy is gone instead of marked.
     #[serde(default)]
     drop_organizer: bool,
+    /// Whether the attendees are told.
+    #[serde(default = "yes")]
+    invite: bool,
 }
 
 pub(crate) fn create(world: &World, creation: &Creation) -> Result<Value, ControlError> {
@@ -108,12 +92,12 @@ pub(crate) fn create(world: &World, creation: &Creation) -> Result<Value, Contro
     let attendees = creation
         .attendees
         .iter()
-        .map(attendee)
+        .map(Invitee::attendee)
         .collect::<Result<Vec<_>, _>>()?;
     let series = creation
         .recurrence
         .as_ref()
-        .map(|recurrence| series(recurrence, start, &zone))
+        .map(|recurrence| recurrence.series(start, &zone))
         .transpose()?;
     let organizer = Address::parse(&creation.organizer);
     let organizer_account = organizer
@@ -166,21 +150,22 @@ pub(crate) fn create(world: &World, creation: &Creation) -> Result<Value, Contro
         location: creation.location.clone(),
         transcribed: false,
     });
-    let meeting = editor.meeting(key);
-    let copies: Vec<Value> = copies
-        .into_iter()
-        .map(|(account, entry)| describe_event(&editor, account, entry, 0))
-        .collect();
-    Ok(
-        json!({"iCalUId": meeting.ical_uid(None), "joinUrl": meeting.online.join_url(), "copies": copies}),
-    )
+    if creation.invite {
+        let at = creation.invited.map_or(now, |when| when.instant(now));
+        editor.notify(key, Notice::Request, &copies, at);
+    }
+    Ok(told(&editor, key, copies))
 }
 
 pub(crate) fn update(world: &World, update: &Update) -> Result<Value, ControlError> {
     let mut editor = world.edit();
     let (account, entry, number) = update.item.event(&editor)?;
     let attendees = match &update.attendees {
-        Some(list) => Some(list.iter().map(attendee).collect::<Result<Vec<_>, _>>()?),
+        Some(list) => Some(
+            list.iter()
+                .map(Invitee::attendee)
+                .collect::<Result<Vec<_>, _>>()?,
+        ),
         None => None,
     };
     let change = MeetingChange {
@@ -191,8 +176,24 @@ pub(crate) fn update(world: &World, update: &Update) -> Result<Value, ControlErr
         attendees,
         response: update.response.as_deref().map(response).transpose()?,
     };
+    let holding = editor.holding(account, entry)?;
+    let key = holding.meeting;
+    let before = editor.invited(key);
     editor.change_meeting(account, entry, number, &change)?;
-    described(&editor, account, entry)
+    let holders = editor.holders(key);
+    if update.invite && holding.role == Role::Organizer {
+        let invited = editor.invited(key);
+        let (stay, leave): (Vec<_>, Vec<_>) = holders
+            .iter()
+            .filter(|(account, _)| before.contains(account) || invited.contains(account))
+            .partition(|(account, _)| invited.contains(account));
+        let now = editor.now;
+        editor.notify(key, Notice::Request, &stay, now);
+        if !leave.is_empty() {
+            editor.notify(key, Notice::Cancellation, &leave, now);
+        }
+    }
+    Ok(told(&editor, key, holders))
 }
 
 pub(crate) fn cancel(world: &World, cancellation: &Cancellation) -> Result<Value, ControlError> {
@@ -200,8 +201,12 @@ pub(crate) fn cancel(world: &World, cancellation: &Cancellation) -> Result<Value
     let (account, entry, number) = cancellation.item.event(&editor)?;
     let key = editor.holding(account, entry)?.meeting;
     editor.cancel_meeting(account, entry, number, cancellation.drop_organizer)?;
-    let copies: Vec<Value> = editor
-        .holders(key)
+    let holders = editor.holders(key);
+    if cancellation.invite {
+        let now = editor.now;
+        editor.notify(key, Notice::Cancellation, &holders, now);
+    }
+    let copies: Vec<Value> = holders
         .into_iter()
         .map(|(account, entry)| describe_event(&editor, account, entry, number))
         .collect();
@@ -223,129 +228,15 @@ pub(crate) fn delete(world: &World, item: &ItemReference) -> Result<Value, Contr
     Ok(json!({"deleted": true}))
 }
 
-fn described(editor: &Editor<'_>, account: u32, entry: u64) -> Result<Value, ControlError> {
-    let key = editor.holding(account, entry)?.meeting;
+fn told(editor: &Editor<'_>, key: MeetingKey, holders: Vec<(u32, u64)>) -> Value {
     let meeting = editor.meeting(key);
-    let copies: Vec<Value> = editor
-        .holders(key)
+    let copies: Vec<Value> = holders
         .into_iter()
         .map(|(account, entry)| describe_event(editor, account, entry, 0))
         .collect();
-    Ok(
-        json!({"iCalUId": meeting.ical_uid(None), "joinUrl": meeting.online.join_url(), "copies": copies}),
-    )
+    json!({"iCalUId": meeting.ical_uid(None), "joinUrl": meeting.online.join_url(), "copies": copies})
 }
 
-fn attendee(invitee: &Invitee) -> Result<Attendee, ControlError> {
-    match invitee {
-        Invitee::Plain(text) => Ok(Attendee {
-            address: Address::parse(text),
-            kind: "required",
-            response: Some("none"),
-        }),
-        Invitee::Full {
-            address,
-            name,
-            kind,
-            response: answered,
-        } => {
-            let mut parsed = Address {
-                name: Some(address.clone()),
-                address: Some(address.clone()),
-            };
-            parsed.name = name.clone().or(parsed.name);
-            let kind = one_of(
-                kind.as_deref().unwrap_or("required"),
-                &["required", "optional", "resource"],
-            )?;
-            // An empty response leaves the whole status out.
-            let response = match answered.as_deref() {
-                None => Some("none"),
-                Some("") => None,
-                Some(text) => Some(response(text)?),
-            };
-            Ok(Attendee {
-                address: parsed,
-                kind,
-                response,
-            })
-        }
-    }
-}
-
-fn series(recurrence: &Recurrence, start: Timestamp, zone: &str) -> Result<Series, ControlError> {
-    let range = match (recurrence.count, recurrence.until) {
-        (Some(count), _) => Range::Count(count),
-        (None, Some(until)) => Range::Until(until),
-        (None, None) => Range::Open,
-    };
-    let own_day = start
-        .to_zoned(zones::zone(zone).unwrap_or(jiff::tz::TimeZone::UTC))
-        .weekday();
-    let days: Vec<Weekday> = recurrence
-        .days
-        .iter()
-        .map(|day| weekday(day))
-        .collect::<Result<_, _>>()?;
-    let pattern = match recurrence.frequency.as_str() {
-        "daily" => Pattern::Daily,
-        "weekly" => Pattern::Weekly(if days.is_empty() { vec![own_day] } else { days }),
-        _ => {
-            return Err(ControlError::Refused(
-                "a series is daily or weekly".to_owned(),
-            ));
-        }
-    };
-    Ok(Series {
-        pattern,
-        interval: recurrence.interval.clamp(1, 99),
-        range,
-    })
-}
-
-pub(crate) fn weekday(name: &str) -> Result<Weekday, ControlError> {
-    let days = [
-        ("mo", Weekday::Monday),
-        ("tu", Weekday::Tuesday),
-        ("we", Weekday::Wednesday),
-        ("th", Weekday::Thursday),
-        ("fr", Weekday::Friday),
-        ("sa", Weekday::Saturday),
-        ("su", Weekday::Sunday),
-    ];
-    let name = name.to_lowercase();
-    let found = days
-        .iter()
-        .find(|(short, _)| name.starts_with(short))
-        .map(|(_, day)| *day);
-    found.ok_or_else(|| ControlError::Refused("no such day of the week".to_owned()))
-}
-
-fn sensitivity(text: &str) -> Result<&'static str, ControlError> {
-    one_of(text, &["normal", "personal", "private", "confidential"])
-}
-
-fn response(text: &str) -> Result<&'static str, ControlError> {
-    one_of(
-        text,
-        &[
-            "none",
-            "accepted",
-            "tentativelyAccepted",
-            "declined",
-            "notResponded",
-        ],
-    )
-}
-
-fn one_of(text: &str, known: &[&'static str]) -> Result<&'static str, ControlError> {
-    let found = known
-        .iter()
-        .find(|one| one.eq_ignore_ascii_case(text))
-        .copied();
-    found.ok_or_else(|| ControlError::Refused(format!("expected one of {known:?}")))
-}
-
-fn one() -> u32 {
-    1
+fn yes() -> bool {
+    true
 }

@@ -4,9 +4,11 @@
 //! the real service would tell it. Nothing here exists in Microsoft's service, and nothing here needs a token.
 
 mod calendar;
-pub(crate) use calendar::weekday;
 mod directory;
+mod history;
+mod invitee;
 mod mail;
+mod recurrence;
 mod reference;
 mod teams;
 mod truth;
@@ -54,6 +56,8 @@ pub fn router(world: Arc<World>) -> axum::Router {
     axum::Router::new()
         .route("/canaries", get(canaries))
         .route("/truth", get(tell))
+        .route("/history", get(tell_history))
+        .route("/signals", get(signals))
         .route("/users", get(users))
         .route("/now", get(now))
         .route("/{change}", post(change_one))
@@ -75,7 +79,9 @@ pub fn apply(world: &World, change: &str, body: Value) -> Result<Value, ControlE
         "event/delete" => calendar::delete(world, &read(body)?),
         "folder" => directory::folder(world, &read(body)?),
         "user" => directory::user(world, &read(body)?),
+        "meeting/expire" => teams::expire(world, &read(body)?),
         "transcript" => teams::transcript(world, &read(body)?),
+        "transcript/delete" => teams::delete_transcript(world, &read(body)?),
         "transcripts/switch" => teams::switch(world, &read(body)?),
         "sync-states/expire" => {
             let mut editor = world.edit();
@@ -142,18 +148,19 @@ fn respond(world: &World, change: &str, body: &str) -> Response {
         .and_then(|body| apply(world, change, body))
     {
         Ok(made) => Json(made).into_response(),
-        Err(error) => {
-            let status = if matches!(error, ControlError::NoSuchChange) {
-                StatusCode::NOT_FOUND
-            } else {
-                StatusCode::BAD_REQUEST
-            };
-            (
-                status,
-                Json(json!({"error": {"code": "SandboxRefused", "message": error.to_string()}})),
-            )
-                .into_response()
-        }
+        Err(error) => error.into_response(),
+    }
+}
+
+impl IntoResponse for ControlError {
+    fn into_response(self) -> Response {
+        let status = if matches!(self, Self::NoSuchChange) {
+            StatusCode::NOT_FOUND
+        } else {
+            StatusCode::BAD_REQUEST
+        };
+        let body = json!({"error": {"code": "SandboxRefused", "message": self.to_string()}});
+        (status, Json(body)).into_response()
     }
 }
 
@@ -196,4 +203,20 @@ struct Which {
 async fn tell(State(world): State<Arc<World>>, Query(which): Query<Which>) -> Response {
     let body = Body::from_stream(truth::lines(world, which.mailbox));
     ([(header::CONTENT_TYPE, "application/x-ndjson")], body).into_response()
+}
+
+/// Every message that ever was in a mailbox, one JSON object a line.
+async fn tell_history(
+    State(world): State<Arc<World>>,
+    Query(wanted): Query<history::Wanted>,
+) -> Result<Response, ControlError> {
+    let body = Body::from_stream(history::lines(world, &wanted)?);
+    Ok(([(header::CONTENT_TYPE, "application/x-ndjson")], body).into_response())
+}
+
+async fn signals(
+    State(world): State<Arc<World>>,
+    Query(wanted): Query<history::Wanted>,
+) -> Result<Json<Value>, ControlError> {
+    history::signals(&world, &wanted).map(Json)
 }

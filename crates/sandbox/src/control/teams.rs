@@ -9,6 +9,7 @@ use super::ControlError;
 use super::reference::{ItemReference, When};
 use crate::world::World;
 use crate::world::meeting::Online;
+use crate::world::tenant::TranscriptSwitches;
 use crate::world::transcript::{AddedTranscript, Cue, Spoken};
 
 /// A transcript for the meeting of an event: a whole file, or turns.
@@ -29,6 +30,14 @@ pub(crate) struct Turn {
     text: String,
     #[serde(default = "five")]
     seconds: i64,
+}
+
+/// Which transcript of an event's meeting: the GUID that its making answered.
+#[derive(Deserialize)]
+pub(crate) struct Deletion {
+    #[serde(flatten)]
+    item: ItemReference,
+    transcript: Uuid,
 }
 
 #[derive(Deserialize)]
@@ -76,6 +85,7 @@ pub(crate) fn transcript(
     let ended = addition
         .ended
         .map_or(spoken_until, |when| when.instant(editor.now));
+    let added = editor.now;
     let sequence = editor.state.next_sequence();
     let id = Uuid::from_u128((u128::from(key.0) << 64) | u128::from(sequence));
     editor
@@ -87,11 +97,41 @@ pub(crate) fn transcript(
             id,
             created,
             ended,
+            added,
             text: spoken,
         });
     Ok(
         json!({"transcript": id, "joinUrl": meeting.online.join_url(), "created": created.to_string(), "ended": ended.to_string()}),
     )
+}
+
+/// A transcript is deleted, as a retention policy or its organiser does it.
+pub(crate) fn delete_transcript(world: &World, deletion: &Deletion) -> Result<Value, ControlError> {
+    let key = {
+        let editor = world.edit();
+        let (account, entry, _) = deletion.item.event(&editor)?;
+        editor.holding(account, entry)?.meeting
+    };
+    let there = {
+        let view = world.view();
+        let found = view.transcripts(&view.meeting(key), TranscriptSwitches::default());
+        found.iter().any(|one| one.id == deletion.transcript)
+    };
+    if !there {
+        return Err(ControlError::Refused("no such transcript".to_owned()));
+    }
+    let mut editor = world.edit();
+    editor.state.deleted_transcripts.insert(deletion.transcript);
+    Ok(json!({"deleted": true}))
+}
+
+/// An online meeting expires: neither it nor its transcripts can be found any more.
+pub(crate) fn expire(world: &World, item: &ItemReference) -> Result<Value, ControlError> {
+    let mut editor = world.edit();
+    let (account, entry, _) = item.event(&editor)?;
+    let key = editor.holding(account, entry)?.meeting;
+    editor.state.expired_meetings.insert(key);
+    Ok(json!({"expired": true}))
 }
 
 pub(crate) fn switch(world: &World, switch: &Switch) -> Result<Value, ControlError> {

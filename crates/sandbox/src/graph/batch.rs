@@ -23,6 +23,8 @@ pub struct BatchItem {
     pub method: Method,
     /// The path below the version root, without the query.
     pub path: String,
+    /// The query, as it was written.
+    pub query: String,
     /// The headers of the item.
     pub headers: HeaderMap,
 }
@@ -76,6 +78,16 @@ pub(crate) fn answer(
         if item.id.is_empty() || !ids.insert(item.id.to_lowercase()) {
             return Err(malformed("Request Id is missing or not unique."));
         }
+        let typed = item
+            .headers
+            .keys()
+            .any(|name| name.eq_ignore_ascii_case("content-type"));
+        if item.body.is_some() && !typed {
+            let id = &item.id;
+            return Err(malformed(&format!(
+                "Write request id : {id} does not contain Content-Type header or body."
+            )));
+        }
         // An item may depend on earlier ones only, so there can be no circle.
         if item
             .depends_on
@@ -124,11 +136,12 @@ fn one(
     };
     let url = item.url.strip_prefix(root).unwrap_or(&item.url);
     let (path, query) = url.split_once('?').unwrap_or((url, ""));
-    let path = format!("/{}", path.trim_start_matches('/'));
+    let path = below_version(path);
     if let Some(gate) = gate {
         let asked = BatchItem {
             method: method.clone(),
             path: path.clone(),
+            query: query.to_owned(),
             headers: headers.clone(),
         };
         if let Some((status, headers, body)) = (gate.0)(access, &asked) {
@@ -153,6 +166,12 @@ fn one(
         Ok(reply) => accepted(item, &reply),
         Err(refusal) => refused(world, item, &inner_headers, &refusal),
     }
+}
+
+/// The path below the version root, with its slash. An SDK that does not know this host leaves the version in.
+pub(crate) fn below_version(path: &str) -> String {
+    let path = path.trim_start_matches('/');
+    format!("/{}", path.strip_prefix("v1.0/").unwrap_or(path))
 }
 
 fn accepted(item: &Item, reply: &Reply) -> Value {
@@ -214,6 +233,9 @@ fn headers(item: &Item) -> HeaderMap {
 }
 
 fn title_case(name: &str) -> String {
+    if name == "odata-version" {
+        return "OData-Version".to_owned();
+    }
     let words = name.split('-').map(|word| {
         let mut letters = word.chars();
         letters

@@ -6,30 +6,24 @@ use serde::{Deserialize, Serialize};
 use super::call::{Call, Reply};
 use super::event_item::{self, EventStyle, Shown};
 use super::events;
-use super::json::Select;
-use super::page::{Ending, Page};
+use super::page::Page;
 use super::refusal::Refusal;
-use super::token;
+use super::round::Round;
+use super::select::Select;
 use crate::world::meeting::{Holding, Instance, Meeting};
 
 const DEFAULT_PAGE: usize = 10;
 const LARGEST_PAGE: usize = 1000;
 const TYPE: Option<&str> = Some("#microsoft.graph.event");
 
-/// All that the next page or the next round needs; the window is fixed in it.
-#[derive(Serialize, Deserialize)]
-struct DeltaState {
-    generation: u64,
-    account: u32,
+/// The window, which is fixed for all rounds, and where a round stands.
+#[derive(Clone, Copy, Serialize, Deserialize)]
+struct Place {
     from: i64,
     until: i64,
-    /// Changes after this number are new; `None` in the first round.
-    since: Option<u64>,
-    /// Changes after this number belong to the next round.
-    to: u64,
     /// The entry that the page before ended in, and how many of its rows were sent.
     entry: Option<u64>,
-    place: usize,
+    rows: usize,
 }
 
 /// One line of the feed.
@@ -44,7 +38,15 @@ pub(crate) fn delta(call: &Call<'_>) -> Result<Reply, Refusal> {
     let owner = call.owner()?;
     let sight = call.calendar(owner)?;
     refuse_options(call)?;
-    let state = read_state(call, owner)?;
+    let round = Round::read(call, owner, "calendar-delta", || {
+        let (from, until) = events::window(&call.query)?;
+        Ok(Place {
+            from: from.as_millisecond(),
+            until: until.as_millisecond(),
+            entry: None,
+            rows: 0,
+        })
+    })?;
     let mut style = EventStyle::new(call, owner, sight, Select::default())?;
     style.typed = true;
     let size = call
@@ -52,10 +54,10 @@ pub(crate) fn delta(call: &Call<'_>) -> Result<Reply, Refusal> {
         .page_size
         .unwrap_or(DEFAULT_PAGE)
         .clamp(1, LARGEST_PAGE);
-    let (from, until) = (instant(state.from), instant(state.until));
-    match state.since {
+    let (from, until) = (instant(round.at.from), instant(round.at.until));
+    match round.since {
         None => {
-            let resume = state.entry.map(|entry| entry.checked_sub(1));
+            let resume = round.at.entry.map(|entry| entry.checked_sub(1));
             let entries = call
                 .view
                 .entries(owner, resume.unwrap_or(None), Some((from, until)));
@@ -65,11 +67,11 @@ pub(crate) fn delta(call: &Call<'_>) -> Result<Reply, Refusal> {
                     lines(call, Some(&holding), from, until, 0, false),
                 )
             });
-            Ok(write(call, owner, &state, &style, size, feed))
+            Ok(write(call, owner, round, &style, size, feed))
         }
         Some(since) => {
-            let changed = changed(call, owner, since, state.to);
-            let first = state.entry;
+            let changed = changed(call, owner, since, round.until);
+            let first = round.at.entry;
             let feed = changed
                 .into_iter()
                 .filter(|(entry, _)| first.is_none_or(|first| *entry >= first))
@@ -80,7 +82,7 @@ pub(crate) fn delta(call: &Call<'_>) -> Result<Reply, Refusal> {
                         lines(call, holding.as_ref(), from, until, numbers, true),
                     )
                 });
-            Ok(write(call, owner, &state, &style, size, feed))
+            Ok(write(call, owner, round, &style, size, feed))
         }
     }
 }
@@ -88,89 +90,66 @@ pub(crate) fn delta(call: &Call<'_>) -> Result<Reply, Refusal> {
 fn write(
     call: &Call<'_>,
     owner: u32,
-    state: &DeltaState,
+    round: Round<Place>,
     style: &EventStyle,
     size: usize,
     feed: impl Iterator<Item = (u64, Vec<Line>)>,
 ) -> Reply {
     let mut page = Page::open(call, "Collection(event)", None);
     for (entry, lines) in feed {
-        let skip = if state.entry == Some(entry) {
-            state.place
+        let sent = if round.at.entry == Some(entry) {
+            round.at.rows
         } else {
             0
         };
-        for (place, line) in lines.iter().enumerate().skip(skip) {
+        for (rows, line) in lines.iter().enumerate().skip(sent) {
             if page.items == size {
-                let token = token::seal(
-                    "calendar-delta",
-                    &DeltaState {
-                        entry: Some(entry),
-                        place,
-                        ..*state
-                    },
-                );
-                return page.close(&Ending::Next(call.token_link("$skiptoken", &token)));
+                let at = Place {
+                    entry: Some(entry),
+                    rows,
+                    ..round.at
+                };
+                return page.close(&round.next_page(call, at));
             }
-            let holding = call.view.holding(owner, entry);
-            match (line, holding) {
-                (Line::Series(row), Some(holding)) => {
-                    let meeting = call.view.meeting(holding.meeting);
-                    page.item(|out| {
-                        event_item::write(
-                            call,
-                            owner,
-                            &Shown {
-                                meeting: &meeting,
-                                holding: &holding,
-                                row,
-                            },
-                            style,
-                            None,
-                            out,
-                        );
-                    });
-                }
-                (Line::Row(row), Some(holding)) => {
-                    let meeting = call.view.meeting(holding.meeting);
-                    if row.kind == "occurrence" {
-                        page.item(|out| {
-                            event_item::write_minimal(&meeting, &holding, row, style, out);
-                        });
-                    } else {
-                        page.item(|out| {
-                            event_item::write(
-                                call,
-                                owner,
-                                &Shown {
-                                    meeting: &meeting,
-                                    holding: &holding,
-                                    row,
-                                },
-                                style,
-                                None,
-                                out,
-                            );
-                        });
-                    }
-                }
-                (Line::Removed(number), _) => {
-                    page.removed(TYPE, &style.id(entry, *number), "deleted");
-                }
-                (_, None) => {}
-            }
+            write_line(call, owner, &mut page, style, entry, line);
         }
     }
-    let token = token::seal(
-        "calendar-delta",
-        &DeltaState {
-            since: Some(state.to),
-            entry: None,
-            place: 0,
-            ..*state
-        },
-    );
-    page.close(&Ending::Delta(call.token_link("$deltatoken", &token)))
+    let at = Place {
+        entry: None,
+        rows: 0,
+        ..round.at
+    };
+    page.close(&round.next_round(call, at))
+}
+
+fn write_line(
+    call: &Call<'_>,
+    owner: u32,
+    page: &mut Page,
+    style: &EventStyle,
+    entry: u64,
+    line: &Line,
+) {
+    let row = match line {
+        Line::Removed(number) => return page.removed(TYPE, &style.id(entry, *number), "deleted"),
+        Line::Series(row) | Line::Row(row) => row,
+    };
+    let Some(holding) = call.view.holding(owner, entry) else {
+        return;
+    };
+    let meeting = call.view.meeting(holding.meeting);
+    let shown = Shown {
+        meeting: &meeting,
+        holding: &holding,
+        row,
+    };
+    page.item(|out| {
+        if row.kind == "occurrence" {
+            event_item::write_minimal(&shown, style, out);
+        } else {
+            event_item::write(call, owner, &shown, style, None, out);
+        }
+    });
 }
 
 /// What the feed says of one entry. After a change, everything that it had and that is not in the window is removed,
@@ -229,43 +208,6 @@ fn changed(call: &Call<'_>, owner: u32, since: u64, to: u64) -> Vec<(u64, u32)> 
         *numbers = change.numbers.max(*numbers);
     }
     changed.into_iter().collect()
-}
-
-fn read_state(call: &Call<'_>, owner: u32) -> Result<DeltaState, Refusal> {
-    let state = &call.view.state;
-    let text = call
-        .query
-        .get("$deltatoken")
-        .or_else(|| call.query.get("$skiptoken"))
-        .filter(|text| !text.is_empty());
-    let Some(text) = text else {
-        let (from, until) = events::window(&call.query)?;
-        return Ok(DeltaState {
-            generation: state.generation,
-            account: owner,
-            from: from.as_millisecond(),
-            until: until.as_millisecond(),
-            since: None,
-            to: state.sequence,
-            entry: None,
-            place: 0,
-        });
-    };
-    let mut opened: DeltaState =
-        token::open("calendar-delta", text).ok_or_else(Refusal::bad_token)?;
-    if opened.account != owner {
-        return Err(Refusal::bad_token());
-    }
-    if opened.generation != state.generation {
-        return Err(Refusal::sync_state_not_found(
-            opened.generation,
-            state.generation,
-        ));
-    }
-    if call.query.has("$deltatoken") {
-        opened.to = state.sequence;
-    }
-    Ok(opened)
 }
 
 fn refuse_options(call: &Call<'_>) -> Result<(), Refusal> {

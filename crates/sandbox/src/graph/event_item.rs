@@ -8,10 +8,11 @@ use uuid::Uuid;
 
 use super::call::Call;
 use super::ids;
-use super::json::{self, Object, Select};
+use super::json::{self, Object};
 use super::message_item::Recipient;
 use super::refusal::Refusal;
 use super::rights::Sight;
+use super::select::Select;
 use crate::world::meeting::{Attendee, Holding, Instance, Meeting, Online, Role};
 use crate::world::series::{Pattern, Range, Series};
 
@@ -98,13 +99,12 @@ pub(crate) fn write_head(
 }
 
 /// Writes an occurrence as deltas send it: ids and times only.
-pub(crate) fn write_minimal(
-    meeting: &Meeting,
-    holding: &Holding,
-    row: &Instance,
-    style: &EventStyle,
-    out: &mut Vec<u8>,
-) {
+pub(crate) fn write_minimal(shown: &Shown<'_>, style: &EventStyle, out: &mut Vec<u8>) {
+    let Shown {
+        meeting,
+        holding,
+        row,
+    } = *shown;
     let key = ids::change_key(style.mailbox, holding.entry, holding.state.revision);
     let item = json!({
         "@odata.type": "#microsoft.graph.event",

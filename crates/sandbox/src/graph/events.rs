@@ -1,70 +1,45 @@
 //! `/events`
 
 use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
 
 use super::calendar_view;
 use super::call::{Call, Reply};
 use super::event_item::{self, EventStyle, Shown};
 use super::filter;
 use super::ids::{self, Named};
-use super::json::Select;
+use super::listing::Listing;
 use super::page::{Ending, Page, owned};
 use super::query::Query;
 use super::refusal::Refusal;
-use super::token;
+use super::select::{self, Select};
 use crate::world::meeting::{Holding, Instance, Role};
-
-#[derive(Serialize, Deserialize)]
-struct ListState {
-    query: String,
-    after: u64,
-}
 
 pub(crate) fn list(call: &Call<'_>) -> Result<Reply, Refusal> {
     let owner = call.owner()?;
     let sight = call.calendar(owner)?;
-    let state: Option<ListState> = match call.query.get("$skiptoken") {
-        // A listing that is filtered or in order has tokens of its own.
-        Some(text) => match token::open("events", text) {
-            Some(state) => Some(state),
-            None => return calendar_view::picked(call, owner, sight),
-        },
-        None => None,
+    // A listing that is filtered or in order has tokens of its own.
+    let Ok(listing) = Listing::<u64>::read(call, "events", Refusal::bad_token) else {
+        return calendar_view::picked(call, owner, sight);
     };
-    let query = state
-        .as_ref()
-        .map_or_else(|| call.query.clone(), |state| Query::parse(&state.query));
+    let query = &listing.query;
     if query.has("$filter") || query.has("$orderby") {
         return calendar_view::picked(call, owner, sight);
     }
-    let style = EventStyle::new(call, owner, sight, Select::parse(query.get("$select")))?;
-    let size = size(call, &query)?;
-    let skip = if state.is_none() {
-        query.number("$skip").and_then(Result::ok).unwrap_or(0)
-    } else {
-        0
+    let select = Select::read(&select::EVENT, query.get("$select"))?;
+    let style = EventStyle::new(call, owner, sight, select)?;
+    let size = size(call, query)?;
+    let skip = match listing.place {
+        None => query.number("$skip").and_then(Result::ok).unwrap_or(0),
+        Some(_) => 0,
     };
     let mut page = Page::open(call, &owned(call, owner, "events"), None);
-    let mut last = None;
-    for holding in call
-        .view
-        .entries(owner, state.as_ref().map(|state| state.after), None)
-        .skip(skip)
-    {
+    let mut last = 0;
+    for holding in call.view.entries(owner, listing.place, None).skip(skip) {
         if page.items == size {
-            let raw = state.map_or_else(|| call.query.raw().to_owned(), |state| state.query);
-            let token = token::seal(
-                "events",
-                &ListState {
-                    query: raw,
-                    after: last.unwrap_or_default(),
-                },
-            );
-            return Ok(page.close(&Ending::Next(call.token_link("$skiptoken", &token))));
+            return Ok(page.close(&listing.next(call, last)));
         }
         page.item(|out| event_item::write_head(call, owner, &holding, &style, out));
-        last = Some(holding.entry);
+        last = holding.entry;
     }
     Ok(page.close(&Ending::Last))
 }
@@ -80,7 +55,8 @@ pub(crate) fn get(call: &Call<'_>, id: &str) -> Result<Reply, Refusal> {
     let owner = call.owner()?;
     let sight = call.calendar(owner)?;
     let (holding, row) = find(call, owner, id)?;
-    let style = EventStyle::new(call, owner, sight, Select::parse(call.query.get("$select")))?;
+    let select = Select::read(&select::EVENT, call.query.get("$select"))?;
+    let style = EventStyle::new(call, owner, sight, select)?;
     let meeting = call.view.meeting(holding.meeting);
     let mut out = Vec::new();
     let context = call.context(&owned(call, owner, "events/$entity"));
@@ -104,7 +80,8 @@ pub(crate) fn instances(call: &Call<'_>, id: &str) -> Result<Reply, Refusal> {
     let sight = call.calendar(owner)?;
     let (holding, _) = find(call, owner, id)?;
     let (from, until) = window(&call.query)?;
-    let style = EventStyle::new(call, owner, sight, Select::parse(call.query.get("$select")))?;
+    let select = Select::read(&select::EVENT, call.query.get("$select"))?;
+    let style = EventStyle::new(call, owner, sight, select)?;
     let meeting = call.view.meeting(holding.meeting);
     if meeting.series.is_none() || matches!(holding.role, Role::Guest(_)) {
         return Err(Refusal::bad_request(

@@ -1,6 +1,20 @@
-//! The filters that mailboxes and directories understand: comparisons joined by `and`.
+//! The filters that mailboxes and directories understand: comparisons under `and`, `or` and `not`.
+
+mod parser;
 
 use jiff::Timestamp;
+
+/// A filter; without an expression everything passes.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Filter(Option<Expression>);
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Expression {
+    One(Comparison),
+    Not(Box<Expression>),
+    All(Vec<Expression>),
+    Any(Vec<Expression>),
+}
 
 /// One comparison; the field in lower case.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,15 +33,81 @@ pub(crate) enum Operator {
     Less,
     LessOrEqual,
     StartsWith,
+    EndsWith,
     Contains,
 }
 
-/// Reads a filter; `None` for what the real service would not take here either.
-pub(crate) fn parse(text: &str) -> Option<Vec<Comparison>> {
-    split_and(text)
-        .into_iter()
-        .map(|part| comparison(part.trim()))
-        .collect()
+impl Filter {
+    /// Reads a `$filter`; `None` for what is none.
+    pub(crate) fn read(text: Option<&str>) -> Option<Self> {
+        match text {
+            Some(text) => parser::parse(text).map(|root| Self(Some(root))),
+            None => Some(Self::default()),
+        }
+    }
+
+    /// Says whether an item passes, by what `test` says of each comparison. Every comparison is tested, so that one that
+    /// nobody understands is refused whatever the others say.
+    pub(crate) fn holds<E>(
+        &self,
+        test: &impl Fn(&Comparison) -> Result<bool, E>,
+    ) -> Result<bool, E> {
+        self.0.as_ref().map_or(Ok(true), |root| root.holds(test))
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_none()
+    }
+
+    /// The comparisons that an item has to meet whatever the rest says, in the order in which they were written.
+    pub(crate) fn required(&self) -> Vec<&Comparison> {
+        let parts = match &self.0 {
+            None => &[],
+            Some(Expression::All(parts)) => parts.as_slice(),
+            Some(other) => std::slice::from_ref(other),
+        };
+        let required = parts.iter().filter_map(|part| match part {
+            Expression::One(comparison) => Some(comparison),
+            _ => None,
+        });
+        required.collect()
+    }
+
+    /// The comparison of a filter that is just one.
+    pub(crate) fn single(&self) -> Option<&Comparison> {
+        match &self.0 {
+            Some(Expression::One(comparison)) => Some(comparison),
+            _ => None,
+        }
+    }
+
+    /// The field that is compared first.
+    pub(crate) fn first_field(&self) -> Option<&str> {
+        self.0.as_ref().map(Expression::first_field)
+    }
+}
+
+impl Expression {
+    fn holds<E>(&self, test: &impl Fn(&Comparison) -> Result<bool, E>) -> Result<bool, E> {
+        match self {
+            Self::One(comparison) => test(comparison),
+            Self::Not(inner) => Ok(!inner.holds(test)?),
+            Self::All(parts) => parts
+                .iter()
+                .try_fold(true, |held, part| Ok(part.holds(test)? && held)),
+            Self::Any(parts) => parts
+                .iter()
+                .try_fold(false, |held, part| Ok(part.holds(test)? || held)),
+        }
+    }
+
+    fn first_field(&self) -> &str {
+        match self {
+            Self::One(comparison) => &comparison.field,
+            Self::Not(inner) => inner.first_field(),
+            Self::All(parts) | Self::Any(parts) => parts.first().map_or("", Self::first_field),
+        }
+    }
 }
 
 impl Comparison {
@@ -43,6 +123,7 @@ impl Comparison {
             Operator::Equal => Some(any(|text, wanted| text == wanted)),
             Operator::NotEqual => Some(!any(|text, wanted| text == wanted)),
             Operator::StartsWith => Some(any(|text, wanted| text.starts_with(wanted))),
+            Operator::EndsWith => Some(any(|text, wanted| text.ends_with(wanted))),
             Operator::Contains => Some(any(|text, wanted| text.contains(wanted))),
             _ => None,
         }
@@ -58,7 +139,7 @@ impl Comparison {
             Operator::GreaterOrEqual => Some(time >= wanted),
             Operator::Less => Some(time < wanted),
             Operator::LessOrEqual => Some(time <= wanted),
-            Operator::StartsWith | Operator::Contains => None,
+            Operator::StartsWith | Operator::EndsWith | Operator::Contains => None,
         }
     }
 
@@ -69,13 +150,8 @@ impl Comparison {
 
 /// An instant as clients write it: RFC 3339, without an offset in UTC, or only a date.
 pub(crate) fn instant(text: &str) -> Option<Timestamp> {
-    let text = text
-        .trim()
-        .trim_matches('\'')
-        .trim_start_matches("datetime'")
-        .trim_end_matches('\'');
     // A `+` in a query may have been read as a blank.
-    let text = text.replace(' ', "+");
+    let text = text.trim().trim_matches('\'').replace(' ', "+");
     text.parse().ok().or_else(|| {
         let local: jiff::civil::DateTime = text.parse().ok()?;
         local
@@ -83,106 +159,4 @@ pub(crate) fn instant(text: &str) -> Option<Timestamp> {
             .ok()
             .map(|zoned| zoned.timestamp())
     })
-}
-
-fn comparison(text: &str) -> Option<Comparison> {
-    let text = text
-        .strip_prefix('(')
-        .and_then(|text| text.strip_suffix(')'))
-        .unwrap_or(text)
-        .trim();
-    if let Some(inner) = text.strip_prefix("proxyAddresses/any(") {
-        let value = quoted(inner.split_once(" eq ")?.1.strip_suffix(')')?)?;
-        return Some(Comparison {
-            field: "proxyaddresses".into(),
-            operator: Operator::Equal,
-            value,
-        });
-    }
-    for (name, operator) in [
-        ("startswith(", Operator::StartsWith),
-        ("contains(", Operator::Contains),
-    ] {
-        if text.to_lowercase().starts_with(name) {
-            let (field, value) = text[name.len()..].strip_suffix(')')?.split_once(',')?;
-            return Some(Comparison {
-                field: field.trim().to_lowercase(),
-                operator,
-                value: quoted(value.trim())?,
-            });
-        }
-    }
-    let mut parts = text.splitn(3, ' ').filter(|part| !part.is_empty());
-    let (field, operator, value) = (parts.next()?, parts.next()?, parts.next()?.trim());
-    let operator = match operator.to_lowercase().as_str() {
-        "eq" => Operator::Equal,
-        "ne" => Operator::NotEqual,
-        "gt" => Operator::Greater,
-        "ge" => Operator::GreaterOrEqual,
-        "lt" => Operator::Less,
-        "le" => Operator::LessOrEqual,
-        _ => return None,
-    };
-    let value = if value.starts_with('\'') {
-        quoted(value)?
-    } else {
-        value.to_owned()
-    };
-    Some(Comparison {
-        field: field.to_lowercase(),
-        operator,
-        value,
-    })
-}
-
-fn quoted(text: &str) -> Option<String> {
-    Some(
-        text.trim()
-            .strip_prefix('\'')?
-            .strip_suffix('\'')?
-            .replace("''", "'"),
-    )
-}
-
-/// Splits at ` and ` outside of quotes.
-fn split_and(text: &str) -> Vec<&str> {
-    let mut parts = Vec::new();
-    let (mut start, mut inside) = (0, false);
-    for (place, character) in text.char_indices() {
-        if character == '\'' {
-            inside = !inside;
-        }
-        let rest = &text[place..];
-        if !inside
-            && place >= start
-            && rest
-                .get(..5)
-                .is_some_and(|word| word.eq_ignore_ascii_case(" and "))
-        {
-            parts.push(&text[start..place]);
-            start = place + 5;
-        }
-    }
-    parts.push(&text[start..]);
-    parts
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn comparisons_are_read_with_their_quotes() {
-        let parsed =
-            parse("receivedDateTime ge 2026-09-01T00:00:00Z and subject eq 'this and ''that'''")
-                .unwrap();
-        assert_eq!(parsed.len(), 2);
-        assert_eq!(parsed[0].operator, Operator::GreaterOrEqual);
-        assert_eq!(parsed[1].value, "this and 'that'");
-        assert_eq!(parse("nonsense"), None);
-        assert_eq!(
-            parse("startswith(displayName,'A')").unwrap()[0].operator,
-            Operator::StartsWith
-        );
-    }
 }

@@ -3,37 +3,32 @@
 use serde::{Deserialize, Serialize};
 
 use super::call::{Call, Reply};
-use super::filter;
+use super::filter::Filter;
 use super::ids::{self, Named};
-use super::json::{Object, Select};
-use super::page::{Ending, Page, owned};
+use super::json::Object;
+use super::listing::Listing;
+use super::page::{Page, owned};
 use super::query::Query;
 use super::refusal::Refusal;
-use super::token;
+use super::round::Round;
+use super::select::{self, Select};
 use crate::world::folder::{self, Folder, FolderKey};
 
 const DEFAULT_PAGE: usize = 10;
 
-#[derive(Serialize, Deserialize)]
-struct ListState {
+#[derive(Clone, Serialize, Deserialize)]
+struct Place {
     query: String,
-    place: usize,
-}
-
-#[derive(Serialize, Deserialize)]
-struct DeltaState {
-    generation: u64,
-    account: u32,
-    query: String,
-    since: Option<u64>,
-    until: u64,
-    place: usize,
+    told: usize,
 }
 
 /// The folder that a path names by alias or id.
 pub(crate) fn find(call: &Call<'_>, owner: u32, name: &str) -> Result<FolderKey, Refusal> {
     if let Some(key) = folder::alias(name) {
         return Ok(key);
+    }
+    if folder::is_alias_of_none(name) {
+        return Err(Refusal::no_item());
     }
     let Named::Folder(key) = ids::parse(call.view.user(owner).id, name)? else {
         return Err(Refusal::bad_id());
@@ -48,13 +43,8 @@ pub(crate) fn list(call: &Call<'_>, parent: Option<&str>) -> Result<Reply, Refus
     let owner = call.owner()?;
     call.mail(owner)?;
     let parent = parent.map_or(Ok(FolderKey::ROOT), |name| find(call, owner, name))?;
-    let state: Option<ListState> = match call.query.get("$skiptoken") {
-        Some(text) => Some(token::open("folders", text).ok_or_else(Refusal::bad_token)?),
-        None => None,
-    };
-    let query = state
-        .as_ref()
-        .map_or_else(|| call.query.clone(), |state| Query::parse(&state.query));
+    let listing = Listing::read(call, "folders", Refusal::bad_token)?;
+    let query = &listing.query;
     let hidden = query.is_true("includeHiddenFolders");
     let folders: Vec<Folder> = call
         .view
@@ -62,7 +52,7 @@ pub(crate) fn list(call: &Call<'_>, parent: Option<&str>) -> Result<Reply, Refus
         .into_iter()
         .filter(|folder| folder.parent == parent && !folder.unlisted && (hidden || !folder.hidden))
         .collect();
-    let folders = named(folders, &query)?;
+    let folders = named(folders, query)?;
     let size = match query.number("$top") {
         Some(Ok(top)) if top > 0 => top,
         Some(_) => {
@@ -73,26 +63,13 @@ pub(crate) fn list(call: &Call<'_>, parent: Option<&str>) -> Result<Reply, Refus
         }
         None => call.prefer.page_size.unwrap_or(DEFAULT_PAGE),
     };
-    let skip = query.number("$skip").and_then(Result::ok).unwrap_or(0);
-    let place = state.as_ref().map_or(skip, |state| state.place);
-    let select = Select::parse(query.get("$select"));
-    let count = (query.is_true("$count") && state.is_none()).then_some(folders.len() as i64);
+    let select = Select::read(&select::FOLDER, query.get("$select"))?;
+    let count = listing.counted().then_some(folders.len() as i64);
     let mut page = Page::open(call, &owned(call, owner, "mailFolders"), count);
-    for folder in folders.iter().skip(place).take(size) {
+    for folder in folders.iter().skip(listing.first()).take(size) {
         page.item(|out| write(call, owner, out, folder, &select, None));
     }
-    if place + size >= folders.len() {
-        return Ok(page.close(&Ending::Last));
-    }
-    let raw = state.map_or_else(|| call.query.raw().to_owned(), |state| state.query);
-    let token = token::seal(
-        "folders",
-        &ListState {
-            query: raw,
-            place: place + size,
-        },
-    );
-    Ok(page.close(&Ending::Next(call.token_link("$skiptoken", &token))))
+    Ok(page.close(&listing.ending(call, size, folders.len())))
 }
 
 pub(crate) fn get(call: &Call<'_>, name: &str) -> Result<Reply, Refusal> {
@@ -107,7 +84,7 @@ pub(crate) fn get(call: &Call<'_>, name: &str) -> Result<Reply, Refusal> {
         owner,
         &mut out,
         &folder,
-        &Select::parse(call.query.get("$select")),
+        &Select::read(&select::FOLDER, call.query.get("$select"))?,
         Some(&context),
     );
     Ok(Reply::json(out))
@@ -127,12 +104,17 @@ pub(crate) fn delta(call: &Call<'_>) -> Result<Reply, Refusal> {
         );
         return Err(Refusal::bad_request("ErrorInvalidUrlQuery", message));
     }
-    let state = read_state(call, owner)?;
-    let query = Query::parse(&state.query);
-    let select = Select::parse(query.get("$select"));
+    let round = Round::read(call, owner, "folders-delta", || {
+        Ok(Place {
+            query: call.query.raw().to_owned(),
+            told: 0,
+        })
+    })?;
+    let query = Query::parse(&round.at.query);
+    let select = Select::read(&select::FOLDER, query.get("$select"))?;
     let hidden = query.is_true("includeHiddenFolders");
     let all = call.view.folders(owner);
-    let keys: Vec<FolderKey> = match state.since {
+    let keys: Vec<FolderKey> = match round.since {
         None => all
             .iter()
             .filter(|folder| !folder.unlisted && (hidden || !folder.hidden))
@@ -145,7 +127,7 @@ pub(crate) fn delta(call: &Call<'_>) -> Result<Reply, Refusal> {
                 .map_or(&[][..], |mailbox| &mailbox.folder_log);
             let inside = log
                 .iter()
-                .filter(|(sequence, _)| *sequence > since && *sequence <= state.until);
+                .filter(|(sequence, _)| *sequence > since && *sequence <= round.until);
             let mut keys: Vec<FolderKey> = inside
                 .map(|(_, key)| *key)
                 .filter(|key| *key != FolderKey::ROOT)
@@ -157,7 +139,7 @@ pub(crate) fn delta(call: &Call<'_>) -> Result<Reply, Refusal> {
     };
     let size = call.prefer.page_size.unwrap_or(DEFAULT_PAGE);
     let mut page = Page::open(call, "Collection(mailFolder)", None);
-    for key in keys.iter().skip(state.place).take(size) {
+    for key in keys.iter().skip(round.at.told).take(size) {
         match all.iter().find(|folder| folder.key == *key) {
             Some(folder) if folder.hidden && !hidden => {}
             Some(folder) => page.item(|out| write(call, owner, out, folder, &select, None)),
@@ -168,20 +150,14 @@ pub(crate) fn delta(call: &Call<'_>) -> Result<Reply, Refusal> {
             ),
         }
     }
-    let place = state.place + size;
-    if place < keys.len() {
-        let token = token::seal("folders-delta", &DeltaState { place, ..state });
-        return Ok(page.close(&Ending::Next(call.token_link("$skiptoken", &token))));
-    }
-    let token = token::seal(
-        "folders-delta",
-        &DeltaState {
-            since: Some(state.until),
-            place: 0,
-            ..state
-        },
-    );
-    Ok(page.close(&Ending::Delta(call.token_link("$deltatoken", &token))))
+    let told = round.at.told + size;
+    let query = round.at.query.clone();
+    let ending = if told < keys.len() {
+        round.next_page(call, Place { query, told })
+    } else {
+        round.next_round(call, Place { query, told: 0 })
+    };
+    Ok(page.close(&ending))
 }
 
 /// Applies `$filter`, which knows the name only.
@@ -192,59 +168,20 @@ fn named(folders: Vec<Folder>, query: &Query) -> Result<Vec<Folder>, Refusal> {
             "The query filter contains one or more invalid nodes.",
         )
     };
-    let conditions = match query.get("$filter") {
-        Some(text) => filter::parse(text).ok_or_else(invalid)?,
-        None => return Ok(folders),
-    };
+    let filter = Filter::read(query.get("$filter")).ok_or_else(invalid)?;
     let mut named = Vec::new();
     for folder in folders {
-        let mut keep = true;
-        for condition in &conditions {
+        let keep = filter.holds(&|condition| {
             let held = (condition.field == "displayname")
                 .then(|| condition.matches_text(&[&folder.name]))
                 .flatten();
-            keep &= held.ok_or_else(invalid)?;
-        }
+            held.ok_or_else(invalid)
+        })?;
         if keep {
             named.push(folder);
         }
     }
     Ok(named)
-}
-
-fn read_state(call: &Call<'_>, owner: u32) -> Result<DeltaState, Refusal> {
-    let state = &call.view.state;
-    let text = call
-        .query
-        .get("$deltatoken")
-        .or_else(|| call.query.get("$skiptoken"))
-        .filter(|text| !text.is_empty());
-    let Some(text) = text else {
-        let query = call.query.raw().to_owned();
-        return Ok(DeltaState {
-            generation: state.generation,
-            account: owner,
-            query,
-            since: None,
-            until: state.sequence,
-            place: 0,
-        });
-    };
-    let mut opened: DeltaState =
-        token::open("folders-delta", text).ok_or_else(Refusal::bad_token)?;
-    if opened.account != owner {
-        return Err(Refusal::bad_token());
-    }
-    if opened.generation != state.generation {
-        return Err(Refusal::sync_state_not_found(
-            opened.generation,
-            state.generation,
-        ));
-    }
-    if call.query.has("$deltatoken") {
-        opened.until = state.sequence;
-    }
-    Ok(opened)
 }
 
 fn write(

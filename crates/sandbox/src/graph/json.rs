@@ -4,40 +4,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde::Serialize;
 
-/// Which properties the client asked for.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Select {
-    names: Option<Vec<String>>,
-}
-
-impl Select {
-    pub(crate) fn parse(text: Option<&str>) -> Self {
-        let names: Vec<String> = text
-            .unwrap_or_default()
-            .split(',')
-            .map(|name| name.trim().to_lowercase())
-            .filter(|name| !name.is_empty())
-            .collect();
-        Self {
-            names: (!names.is_empty()).then_some(names),
-        }
-    }
-
-    pub(crate) fn is_all(&self) -> bool {
-        self.names.is_none()
-    }
-
-    pub(crate) fn has(&self, name: &str) -> bool {
-        self.names
-            .as_ref()
-            .is_none_or(|names| names.iter().any(|one| one.eq_ignore_ascii_case(name)))
-    }
-
-    /// Whether a property was named; those that are never in the default answer need it.
-    pub(crate) fn names(&self, name: &str) -> bool {
-        self.names.is_some() && self.has(name)
-    }
-}
+use super::select::Select;
 
 /// One JSON object in the making; properties that were not selected are skipped.
 pub(crate) struct Object<'o> {

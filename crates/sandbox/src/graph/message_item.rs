@@ -6,50 +6,12 @@ use uuid::Uuid;
 use super::call::Call;
 use super::event_item::{self, EventStyle};
 use super::ids;
-use super::json::{self, Object, Select};
+use super::json::{self, Object};
 use super::refusal::Refusal;
 use super::rights::Sight;
+use super::select::{self, Select};
 use crate::world::address::Address;
 use crate::world::message::{Message, Stub};
-
-const PROPERTIES: [&str; 36] = [
-    "id",
-    "createddatetime",
-    "lastmodifieddatetime",
-    "changekey",
-    "categories",
-    "receiveddatetime",
-    "sentdatetime",
-    "hasattachments",
-    "internetmessageid",
-    "internetmessageheaders",
-    "subject",
-    "bodypreview",
-    "importance",
-    "parentfolderid",
-    "conversationid",
-    "conversationindex",
-    "isdeliveryreceiptrequested",
-    "isreadreceiptrequested",
-    "isread",
-    "isdraft",
-    "weblink",
-    "inferenceclassification",
-    "body",
-    "uniquebody",
-    "sender",
-    "from",
-    "torecipients",
-    "ccrecipients",
-    "bccrecipients",
-    "replyto",
-    "flag",
-    "meetingmessagetype",
-    "startdatetime",
-    "enddatetime",
-    "isoutofdate",
-    "isdelegated",
-];
 
 /// How messages are written in one answer.
 pub(crate) struct MessageStyle {
@@ -73,31 +35,13 @@ impl MessageStyle {
         sight: Sight,
         typed: bool,
     ) -> Result<Self, Refusal> {
-        let text = query.get("$select");
-        for name in text
-            .unwrap_or_default()
-            .split(',')
-            .map(str::trim)
-            .filter(|name| !name.is_empty())
-        {
-            if !PROPERTIES
-                .iter()
-                .any(|known| known.eq_ignore_ascii_case(name))
-                && !name.contains('/')
-            {
-                let message = format!(
-                    "Could not find a property named '{name}' on type 'Microsoft.OutlookServices.Message'."
-                );
-                return Err(Refusal::bad_request("RequestBroker--ParseUri", message));
-            }
-        }
         let event = match query.get("$expand") {
             None => None,
             Some(expand) => Some(event_style(call, owner, sight, expand)?),
         };
         Ok(Self {
             mailbox: call.view.user(owner).id,
-            select: Select::parse(text),
+            select: Select::read(&select::MESSAGE, query.get("$select"))?,
             sight,
             immutable: call.prefer.immutable_ids,
             text_bodies: call.prefer.text_bodies,
@@ -277,24 +221,38 @@ fn event_style(
     sight: Sight,
     expand: &str,
 ) -> Result<EventStyle, Refusal> {
-    let lower = expand.to_lowercase();
-    let prefix = "microsoft.graph.eventmessage/event";
-    let Some(rest) = lower.strip_prefix(prefix) else {
-        let name = expand.split(['(', '/']).next().unwrap_or_default();
-        let message = format!(
-            "Parsing OData Select and Expand failed: Could not find a property named '{name}' on type 'microsoft.graph.message'."
-        );
-        return Err(Refusal::bad_request("BadRequest", message));
-    };
+    const EXPANSION: &str = "microsoft.graph.eventMessage/event";
+    let name_ends = expand.find('(').unwrap_or(expand.len());
+    let (name, options) = expand.split_at(name_ends);
+    if !name.trim().eq_ignore_ascii_case(EXPANSION) {
+        let unknown = name.split('/').next().unwrap_or_default();
+        return Err(bad_expansion(&format!(
+            "Could not find a property named '{unknown}' on type 'microsoft.graph.message'."
+        )));
+    }
     if sight == Sight::Basic {
         return Err(Refusal::access_denied());
     }
-    let inner = if rest.is_empty() {
-        ""
-    } else {
-        &expand[prefix.len()..]
+    let select = match options.trim() {
+        "" => None,
+        options => {
+            let selected = options
+                .strip_prefix('(')
+                .and_then(|options| options.strip_suffix(')'))
+                .and_then(|options| options.trim().strip_prefix("$select="))
+                .filter(|names| !names.contains(';'));
+            Some(selected.ok_or_else(|| bad_expansion("The expansion takes $select only."))?)
+        }
     };
-    let select = inner.trim_start_matches('(').trim_end_matches(')').trim();
-    let select = select.strip_prefix("$select=").unwrap_or_default();
-    EventStyle::new(call, owner, Sight::Full, Select::parse(Some(select)))
+    EventStyle::new(
+        call,
+        owner,
+        Sight::Full,
+        Select::read(&select::EVENT, select)?,
+    )
+}
+
+fn bad_expansion(reason: &str) -> Refusal {
+    let message = format!("Parsing OData Select and Expand failed: {reason}");
+    Refusal::bad_request("BadRequest", message)
 }

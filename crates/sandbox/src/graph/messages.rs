@@ -1,66 +1,43 @@
 //! `/messages` and `/mailFolders/{id}/messages`
 
-use serde::{Deserialize, Serialize};
-
 use super::call::{Call, Reply};
 use super::event_item::{self, EventStyle};
-use super::filter::{self, Comparison, Operator};
 use super::folders;
 use super::ids::{self, Named};
-use super::json::Select;
+use super::listing::Listing;
 use super::message_item::MessageStyle;
 use super::page::{Ending, Page, owned};
 use super::query::Query;
 use super::refusal::Refusal;
 use super::rights::Sight;
-use super::token;
+use super::select::{self, Select};
+use super::selection::Selection;
 use crate::world::folder::FolderKey;
-use crate::world::message::{Message, MessageKey, Stub};
-use crate::world::view::Walk;
+use crate::world::message::{Message, MessageKey};
 
 const DEFAULT_PAGE: usize = 10;
 const LARGEST_PAGE: usize = 1000;
 
-/// Where a listing goes on.
-#[derive(Serialize, Deserialize)]
-struct ListState {
-    query: String,
-    after: (i64, u64),
-}
-
-/// What a listing takes.
-pub(crate) struct Selection {
-    pub(crate) walk: Walk,
-    /// The conditions beyond the received time.
-    conditions: Vec<Comparison>,
-    unread_only: bool,
-}
-
 pub(crate) fn list(call: &Call<'_>, folder: Option<&str>) -> Result<Reply, Refusal> {
     let owner = call.owner()?;
     let sight = call.mail(owner)?;
-    let state: Option<ListState> = match call.query.get("$skiptoken") {
-        Some(text) => Some(token::open("messages", text).ok_or_else(Refusal::bad_token)?),
-        None => None,
-    };
-    let query = state
-        .as_ref()
-        .map_or_else(|| call.query.clone(), |state| Query::parse(&state.query));
+    let listing: Listing<(i64, u64)> = Listing::read(call, "messages", Refusal::bad_token)?;
+    let query = &listing.query;
     if query.has("$search") && sight == Sight::Basic {
         return Err(Refusal::access_denied());
     }
     let folder = folder
         .map(|name| folders::find(call, owner, name))
         .transpose()?;
-    let mut selection = Selection::read(&query, folder)?;
-    let style = MessageStyle::read(call, &query, owner, sight, false)?;
-    let size = page_size(call, &query)?;
-    let count = if query.is_true("$count") && state.is_none() {
+    let mut selection = Selection::read(query, folder)?;
+    let style = MessageStyle::read(call, query, owner, sight, false)?;
+    let size = page_size(call, query)?;
+    let count = if listing.counted() {
         Some(count_of(call, owner, &selection, folder)?)
     } else {
         None
     };
-    let skip = match (&state, query.number("$skip")) {
+    let skip = match (&listing.place, query.number("$skip")) {
         (None, Some(Ok(skip))) => skip,
         (None, Some(Err(()))) => {
             return Err(Refusal::bad_request(
@@ -70,9 +47,9 @@ pub(crate) fn list(call: &Call<'_>, folder: Option<&str>) -> Result<Reply, Refus
         }
         _ => 0,
     };
-    selection.walk.after = state
-        .as_ref()
-        .map(|state| (state.after.0, MessageKey(state.after.1)));
+    selection.walk.after = listing
+        .place
+        .map(|(received, key)| (received, MessageKey(key)));
     let path = folder.map_or_else(
         || "messages".to_owned(),
         |folder| {
@@ -102,11 +79,7 @@ pub(crate) fn list(call: &Call<'_>, folder: Option<&str>) -> Result<Reply, Refus
         last = Some((stub.received, stub.key.0));
     }
     match last {
-        Some(after) if more => {
-            let raw = state.map_or_else(|| call.query.raw().to_owned(), |state| state.query);
-            let token = token::seal("messages", &ListState { query: raw, after });
-            Ok(page.close(&Ending::Next(call.token_link("$skiptoken", &token))))
-        }
+        Some(after) if more => Ok(page.close(&listing.next(call, after))),
         _ => Ok(page.close(&Ending::Last)),
     }
 }
@@ -157,7 +130,7 @@ pub(crate) fn event(call: &Call<'_>, id: &str) -> Result<Reply, Refusal> {
         call,
         owner,
         Sight::Full,
-        Select::parse(call.query.get("$select")),
+        Select::read(&select::EVENT, call.query.get("$select"))?,
     )?;
     let mut out = Vec::new();
     event_item::write_head(call, owner, &holding, &style, &mut out);
@@ -176,114 +149,6 @@ pub(crate) fn find(call: &Call<'_>, owner: u32, id: &str) -> Result<Message, Ref
     } else {
         Err(Refusal::no_item())
     }
-}
-
-impl Selection {
-    /// Reads `$filter` and `$orderby`.
-    pub(crate) fn read(query: &Query, folder: Option<FolderKey>) -> Result<Self, Refusal> {
-        let searching = folder == Some(FolderKey::SEARCH);
-        let folder = if searching {
-            Some(FolderKey::INBOX)
-        } else {
-            folder
-        };
-        let mut walk = Walk {
-            folder,
-            ..Walk::default()
-        };
-        let conditions = match query.get("$filter") {
-            Some(text) => filter::parse(text).ok_or_else(bad_filter)?,
-            None => Vec::new(),
-        };
-        if let Some(order) = query.get("$orderby") {
-            let mut words = order.split_whitespace();
-            let field = words.next().unwrap_or_default().to_lowercase();
-            walk.ascending = !words
-                .next()
-                .is_some_and(|word| word.eq_ignore_ascii_case("desc"));
-            if !matches!(
-                field.as_str(),
-                "receiveddatetime" | "sentdatetime" | "createddatetime" | "lastmodifieddatetime"
-            ) {
-                return Err(too_complex());
-            }
-            if conditions.first().is_some_and(|first| first.field != field) {
-                return Err(too_complex());
-            }
-        }
-        for condition in conditions
-            .iter()
-            .filter(|condition| condition.field == "receiveddatetime")
-        {
-            let second = condition.time().ok_or_else(bad_filter)?.as_second();
-            match condition.operator {
-                Operator::Greater | Operator::GreaterOrEqual => {
-                    walk.from = walk.from.max(Some(second));
-                }
-                Operator::Less | Operator::LessOrEqual => {
-                    walk.until = Some(walk.until.map_or(second, |until| until.min(second)));
-                }
-                Operator::Equal => (walk.from, walk.until) = (Some(second), Some(second)),
-                _ => return Err(bad_filter()),
-            }
-        }
-        Ok(Self {
-            walk,
-            conditions,
-            unread_only: searching,
-        })
-    }
-
-    /// The message, when it meets all conditions.
-    pub(crate) fn take(
-        &self,
-        call: &Call<'_>,
-        owner: u32,
-        stub: &Stub,
-    ) -> Result<Option<Message>, Refusal> {
-        if self.unread_only && stub.is_read {
-            return Ok(None);
-        }
-        let Some(message) = call.view.message_of(owner, stub) else {
-            return Ok(None);
-        };
-        for condition in &self.conditions {
-            if !holds(&message, condition)? {
-                return Ok(None);
-            }
-        }
-        Ok(Some(message))
-    }
-
-    fn is_whole_folder(&self) -> bool {
-        self.conditions.is_empty() && !self.unread_only
-    }
-}
-
-fn holds(message: &Message, condition: &Comparison) -> Result<bool, Refusal> {
-    let flag = |value: bool| condition.matches_text(&[if value { "true" } else { "false" }]);
-    let address = |address: Option<&crate::world::address::Address>| {
-        let text = address.and_then(|address| address.address.as_deref());
-        condition.matches_text(&text.into_iter().collect::<Vec<_>>())
-    };
-    let text = |text: Option<&String>| {
-        condition.matches_text(&text.map(String::as_str).into_iter().collect::<Vec<_>>())
-    };
-    let held = match condition.field.as_str() {
-        "receiveddatetime" => condition.matches_time(message.received()),
-        "sentdatetime" => condition.matches_time(message.sent),
-        "createddatetime" | "lastmodifieddatetime" => condition.matches_time(message.created),
-        "isdraft" => flag(message.is_draft),
-        "isread" => flag(message.stub.is_read),
-        "hasattachments" => flag(message.has_attachments),
-        "importance" => condition.matches_text(&[message.importance]),
-        "subject" => text(message.subject.as_ref()),
-        "internetmessageid" => text(message.internet_message_id.as_ref()),
-        "from/emailaddress/address" => address(message.from.as_ref()),
-        "sender/emailaddress/address" => address(message.sender.as_ref()),
-        _ => None,
-    };
-    held.ok_or_else(bad_filter)
 }
 
 fn count_of(
@@ -316,18 +181,4 @@ pub(crate) fn page_size(call: &Call<'_>, query: &Query) -> Result<usize, Refusal
             .unwrap_or(DEFAULT_PAGE)
             .clamp(1, LARGEST_PAGE)),
     }
-}
-
-fn bad_filter() -> Refusal {
-    Refusal::bad_request(
-        "ErrorInvalidUrlQueryFilter",
-        "The query filter contains one or more invalid nodes.",
-    )
-}
-
-fn too_complex() -> Refusal {
-    Refusal::bad_request(
-        "InefficientFilter",
-        "The restriction or sort order is too complex for this operation.",
-    )
 }

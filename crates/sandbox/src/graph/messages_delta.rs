@@ -9,11 +9,12 @@ use super::call::{Call, Reply};
 use super::folders;
 use super::ids;
 use super::message_item::MessageStyle;
-use super::messages::{Selection, page_size};
-use super::page::{Ending, Page};
+use super::messages::page_size;
+use super::page::Page;
 use super::query::Query;
 use super::refusal::Refusal;
-use super::token;
+use super::round::Round;
+use super::selection::Selection;
 use crate::world::folder::FolderKey;
 use crate::world::mailbox::MailEvent;
 use crate::world::message::{MessageKey, Stub};
@@ -22,20 +23,17 @@ use crate::world::message::{MessageKey, Stub};
 const FILTERED_CAP: usize = 5_000;
 const TYPE: Option<&str> = Some("#microsoft.graph.message");
 
-/// All that the next page or the next round needs.
-#[derive(Serialize, Deserialize)]
-struct DeltaState {
-    generation: u64,
-    account: u32,
+/// What a round is over, and where it stands.
+#[derive(Clone, Serialize, Deserialize)]
+struct Place {
     folder: u32,
     query: String,
-    /// Changes after this number are new; `None` in the first round.
-    since: Option<u64>,
-    /// Changes after this number belong to the next round.
-    until: u64,
+    /// In the first round: the last message that was sent.
     after: Option<(i64, u64)>,
-    place: usize,
+    /// In the first round: how many messages were sent.
     sent: usize,
+    /// In later rounds: how many changes were told.
+    told: usize,
 }
 
 /// What happened to one message in one folder between two sequence numbers.
@@ -73,32 +71,44 @@ pub(crate) fn delta(call: &Call<'_>, folder: &str) -> Result<Reply, Refusal> {
             return Err(Refusal::bad_request("ErrorInvalidUrlQuery", message));
         }
     }
-    let state = read_state(call, owner, folder)?;
-    let query = Query::parse(&state.query);
+    let round = Round::read(call, owner, "messages-delta", || {
+        Ok(Place {
+            folder: folder.0,
+            query: call.query.raw().to_owned(),
+            after: None,
+            sent: 0,
+            told: 0,
+        })
+    })?;
+    if round.at.folder != folder.0 {
+        return Err(Refusal::bad_token());
+    }
+    let query = Query::parse(&round.at.query);
     let style = MessageStyle::read(call, &query, owner, sight, true)?;
-    let selection = Selection::read(&query, Some(folder))?;
+    let selection = Selection::tracked(&query, folder)?;
     let size = page_size(call, &query)?;
     let changes = Wanted::read(&query)?;
-    match state.since {
-        None => first_round(call, owner, state, selection, &style, size),
-        Some(_) => next_round(call, owner, state, &selection, &style, size, changes),
+    match round.since {
+        None => first_round(call, owner, round, selection, &style, size),
+        Some(_) => next_round(call, owner, round, &selection, &style, size, changes),
     }
 }
 
 fn first_round(
     call: &Call<'_>,
     owner: u32,
-    state: DeltaState,
+    round: Round<Place>,
     mut selection: Selection,
     style: &MessageStyle,
     size: usize,
 ) -> Result<Reply, Refusal> {
-    selection.walk.after = state
+    selection.walk.after = round
+        .at
         .after
         .map(|(received, key)| (received, MessageKey(key)));
-    let filtered = Query::parse(&state.query).has("$filter");
+    let filtered = Query::parse(&round.at.query).has("$filter");
     let room = if filtered {
-        FILTERED_CAP.saturating_sub(state.sent).min(size)
+        FILTERED_CAP.saturating_sub(round.at.sent).min(size)
     } else {
         size
     };
@@ -108,7 +118,7 @@ fn first_round(
     let mut more = false;
     for stub in call.view.walk(owner, selection.walk) {
         // What came after the round began is told in the next one.
-        if mailbox.is_some_and(|mailbox| mailbox.arrived(stub.key) > state.until) {
+        if mailbox.is_some_and(|mailbox| mailbox.arrived(stub.key) > round.until) {
             continue;
         }
         let Some(message) = selection.take(call, owner, &stub)? else {
@@ -121,45 +131,42 @@ fn first_round(
         page.item(|out| style.write(call, owner, out, &message, None));
         last = Some((stub.received, stub.key.0));
     }
-    let sent = state.sent + page.items;
+    let sent = round.at.sent + page.items;
     if more && !(filtered && sent >= FILTERED_CAP) {
-        let token = token::seal(
-            "messages-delta",
-            &DeltaState {
-                after: last,
-                sent,
-                ..state
-            },
-        );
-        return Ok(page.close(&Ending::Next(call.token_link("$skiptoken", &token))));
+        let at = Place {
+            after: last,
+            sent,
+            ..round.at.clone()
+        };
+        return Ok(page.close(&round.next_page(call, at)));
     }
-    Ok(close_round(call, page, state))
+    Ok(close_round(call, page, round))
 }
 
 fn next_round(
     call: &Call<'_>,
     owner: u32,
-    state: DeltaState,
+    round: Round<Place>,
     selection: &Selection,
     style: &MessageStyle,
     size: usize,
     wanted: Wanted,
 ) -> Result<Reply, Refusal> {
-    let folder = FolderKey(state.folder);
+    let folder = FolderKey(round.at.folder);
     let nets = nets(
         call,
         owner,
         folder,
-        state.since.unwrap_or_default(),
-        state.until,
+        round.since.unwrap_or_default(),
+        round.until,
     );
     let mut page = Page::open(call, "Collection(message)", None);
-    let mut place = state.place;
-    for (key, net) in nets.iter().skip(state.place) {
+    let mut told = round.at.told;
+    for (key, net) in nets.iter().skip(told) {
         if page.items >= size {
             break;
         }
-        place += 1;
+        told += 1;
         let now = call
             .view
             .stub(owner, *key)
@@ -195,23 +202,24 @@ fn next_round(
             page.item(|out| style.write(call, owner, out, &message, None));
         }
     }
-    if place < nets.len() {
-        let token = token::seal("messages-delta", &DeltaState { place, ..state });
-        return Ok(page.close(&Ending::Next(call.token_link("$skiptoken", &token))));
+    if told < nets.len() {
+        let at = Place {
+            told,
+            ..round.at.clone()
+        };
+        return Ok(page.close(&round.next_page(call, at)));
     }
-    Ok(close_round(call, page, state))
+    Ok(close_round(call, page, round))
 }
 
-fn close_round(call: &Call<'_>, page: Page, state: DeltaState) -> Reply {
-    let next = DeltaState {
-        since: Some(state.until),
+fn close_round(call: &Call<'_>, page: Page, round: Round<Place>) -> Reply {
+    let at = Place {
         after: None,
-        place: 0,
         sent: 0,
-        ..state
+        told: 0,
+        ..round.at.clone()
     };
-    let token = token::seal("messages-delta", &next);
-    page.close(&Ending::Delta(call.token_link("$deltatoken", &token)))
+    page.close(&round.next_round(call, at))
 }
 
 /// The messages that something happened to in a folder, in the order of the last time it did.
@@ -286,43 +294,6 @@ fn gone_id(
         revision: 0,
     };
     Some(ids::message_id(mailbox, &stub, immutable))
-}
-
-fn read_state(call: &Call<'_>, owner: u32, folder: FolderKey) -> Result<DeltaState, Refusal> {
-    let state = &call.view.state;
-    let text = call
-        .query
-        .get("$deltatoken")
-        .or_else(|| call.query.get("$skiptoken"))
-        .filter(|text| !text.is_empty());
-    let Some(text) = text else {
-        return Ok(DeltaState {
-            generation: state.generation,
-            account: owner,
-            folder: folder.0,
-            query: call.query.raw().to_owned(),
-            since: None,
-            until: state.sequence,
-            after: None,
-            place: 0,
-            sent: 0,
-        });
-    };
-    let mut opened: DeltaState =
-        token::open("messages-delta", text).ok_or_else(Refusal::bad_token)?;
-    if opened.account != owner || opened.folder != folder.0 {
-        return Err(Refusal::bad_token());
-    }
-    if opened.generation != state.generation {
-        return Err(Refusal::sync_state_not_found(
-            opened.generation,
-            state.generation,
-        ));
-    }
-    if call.query.has("$deltatoken") {
-        opened.until = state.sequence;
-    }
-    Ok(opened)
 }
 
 /// Which changes `changeType` asks for.

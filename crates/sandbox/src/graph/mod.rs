@@ -4,16 +4,18 @@
 //! Microsoft documents it or others observed it. It answers from one [`View`](crate::world) of the world and knows of a
 //! token only what [`Access`] says; sync states are self-contained tokens, so no session is kept.
 
+mod all_transcripts;
 mod batch;
 mod calendar_delta;
 mod calendar_view;
 mod call;
 mod event_item;
 mod events;
-mod filter;
+pub(crate) mod filter;
 mod folders;
 pub(crate) mod ids;
 mod json;
+mod listing;
 mod message_item;
 mod messages;
 mod messages_delta;
@@ -23,7 +25,11 @@ mod page;
 mod query;
 mod refusal;
 mod rights;
+mod round;
 mod route;
+mod search;
+mod select;
+mod selection;
 mod token;
 mod transcripts;
 mod translate;
@@ -40,8 +46,10 @@ use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 
 use crate::access::Access;
 pub use crate::access::Origin;
+pub(crate) use batch::below_version;
 pub use batch::{BatchGate, BatchItem, Gate};
 use call::{Call, Incoming, Reply};
+pub(crate) use query::segments;
 use refusal::Refusal;
 
 use crate::world::World;

@@ -6,10 +6,11 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::call::{Call, Reply};
-use super::filter::{self, Operator};
-use super::json::{self as writing, Object, Select};
+use super::filter::{Filter, Operator};
+use super::json::{self as writing, Object};
 use super::page::{Ending, Page, owned};
 use super::refusal::Refusal;
+use super::select::{self, Select};
 use crate::world::meeting::{Meeting, MeetingKey, Online};
 use crate::world::transcript;
 
@@ -34,10 +35,8 @@ pub(crate) fn find(call: &Call<'_>) -> Result<Reply, Refusal> {
         return Err(Refusal::bad_request("InvalidArgument", message));
     };
     let invalid = || Refusal::bad_request("InvalidArgument", "Invalid filter expression.");
-    let conditions = filter::parse(text).ok_or_else(invalid)?;
-    let [condition] = conditions.as_slice() else {
-        return Err(invalid());
-    };
+    let filter = Filter::read(Some(text)).ok_or_else(invalid)?;
+    let condition = filter.single().ok_or_else(invalid)?;
     if condition.operator != Operator::Equal {
         return Err(invalid());
     }
@@ -48,9 +47,12 @@ pub(crate) fn find(call: &Call<'_>) -> Result<Reply, Refusal> {
         }
         _ => return Err(invalid()),
     };
-    let select = Select::parse(call.query.get("$select"));
+    let select = Select::read(&select::ONLINE_MEETING, call.query.get("$select"))?;
     let mut page = Page::open(call, &owned(call, owner, "onlineMeetings"), None);
     if let Some(key) = key {
+        if call.view.state.expired_meetings.contains(&key) {
+            return Err(no_meeting());
+        }
         let meeting = call.view.meeting(key);
         if !may_look_up(call, owner, &meeting) {
             return Err(lookup_refused());
@@ -73,7 +75,7 @@ pub(crate) fn get(call: &Call<'_>, id: &str) -> Result<Reply, Refusal> {
         call,
         &mut out,
         &meeting,
-        &Select::parse(call.query.get("$select")),
+        &Select::read(&select::ONLINE_MEETING, call.query.get("$select"))?,
         Some(&context),
     );
     Ok(Reply::json(out))
@@ -83,27 +85,20 @@ pub(crate) fn get(call: &Call<'_>, id: &str) -> Result<Reply, Refusal> {
 pub(crate) fn reachable(call: &Call<'_>, owner: u32, id: &str) -> Result<Meeting, Refusal> {
     let (organizer, thread) =
         parse_id(id).ok_or_else(|| Refusal::bad_request("BadRequest", "Invalid meeting id."))?;
-    let unknown = || {
-        Refusal::new(
-            http::StatusCode::NOT_FOUND,
-            "NotFound",
-            "3004: Meeting does not exist.",
-        )
-    };
     let key = call
         .view
         .generator
         .meeting_of_thread(thread)
-        .ok_or_else(unknown)?;
-    if !exists(call, key) {
-        return Err(unknown());
+        .ok_or_else(no_meeting)?;
+    if !exists(call, key) || call.view.state.expired_meetings.contains(&key) {
+        return Err(no_meeting());
     }
     let meeting = call.view.meeting(key).into_owned();
     match &meeting.online {
         Online::Teams {
             organizer: found, ..
         } if *found == organizer => {}
-        _ => return Err(unknown()),
+        _ => return Err(no_meeting()),
     }
     if meeting.organizer_account.is_none() || relation(call, owner, &meeting) == Relation::None {
         return Err(lookup_refused());
@@ -200,6 +195,14 @@ fn relation(call: &Call<'_>, owner: u32, meeting: &Meeting) -> Relation {
     } else {
         Relation::None
     }
+}
+
+fn no_meeting() -> Refusal {
+    Refusal::new(
+        http::StatusCode::NOT_FOUND,
+        "NotFound",
+        "3004: Meeting does not exist.",
+    )
 }
 
 fn lookup_refused() -> Refusal {

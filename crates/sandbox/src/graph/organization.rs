@@ -1,9 +1,10 @@
 //! `/organization`
 
 use super::call::{Call, Reply};
-use super::json::{Object, Select};
+use super::json::Object;
 use super::page::{Ending, Page};
 use super::refusal::Refusal;
+use super::select::{self, Select};
 use crate::world::Tenant;
 
 const PERMISSIONS: [&str; 5] = [
@@ -22,7 +23,7 @@ pub(crate) fn list(call: &Call<'_>) -> Result<Reply, Refusal> {
         .map(|names| format!("({names})"))
         .unwrap_or_default();
     let mut page = Page::open(call, &format!("organization{names}"), None);
-    let select = Select::parse(call.query.get("$select"));
+    let select = Select::read(&select::ORGANIZATION, call.query.get("$select"))?;
     page.item(|out| write(out, tenant, &select, None));
     Ok(page.close(&Ending::Last))
 }
@@ -37,7 +38,7 @@ pub(crate) fn get(call: &Call<'_>) -> Result<Reply, Refusal> {
     write(
         &mut out,
         tenant,
-        &Select::parse(call.query.get("$select")),
+        &Select::read(&select::ORGANIZATION, call.query.get("$select"))?,
         Some(&call.context("organization/$entity")),
     );
     Ok(Reply::json(out))

@@ -118,6 +118,11 @@ impl Refusal {
         )
     }
 
+    pub(crate) fn not_implemented() -> Self {
+        let message = "This operation target is not yet supported.";
+        Self::new(StatusCode::NOT_IMPLEMENTED, "NotImplemented", message)
+    }
+
     pub(crate) fn sync_state_not_found(generation: u64, highest: u64) -> Self {
         let message = format!(
             "The sync state generation is not found; generation={generation};[highest={highest}]."

@@ -5,8 +5,8 @@ use http::Method;
 use super::call::{Call, Reply};
 use super::refusal::Refusal;
 use super::{
-    calendar_delta, calendar_view, events, folders, messages, messages_delta, online_meetings,
-    organization, transcripts, translate, users, users_delta,
+    all_transcripts, calendar_delta, calendar_view, events, folders, messages, messages_delta,
+    online_meetings, organization, transcripts, translate, users, users_delta,
 };
 
 /// Answers one request. Names in paths are compared without regard to case, ids with it.
@@ -21,6 +21,9 @@ pub(crate) fn route(call: &Call<'_>) -> Result<Reply, Refusal> {
         words.last(),
         Some(&("translateexchangeids" | "revokesigninsessions"))
     );
+    if words.first() == Some(&"subscriptions") {
+        return Err(Refusal::not_implemented());
+    }
     if posts != (call.method == Method::POST)
         || (!posts && call.method != Method::GET && call.method != Method::HEAD)
     {
@@ -67,10 +70,10 @@ fn owned(call: &Call<'_>, words: &[&str], skip: usize) -> Result<Reply, Refusal>
         ["calendarview", "delta"] => calendar_delta::delta(call),
         ["onlinemeetings"] => online_meetings::find(call),
         ["onlinemeetings", function] if function.starts_with("getalltranscripts") => {
-            transcripts::bulk(call, id(1))
+            all_transcripts::list(call, id(1))
         }
         ["onlinemeetings", function, "delta"] if function.starts_with("getalltranscripts") => {
-            transcripts::bulk(call, id(1))
+            all_transcripts::list(call, id(1))
         }
         ["onlinemeetings", _] => online_meetings::get(call, id(1)),
         ["onlinemeetings", _, "transcripts"] => transcripts::list(call, id(1)),

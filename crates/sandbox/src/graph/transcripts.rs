@@ -3,35 +3,32 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
 use serde_json::json;
 use uuid::Uuid;
 
 use super::call::{Call, Reply};
-use super::json::{self, Select};
+use super::filter::Filter;
+use super::json;
+use super::listing::Listing;
 use super::online_meetings;
-use super::page::{Ending, Page, owned};
+use super::page::{Page, owned};
+use super::query::Query;
 use super::refusal::Refusal;
-use super::token;
-use super::{filter, vtt};
-use crate::world::meeting::{Meeting, Role};
+use super::select::{self, Select};
+use super::vtt;
+use crate::world::meeting::Meeting;
 use crate::world::transcript::Transcript;
 
 /// The form that hides who spoke; it can be asked for in the header only.
 const SPEAKERLESS: &str = "application/vnd.microsoft.graph.transcript+text";
 
-#[derive(Serialize, Deserialize)]
-struct ListState {
-    place: usize,
-    /// For bulk deltas: transcripts made after this millisecond are new.
-    since: Option<i64>,
-}
-
 pub(crate) fn list(call: &Call<'_>, meeting: &str) -> Result<Reply, Refusal> {
     let owner = call.owner()?;
     let meeting = open(call, owner, meeting)?;
-    let found = readable(call, owner, &meeting);
-    let size = match call.query.number("$top") {
+    let listing = Listing::read(call, "transcripts", bad_skip_token)?;
+    let query = &listing.query;
+    let found = picked(readable(call, owner, &meeting), query)?;
+    let size = match query.number("$top") {
         None => 10,
         Some(Ok(top @ 1..=100)) => top,
         Some(_) => {
@@ -41,26 +38,45 @@ pub(crate) fn list(call: &Call<'_>, meeting: &str) -> Result<Reply, Refusal> {
             ));
         }
     };
-    let state = read_state(call, "transcripts")?;
-    let place = state.map_or(0, |state| state.place);
+    let select = Select::read(&select::TRANSCRIPT, query.get("$select"))?;
     let id = online_meetings::id(&meeting).unwrap_or_default();
     let context = owned(call, owner, &format!("onlineMeetings('{id}')/transcripts"));
     let mut page = Page::open(call, &context, Some(found.len() as i64));
-    let select = Select::parse(call.query.get("$select"));
-    for transcript in found.iter().skip(place).take(size) {
+    for transcript in found.iter().skip(listing.first()).take(size) {
         page.item(|out| write(call, owner, out, &meeting, transcript, &select, None));
     }
-    if place + size >= found.len() {
-        return Ok(page.close(&Ending::Last));
+    Ok(page.close(&listing.ending(call, size, found.len())))
+}
+
+/// Applies `$filter` and `$orderby`, which know the times only.
+fn picked(found: Vec<Transcript>, query: &Query) -> Result<Vec<Transcript>, Refusal> {
+    let invalid = || Refusal::bad_request("BadRequest", "Invalid filter clause.");
+    let filter = Filter::read(query.get("$filter")).ok_or_else(invalid)?;
+    let mut picked = Vec::new();
+    for transcript in found {
+        let keep = filter.holds(&|condition| {
+            let held = match condition.field.as_str() {
+                "createddatetime" => condition.matches_time(transcript.created),
+                "enddatetime" => condition.matches_time(transcript.ended),
+                _ => None,
+            };
+            held.ok_or_else(invalid)
+        })?;
+        if keep {
+            picked.push(transcript);
+        }
     }
-    let token = token::seal(
-        "transcripts",
-        &ListState {
-            place: place + size,
-            since: None,
-        },
-    );
-    Ok(page.close(&Ending::Next(call.token_link("$skiptoken", &token))))
+    match query.get("$orderby").map(str::to_lowercase).as_deref() {
+        None | Some("createddatetime desc") => {}
+        Some("createddatetime" | "createddatetime asc") => picked.reverse(),
+        Some(_) => {
+            return Err(Refusal::bad_request(
+                "BadRequest",
+                "Transcripts are ordered by createdDateTime only.",
+            ));
+        }
+    }
+    Ok(picked)
 }
 
 pub(crate) fn get(call: &Call<'_>, meeting: &str, id: &str) -> Result<Reply, Refusal> {
@@ -83,7 +99,7 @@ pub(crate) fn get(call: &Call<'_>, meeting: &str, id: &str) -> Result<Reply, Ref
         &mut out,
         &meeting,
         &transcript,
-        &Select::parse(call.query.get("$select")),
+        &Select::read(&select::TRANSCRIPT, call.query.get("$select"))?,
         Some(&context),
     );
     Ok(Reply::json(out))
@@ -125,118 +141,6 @@ pub(crate) fn metadata(call: &Call<'_>, meeting: &str, id: &str) -> Result<Reply
     Ok(Reply::text("text/vtt", vtt::metadata(&transcript)))
 }
 
-/// `getAllTranscripts(meetingOrganizerUserId='…',startDateTime=…,endDateTime=…)`, also with `/delta`.
-pub(crate) fn bulk(call: &Call<'_>, function: &str) -> Result<Reply, Refusal> {
-    let owner = call.owner()?;
-    if !call.access.is_application() {
-        return Err(Refusal::forbidden(
-            "This API is only valid with application permissions.",
-        ));
-    }
-    call.transcripts(owner)?;
-    demand_access(call, owner)?;
-    let argument = |name: &str| {
-        let text = function
-            .split_once('(')
-            .map_or("", |(_, rest)| rest)
-            .trim_end_matches(')');
-        let found = text
-            .split(',')
-            .filter_map(|part| part.split_once('='))
-            .find(|(found, _)| found.trim().eq_ignore_ascii_case(name));
-        found.map(|(_, value)| value.trim().trim_matches('\'').to_owned())
-    };
-    let missing = || {
-        Refusal::bad_request(
-            "BadRequest",
-            "meetingOrganizerUserId='{userId}' expected as a function parameter",
-        )
-    };
-    let organizer = argument("meetingOrganizerUserId").ok_or_else(missing)?;
-    if organizer != call.view.user(owner).id.to_string() {
-        return Err(Refusal::forbidden(
-            "The organizer does not match the user of the request.",
-        ));
-    }
-    let is_delta = call
-        .segments
-        .last()
-        .is_some_and(|segment| segment.eq_ignore_ascii_case("delta"));
-    let bound = |name: &str| argument(name).and_then(|text| filter::instant(&text));
-    let (from, until) = (bound("startDateTime"), bound("endDateTime"));
-    let state = read_state(call, "all-transcripts")?.unwrap_or(ListState {
-        place: 0,
-        since: None,
-    });
-    let mut found: Vec<(Meeting, Transcript)> = Vec::new();
-    for holding in call
-        .view
-        .entries(owner, None, None)
-        .filter(|holding| holding.role == Role::Organizer)
-    {
-        let meeting = call.view.meeting(holding.meeting).into_owned();
-        found.extend(
-            readable(call, owner, &meeting)
-                .into_iter()
-                .map(|transcript| (meeting.clone(), transcript)),
-        );
-    }
-    let inside = |created: Timestamp| {
-        from.is_none_or(|from| created >= from) && until.is_none_or(|until| created <= until)
-    };
-    found.retain(|(_, one)| {
-        inside(one.created)
-            && state
-                .since
-                .is_none_or(|since| one.created.as_millisecond() > since)
-    });
-    found.sort_by_key(|(_, transcript)| (transcript.created, transcript.id));
-    let size = call
-        .query
-        .number("$top")
-        .and_then(Result::ok)
-        .unwrap_or(10)
-        .clamp(1, 100);
-    let mut page = Page::open(
-        call,
-        "Collection(callTranscript)",
-        Some(found.len().saturating_sub(state.place).min(size) as i64),
-    );
-    for (meeting, transcript) in found.iter().skip(state.place).take(size) {
-        page.item(|out| {
-            write(
-                call,
-                owner,
-                out,
-                meeting,
-                transcript,
-                &Select::default(),
-                None,
-            );
-        });
-    }
-    let place = state.place + size;
-    if place < found.len() {
-        let token = token::seal(
-            "all-transcripts",
-            &ListState {
-                place,
-                since: state.since,
-            },
-        );
-        return Ok(page.close(&Ending::Next(call.token_link("$skiptoken", &token))));
-    }
-    if !is_delta {
-        return Ok(page.close(&Ending::Last));
-    }
-    let since = found
-        .last()
-        .map(|(_, last)| last.created.as_millisecond())
-        .or(state.since);
-    let token = token::seal("all-transcripts", &ListState { place: 0, since });
-    Ok(page.close(&Ending::Delta(call.token_link("$deltatoken", &token))))
-}
-
 fn open(call: &Call<'_>, owner: u32, meeting: &str) -> Result<Meeting, Refusal> {
     call.transcripts(owner)?;
     demand_access(call, owner)?;
@@ -266,13 +170,13 @@ fn find(call: &Call<'_>, owner: u32, meeting: &Meeting, id: &str) -> Result<Tran
         .ok_or_else(missing)
 }
 
-fn readable(call: &Call<'_>, owner: u32, meeting: &Meeting) -> Vec<Transcript> {
+pub(crate) fn readable(call: &Call<'_>, owner: u32, meeting: &Meeting) -> Vec<Transcript> {
     let (company, _) = call.view.generator.place(owner);
     call.view
         .transcripts(meeting, call.view.state.switches[company])
 }
 
-fn demand_access(call: &Call<'_>, owner: u32) -> Result<(), Refusal> {
+pub(crate) fn demand_access(call: &Call<'_>, owner: u32) -> Result<(), Refusal> {
     let (company, _) = call.view.generator.place(owner);
     if call.view.state.switches[company].graph_access {
         return Ok(());
@@ -305,18 +209,11 @@ fn takes_text(accept: &str) -> bool {
         .any(|kind| accept.contains(kind))
 }
 
-fn read_state(call: &Call<'_>, kind: &str) -> Result<Option<ListState>, Refusal> {
-    let text = ["$skiptoken", "skiptoken", "$deltatoken"]
-        .iter()
-        .find_map(|name| call.query.get(name))
-        .filter(|text| !text.is_empty());
-    let Some(text) = text else { return Ok(None) };
-    token::open(kind, text)
-        .map(Some)
-        .ok_or_else(|| Refusal::bad_request("BadRequest", "Invalid skip token."))
+fn bad_skip_token() -> Refusal {
+    Refusal::bad_request("BadRequest", "Invalid skip token.")
 }
 
-fn write(
+pub(crate) fn write(
     call: &Call<'_>,
     owner: u32,
     out: &mut Vec<u8>,

@@ -1,14 +1,13 @@
 //! `/me` and `/users`
 
-use serde::{Deserialize, Serialize};
-
 use super::call::{Call, Reply};
-use super::filter::{self, Comparison};
-use super::json::{Object, Select};
-use super::page::{Ending, Page};
+use super::filter::{Comparison, Filter, Operator};
+use super::json::Object;
+use super::listing::Listing;
+use super::page::Page;
 use super::query::Query;
 use super::refusal::Refusal;
-use super::token;
+use super::select::{self, Select};
 use crate::world::{AccountKind, User};
 
 pub(crate) const READ_ALL: [&str; 4] = [
@@ -19,19 +18,12 @@ pub(crate) const READ_ALL: [&str; 4] = [
 ];
 const READ_SELF: [&str; 3] = ["User.Read", "User.ReadWrite", "User.ReadBasic.All"];
 
-/// Where a listing of users goes on.
-#[derive(Serialize, Deserialize)]
-struct ListState {
-    query: String,
-    place: usize,
-}
-
 pub(crate) fn me(call: &Call<'_>) -> Result<Reply, Refusal> {
     let owner = call.owner()?;
     if !call.access.allows_delegated(&READ_SELF) && !call.access.allows_delegated(&READ_ALL) {
         return Err(Refusal::request_denied());
     }
-    Ok(one(call, call.view.user(owner)))
+    one(call, call.view.user(owner))
 }
 
 pub(crate) fn get(call: &Call<'_>) -> Result<Reply, Refusal> {
@@ -43,18 +35,13 @@ pub(crate) fn get(call: &Call<'_>) -> Result<Reply, Refusal> {
     if !own {
         demand_all(call)?;
     }
-    Ok(one(call, call.view.user(call.owner()?)))
+    one(call, call.view.user(call.owner()?))
 }
 
 pub(crate) fn list(call: &Call<'_>) -> Result<Reply, Refusal> {
     demand_all(call)?;
-    let state: Option<ListState> = match call.query.get("$skiptoken") {
-        Some(text) => Some(token::open("users", text).ok_or_else(bad_skip_token)?),
-        None => None,
-    };
-    let query = state
-        .as_ref()
-        .map_or_else(|| call.query.clone(), |state| Query::parse(&state.query));
+    let listing = Listing::read(call, "users", bad_skip_token)?;
+    let query = &listing.query;
     let counted = query.is_true("$count");
     if counted && !call.eventual {
         return Err(Refusal::bad_request(
@@ -78,31 +65,18 @@ pub(crate) fn list(call: &Call<'_>) -> Result<Reply, Refusal> {
             ));
         }
     };
-    let matching = matching(call, &query)?;
-    let place = state.as_ref().map_or(0, |state| state.place);
-    let select = Select::parse(query.get("$select"));
+    let matching = matching(call, query)?;
+    let select = Select::read(&select::USER, query.get("$select"))?;
     let names = query
         .get("$select")
         .map(|names| format!("({names})"))
         .unwrap_or_default();
-    let count = (counted && place == 0).then_some(matching.len() as i64);
+    let count = listing.counted().then_some(matching.len() as i64);
     let mut page = Page::open(call, &format!("users{names}"), count);
-    for user in matching.iter().skip(place).take(size) {
+    for user in matching.iter().skip(listing.first()).take(size) {
         page.item(|out| write(out, user, &select, None));
     }
-    let next = place + size;
-    if next >= matching.len() {
-        return Ok(page.close(&Ending::Last));
-    }
-    let raw = state.map_or_else(|| call.query.raw().to_owned(), |state| state.query);
-    let token = token::seal(
-        "users",
-        &ListState {
-            query: raw,
-            place: next,
-        },
-    );
-    Ok(page.close(&Ending::Next(call.token_link("$skiptoken", &token))))
+    Ok(page.close(&listing.ending(call, size, matching.len())))
 }
 
 pub(crate) fn count(call: &Call<'_>) -> Result<Reply, Refusal> {
@@ -119,7 +93,7 @@ pub(crate) fn count(call: &Call<'_>) -> Result<Reply, Refusal> {
     ))
 }
 
-fn one(call: &Call<'_>, user: &User) -> Reply {
+fn one(call: &Call<'_>, user: &User) -> Result<Reply, Refusal> {
     let names = call
         .query
         .get("$select")
@@ -129,10 +103,10 @@ fn one(call: &Call<'_>, user: &User) -> Reply {
     write(
         &mut out,
         user,
-        &Select::parse(call.query.get("$select")),
+        &Select::read(&select::USER, call.query.get("$select"))?,
         Some(&call.context(&format!("users{names}/$entity"))),
     );
-    Reply::json(out)
+    Ok(Reply::json(out))
 }
 
 fn demand_all(call: &Call<'_>) -> Result<(), Refusal> {
@@ -154,12 +128,8 @@ fn matching<'c>(call: &'c Call<'_>, query: &Query) -> Result<Vec<&'c User>, Refu
         let message = "Request with $search query parameter only works through MSGraph with a special request header: 'ConsistencyLevel: eventual'";
         return Err(Refusal::bad_request("Request_UnsupportedQuery", message));
     }
-    let filter = match query.get("$filter") {
-        Some(text) => filter::parse(text).ok_or_else(|| {
-            Refusal::bad_request("Request_UnsupportedQuery", "Unsupported Query.")
-        })?,
-        None => Vec::new(),
-    };
+    let unsupported = || Refusal::bad_request("Request_UnsupportedQuery", "Unsupported Query.");
+    let filter = Filter::read(query.get("$filter")).ok_or_else(unsupported)?;
     let search = query
         .get("$search")
         .map(|text| text.trim_matches('"').to_lowercase());
@@ -174,11 +144,9 @@ fn matching<'c>(call: &'c Call<'_>, query: &Query) -> Result<Vec<&'c User>, Refu
         .iter()
         .filter(|user| user.tenant_id == call.access.tenant_id && !user.deleted)
     {
-        let mut keep = search.is_none_or(|text| user.display_name.to_lowercase().contains(text));
-        for comparison in &filter {
-            keep &= holds(user, comparison)?;
-        }
-        if keep {
+        let found = search.is_none_or(|text| user.display_name.to_lowercase().contains(text));
+        let held = filter.holds(&|comparison| holds(call, user, comparison))?;
+        if found && held {
             users.push(user);
         }
     }
@@ -197,7 +165,18 @@ fn matching<'c>(call: &'c Call<'_>, query: &Query) -> Result<Vec<&'c User>, Refu
     Ok(users)
 }
 
-fn holds(user: &User, comparison: &Comparison) -> Result<bool, Refusal> {
+fn holds(call: &Call<'_>, user: &User, comparison: &Comparison) -> Result<bool, Refusal> {
+    // These are advanced queries.
+    let advanced = matches!(
+        comparison.operator,
+        Operator::EndsWith | Operator::NotEqual | Operator::Contains
+    );
+    if advanced && !call.eventual {
+        return Err(Refusal::bad_request(
+            "Request_UnsupportedQuery",
+            "Unsupported Query.",
+        ));
+    }
     let id = user.id.to_string();
     let user_type = user.user_type();
     let enabled = user.enabled.to_string();

@@ -3,9 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::call::{Call, Reply};
-use super::json::Select;
 use super::page::{Ending, Page};
 use super::refusal::Refusal;
+use super::select::{self, Select};
 use super::token;
 use super::users::{READ_ALL, write};
 
@@ -61,7 +61,7 @@ pub(crate) fn delta(call: &Call<'_>) -> Result<Reply, Refusal> {
     });
     let accounts: Vec<u32> = here.collect();
     let size = call.prefer.page_size.unwrap_or(100).clamp(1, 200);
-    let select = Select::parse(state.select.as_deref());
+    let select = Select::read(&select::USER, state.select.as_deref())?;
     let names = state
         .select
         .as_ref()

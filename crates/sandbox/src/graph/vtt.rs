@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use jiff::SignedDuration;
+use serde::Serialize;
 
 use crate::world::transcript::{Cue, Spoken, Transcript};
 
@@ -53,6 +54,17 @@ pub(crate) fn speakerless(transcript: &Transcript) -> String {
     text
 }
 
+/// What `metadataContent` says of a cue, in its order.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct CueMetadata<'c> {
+    start_date_time: String,
+    end_date_time: String,
+    speaker_name: &'c str,
+    spoken_text: &'c str,
+    spoken_language: &'static str,
+}
+
 /// One JSON object in each cue, with absolute times.
 pub(crate) fn metadata(transcript: &Transcript) -> String {
     let mut text = String::from("WEBVTT\n\n");
@@ -64,14 +76,18 @@ pub(crate) fn metadata(transcript: &Transcript) -> String {
                 .strftime("%Y-%m-%dT%H:%M:%S.%3f0000+00:00")
                 .to_string()
         };
-        let line = serde_json::json!({
-            "startDateTime": at(cue.from),
-            "endDateTime": at(cue.until),
-            "speakerName": cue.speaker,
-            "spokenText": cue.text,
-            "spokenLanguage": "en-us",
-        });
-        let _ = write!(text, "{line}\n\n");
+        let line = CueMetadata {
+            start_date_time: at(cue.from),
+            end_date_time: at(cue.until),
+            speaker_name: &cue.speaker,
+            spoken_text: &cue.text,
+            spoken_language: "en-us",
+        };
+        let _ = write!(
+            text,
+            "{}\n\n",
+            serde_json::to_string(&line).unwrap_or_default()
+        );
     }
     text
 }
@@ -175,6 +191,7 @@ mod tests {
             id: uuid::Uuid::nil(),
             created: jiff::Timestamp::UNIX_EPOCH,
             ended: jiff::Timestamp::UNIX_EPOCH,
+            appeared: jiff::Timestamp::UNIX_EPOCH,
             spoken: Spoken::Cues(vec![cue.clone()]),
             style: 0,
         };

@@ -11,7 +11,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::{ImportError, account_of_file, files};
 use crate::world::address::Address;
 use crate::world::meeting::{Attendee, Exception, Meeting, MeetingKey, MeetingUid, Online};
-use crate::world::series::{Pattern, Range, Series};
+use crate::world::series::{Pattern, Range, Series, weekday};
 use crate::world::{World, zones};
 
 /// When something in a file happens.
@@ -171,7 +171,7 @@ fn series(rule: &str, start: &Moment) -> Option<Series> {
     let days: Vec<Weekday> = part("BYDAY")
         .into_iter()
         .flat_map(|days| days.split(','))
-        .filter_map(|day| crate::control::weekday(day).ok())
+        .filter_map(weekday)
         .collect();
     let pattern = match part("FREQ")? {
         "DAILY" => Pattern::Daily,

@@ -34,6 +34,7 @@ pub(crate) fn import(world: &World, folder: &Path) -> Result<usize, ImportError>
             id,
             created: meeting.start,
             ended,
+            added: ended,
             text: Spoken::File(text),
         };
         editor.state.transcripts.entry(key).or_default().push(added);

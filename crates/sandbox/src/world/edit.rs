@@ -7,7 +7,7 @@ use thiserror::Error;
 use uuid::Uuid;
 
 use super::dice::Dice;
-use super::folder::{Folder, FolderKey};
+use super::folder::FolderKey;
 use super::generator::Generator;
 use super::mailbox::{Changed, MailChange, MailEvent, Mailbox};
 use super::message::{Message, MessageKey, Stub};
@@ -49,6 +49,7 @@ impl Editor<'_> {
         folder: FolderKey,
         mut message: Message,
     ) -> MessageKey {
+        let now = self.now;
         let sequence = self.state.next_sequence();
         let mailbox = self.state.mailbox(account);
         let key = MessageKey::added(mailbox.next_message);
@@ -64,6 +65,7 @@ impl Editor<'_> {
         mailbox.count(folder, message.stub.is_read, 1);
         mailbox.log.push(MailChange {
             sequence,
+            at: now,
             key,
             what: MailEvent::Arrived { folder },
         });
@@ -96,9 +98,10 @@ impl Editor<'_> {
         if stub.folder == to {
             return Ok(stub);
         }
+        let now = self.now;
         let sequence = self.state.next_sequence();
         let mailbox = self.state.mailbox(account);
-        leave(mailbox, &stub, sequence);
+        leave(mailbox, &stub, sequence, now);
         let moved = Stub {
             folder: to,
             moves: stub.moves + 1,
@@ -108,6 +111,7 @@ impl Editor<'_> {
         mailbox.count(to, stub.is_read, 1);
         mailbox.log.push(MailChange {
             sequence,
+            at: now,
             key,
             what: MailEvent::Arrived { folder: to },
         });
@@ -118,12 +122,16 @@ impl Editor<'_> {
     /// Deletes a message for good.
     pub(crate) fn purge_message(&mut self, account: u32, key: MessageKey) -> Result<(), EditError> {
         let stub = self.stub(account, key)?;
+        let now = self.now;
         let sequence = self.state.next_sequence();
         let mailbox = self.state.mailbox(account);
-        leave(mailbox, &stub, sequence);
+        leave(mailbox, &stub, sequence, now);
         if key.is_added() {
             mailbox.order.remove(&(stub.received, key));
-            mailbox.added.remove(&key);
+            let removed = mailbox.added.remove(&key);
+            mailbox
+                .purged
+                .extend(removed.map(|(message, _)| (key, message)));
         } else {
             store(
                 mailbox,
@@ -148,6 +156,7 @@ impl Editor<'_> {
         if stub.is_read == is_read {
             return Ok(stub);
         }
+        let now = self.now;
         let sequence = self.state.next_sequence();
         let mailbox = self.state.mailbox(account);
         let arrived = mailbox.arrived(key);
@@ -155,6 +164,7 @@ impl Editor<'_> {
         mailbox.count(stub.folder, is_read, 1);
         mailbox.log.push(MailChange {
             sequence,
+            at: now,
             key,
             what: MailEvent::Read {
                 folder: stub.folder,
@@ -167,79 +177,6 @@ impl Editor<'_> {
         };
         store(mailbox, &changed, Some(stub.folder), arrived);
         Ok(changed)
-    }
-
-    pub(crate) fn folders(&self, account: u32) -> Vec<Folder> {
-        let language = self.state.accounts[account as usize].language;
-        let mut folders = super::folder::defaults(language);
-        if let Some(mailbox) = self.state.mailboxes.get(&account) {
-            for (key, changed) in &mailbox.folders {
-                folders.retain(|folder| folder.key != *key);
-                folders.extend(changed.clone());
-            }
-        }
-        folders
-    }
-
-    pub(crate) fn folder(&self, account: u32, key: FolderKey) -> Result<Folder, EditError> {
-        self.folders(account)
-            .into_iter()
-            .find(|folder| folder.key == key)
-            .ok_or(EditError::NoFolder)
-    }
-
-    pub(crate) fn create_folder(
-        &mut self,
-        account: u32,
-        name: &str,
-        parent: FolderKey,
-        hidden: bool,
-    ) -> Result<Folder, EditError> {
-        self.folder(account, parent)?;
-        let mailbox = self.state.mailbox(account);
-        let key = FolderKey(FolderKey::FIRST_ADDED + mailbox.next_folder);
-        mailbox.next_folder += 1;
-        let folder = Folder {
-            key,
-            parent,
-            name: name.to_owned(),
-            hidden,
-            search: false,
-            unlisted: false,
-        };
-        self.log_folder(account, key, Some(folder.clone()));
-        self.log_folder_touched(account, parent);
-        Ok(folder)
-    }
-
-    pub(crate) fn change_folder(&mut self, account: u32, folder: Folder) -> Result<(), EditError> {
-        let before = self.folder(account, folder.key)?;
-        if before.parent != folder.parent {
-            self.log_folder_touched(account, before.parent);
-            self.log_folder_touched(account, folder.parent);
-        }
-        self.log_folder(account, folder.key, Some(folder));
-        Ok(())
-    }
-
-    /// Deletes a folder with what is in it and below it.
-    pub(crate) fn delete_folder(&mut self, account: u32, key: FolderKey) -> Result<(), EditError> {
-        let parent = self.folder(account, key)?.parent;
-        let below: Vec<FolderKey> = self
-            .folders(account)
-            .iter()
-            .filter(|folder| folder.parent == key && folder.key != key)
-            .map(|folder| folder.key)
-            .collect();
-        for child in below {
-            self.delete_folder(account, child)?;
-        }
-        for message in self.messages_in(account, key) {
-            self.purge_message(account, message)?;
-        }
-        self.log_folder(account, key, None);
-        self.log_folder_touched(account, parent);
-        Ok(())
     }
 
     pub(crate) fn add_user(
@@ -273,38 +210,9 @@ impl Editor<'_> {
     pub(crate) fn set_mailbox(&mut self, account: u32, access: MailboxAccess) {
         self.state.accounts[account as usize].mailbox = access;
     }
-
-    fn messages_in(&self, account: u32, folder: FolderKey) -> Vec<MessageKey> {
-        let generated = (0..self.generator.mailbox_size(account)).map(MessageKey);
-        let added = self
-            .state
-            .mailboxes
-            .get(&account)
-            .into_iter()
-            .flat_map(|mailbox| mailbox.added.keys().copied());
-        generated
-            .chain(added)
-            .filter(|key| {
-                self.stub(account, *key)
-                    .is_ok_and(|stub| stub.folder == folder)
-            })
-            .collect()
-    }
-
-    fn log_folder(&mut self, account: u32, key: FolderKey, folder: Option<Folder>) {
-        let sequence = self.state.next_sequence();
-        let mailbox = self.state.mailbox(account);
-        mailbox.folders.insert(key, folder);
-        mailbox.folder_log.push((sequence, key));
-    }
-
-    fn log_folder_touched(&mut self, account: u32, key: FolderKey) {
-        let sequence = self.state.next_sequence();
-        self.state.mailbox(account).folder_log.push((sequence, key));
-    }
 }
 
-fn leave(mailbox: &mut Mailbox, stub: &Stub, sequence: u64) {
+fn leave(mailbox: &mut Mailbox, stub: &Stub, sequence: u64, at: Timestamp) {
     mailbox.count(stub.folder, stub.is_read, -1);
     let what = MailEvent::Left {
         folder: stub.folder,
@@ -312,6 +220,7 @@ fn leave(mailbox: &mut Mailbox, stub: &Stub, sequence: u64) {
     };
     mailbox.log.push(MailChange {
         sequence,
+        at,
         key: stub.key,
         what,
     });

@@ -279,7 +279,7 @@ impl Editor<'_> {
         });
     }
 
-    fn accounts_of(&self, attendees: &[Attendee], organizer: Option<u32>) -> Vec<u32> {
+    pub(crate) fn accounts_of(&self, attendees: &[Attendee], organizer: Option<u32>) -> Vec<u32> {
         let mut accounts: Vec<u32> = attendees
             .iter()
             .filter_map(|attendee| self.state.account(attendee.address.address.as_deref()?))

@@ -217,6 +217,21 @@ pub(crate) fn alias(name: &str) -> Option<FolderKey> {
         .map(|entry| entry.0)
 }
 
+/// Aliases of folders that Exchange makes only when something needs them; no mailbox here has them.
+pub(crate) fn is_alias_of_none(name: &str) -> bool {
+    [
+        "conflicts",
+        "localfailures",
+        "recoverableitemspurges",
+        "recoverableitemsversions",
+        "scheduled",
+        "serverfailures",
+        "syncissues",
+    ]
+    .iter()
+    .any(|alias| alias.eq_ignore_ascii_case(name))
+}
+
 /// The alias of a folder, where it has one.
 pub(crate) fn alias_of(key: FolderKey) -> Option<&'static str> {
     DEFAULTS

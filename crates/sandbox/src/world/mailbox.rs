@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use jiff::Timestamp;
+
 use super::folder::{Folder, FolderKey};
 use super::meeting::{CopyState, MeetingKey, Role};
 use super::message::{Message, MessageKey, Stub};
@@ -12,6 +14,8 @@ pub(crate) struct Mailbox {
     /// Generated messages that were moved, read or deleted.
     pub(crate) changed: HashMap<MessageKey, Changed>,
     pub(crate) added: HashMap<MessageKey, (Message, u64)>,
+    /// Added messages that were deleted for good.
+    pub(crate) purged: HashMap<MessageKey, Message>,
     /// The added messages by received second.
     pub(crate) order: BTreeSet<(i64, MessageKey)>,
     pub(crate) next_message: u64,
@@ -51,6 +55,7 @@ pub(crate) struct Counts {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct MailChange {
     pub(crate) sequence: u64,
+    pub(crate) at: Timestamp,
     pub(crate) key: MessageKey,
     pub(crate) what: MailEvent,
 }

@@ -31,6 +31,22 @@ pub(crate) enum Range {
 /// No window holds more of one series than this.
 const MOST: u32 = 4_000;
 
+/// The day of a name (`monday`, `MO`): its first two letters tell.
+pub(crate) fn weekday(name: &str) -> Option<Weekday> {
+    let days = [
+        ("mo", Weekday::Monday),
+        ("tu", Weekday::Tuesday),
+        ("we", Weekday::Wednesday),
+        ("th", Weekday::Thursday),
+        ("fr", Weekday::Friday),
+        ("sa", Weekday::Saturday),
+        ("su", Weekday::Sunday),
+    ];
+    let name = name.to_lowercase();
+    let found = days.iter().find(|(short, _)| name.starts_with(short));
+    found.map(|(_, day)| *day)
+}
+
 impl Series {
     /// The first starts from `first` on, in the zone's local time, with their numbers from 1, that begin before `until`.
     pub(crate) fn starts(

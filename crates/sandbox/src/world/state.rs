@@ -1,6 +1,6 @@
 //! Everything of the world that can change.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use uuid::Uuid;
 
@@ -24,6 +24,9 @@ pub(crate) struct State {
     pub(crate) sequence: u64,
     pub(crate) directory_log: Vec<(u64, u32)>,
     pub(crate) transcripts: HashMap<MeetingKey, Vec<AddedTranscript>>,
+    pub(crate) deleted_transcripts: HashSet<Uuid>,
+    /// Online meetings that are no longer kept, with their transcripts.
+    pub(crate) expired_meetings: HashSet<MeetingKey>,
     /// For each tenant.
     pub(crate) switches: Vec<TranscriptSwitches>,
     /// Sync states of older generations are gone.
@@ -41,6 +44,8 @@ impl State {
             sequence: 0,
             directory_log: Vec::new(),
             transcripts: HashMap::new(),
+            deleted_transcripts: HashSet::new(),
+            expired_meetings: HashSet::new(),
             switches: vec![TranscriptSwitches::default(); generator.companies.len()],
             generation: 1,
         };

@@ -3,6 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
 
+use super::address::Address;
 use super::dice::Dice;
 use super::meeting::{Meeting, MeetingKey, Online};
 use super::tenant::TranscriptSwitches;
@@ -14,6 +15,8 @@ pub(crate) struct AddedTranscript {
     pub(crate) id: Uuid,
     pub(crate) created: Timestamp,
     pub(crate) ended: Timestamp,
+    /// When it was added to the world.
+    pub(crate) added: Timestamp,
     pub(crate) text: Spoken,
 }
 
@@ -41,6 +44,8 @@ pub(crate) struct Transcript {
     pub(crate) id: Uuid,
     pub(crate) created: Timestamp,
     pub(crate) ended: Timestamp,
+    /// From when on it could be read.
+    pub(crate) appeared: Timestamp,
     pub(crate) spoken: Spoken,
     /// Which of the odd but legal spellings the file has.
     pub(crate) style: u64,
@@ -64,18 +69,17 @@ impl View<'_> {
         meeting: &Meeting,
         switches: TranscriptSwitches,
     ) -> Vec<Transcript> {
-        let ready = |ended: Timestamp| {
-            ended + SignedDuration::from_mins(switches.delay_minutes) <= self.now
-        };
+        let ready = |ended: Timestamp| ended + SignedDuration::from_mins(switches.delay_minutes);
         let mut found: Vec<Transcript> = Vec::new();
         if meeting.transcribed
             && !meeting.key.is_added()
             && matches!(meeting.online, Online::Teams { .. })
         {
             for (number, start, end) in sessions(meeting, self.now) {
-                if ready(end) {
-                    found.push(self.generated_transcript(meeting, number, start, end));
-                }
+                found.push(Transcript {
+                    appeared: ready(end),
+                    ..self.generated_transcript(meeting, number, start, end)
+                });
             }
         }
         let added = self
@@ -84,17 +88,17 @@ impl View<'_> {
             .get(&meeting.key)
             .into_iter()
             .flatten();
-        found.extend(
-            added
-                .filter(|added| ready(added.ended))
-                .map(|added| Transcript {
-                    id: added.id,
-                    created: added.created,
-                    ended: added.ended,
-                    spoken: added.text.clone(),
-                    style: 0,
-                }),
-        );
+        found.extend(added.map(|added| Transcript {
+            id: added.id,
+            created: added.created,
+            ended: added.ended,
+            appeared: ready(added.ended).max(added.added),
+            spoken: added.text.clone(),
+            style: 0,
+        }));
+        found.retain(|one| {
+            one.appeared <= self.now && !self.state.deleted_transcripts.contains(&one.id)
+        });
         found.sort_by_key(|transcript| std::cmp::Reverse((transcript.created, transcript.id)));
         found
     }
@@ -107,14 +111,9 @@ impl View<'_> {
         end: Timestamp,
     ) -> Transcript {
         let dice = Dice::new(self.generator.seed, &[30, meeting.key.0, u64::from(number)]);
-        let mut speakers: Vec<String> = meeting.organizer.name.clone().into_iter().collect();
-        speakers.extend(
-            meeting
-                .attendees
-                .iter()
-                .filter(|one| one.kind != "resource")
-                .filter_map(|one| one.address.name.clone()),
-        );
+        let (ours, theirs) = self.speakers(meeting);
+        // In some meetings those from outside come late and leave early.
+        let present = if dice.percent(10, 40) { 20..60 } else { 0..100 };
         let style = dice.below(1, 8);
         // Someone began to record late: the first cues lie before the recording's own zero.
         let mut at = if style == 3 { -4_500 } else { 700 };
@@ -123,10 +122,15 @@ impl View<'_> {
         for turn in 0..turns {
             let dice = dice.at(turn);
             let length = 900 + dice.below(3, 9_000) as i64;
-            let speaker = if dice.percent(4, 4) {
-                String::new()
+            let there = if present.contains(&(turn * 100 / turns)) {
+                theirs.as_slice()
             } else {
-                speakers[dice.below(5, speakers.len() as u64) as usize].clone()
+                &[]
+            };
+            let chosen = dice.below(5, (ours.len() + there.len()).max(1) as u64) as usize;
+            let speaker = match ours.iter().chain(there).nth(chosen) {
+                Some(name) if !dice.percent(4, 4) => name.clone(),
+                _ => String::new(),
             };
             let text = format!(
                 "{} CANARY-SPEECH-{:x}-{number}-{turn}",
@@ -145,9 +149,40 @@ impl View<'_> {
             id: dice.uuid(8),
             created: start + SignedDuration::from_secs(40),
             ended: end,
+            appeared: end,
             spoken: Spoken::Cues(cues),
             style,
         }
+    }
+
+    /// The names of those who may speak: the organisation's own, and those from outside.
+    fn speakers(&self, meeting: &Meeting) -> (Vec<String>, Vec<String>) {
+        let (company, _, _) = meeting.key.parts();
+        let tenant = &self.generator.companies[company].tenant;
+        let people = meeting
+            .attendees
+            .iter()
+            .filter(|one| one.kind != "resource")
+            .map(|one| &one.address);
+        let is_ours = |address: &&Address| {
+            let domain = address
+                .address
+                .as_deref()
+                .and_then(|text| text.rsplit_once('@'))
+                .map_or("", |(_, domain)| domain);
+            tenant
+                .verified_domains
+                .iter()
+                .any(|own| own.eq_ignore_ascii_case(domain))
+        };
+        let (ours, theirs): (Vec<_>, Vec<_>) = std::iter::once(&meeting.organizer)
+            .chain(people)
+            .partition(is_ours);
+        let names = |people: Vec<&Address>| {
+            let names = people.into_iter().filter_map(|person| person.name.clone());
+            names.collect()
+        };
+        (names(ours), names(theirs))
     }
 }
 

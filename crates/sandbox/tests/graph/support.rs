@@ -183,8 +183,16 @@ impl Sandbox {
     }
 
     pub(crate) async fn truth(&self, mailbox: &str) -> Vec<Value> {
+        self.lines("truth", mailbox).await
+    }
+
+    pub(crate) async fn history(&self, mailbox: &str) -> Vec<Value> {
+        self.lines("history", mailbox).await
+    }
+
+    async fn lines(&self, path: &str, mailbox: &str) -> Vec<Value> {
         let uri = format!(
-            "/sandbox/truth?mailbox={}",
+            "/sandbox/{path}?mailbox={}",
             mailbox.replace('\'', "%27").replace('#', "%23")
         );
         let answer = self

@@ -9,7 +9,7 @@ fn encoded(text: &str) -> String {
     url::form_urlencoded::byte_serialize(text.as_bytes()).collect()
 }
 
-fn lookup(join: &str) -> String {
+pub(crate) fn lookup(join: &str) -> String {
     format!(
         "/me/onlineMeetings?$filter=JoinWebUrl%20eq%20%27{}%27",
         encoded(join)
