@@ -4,7 +4,9 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use axum::{Router, middleware};
+use axum::response::Response;
+use axum::{Extension, Router, middleware};
+use http::{StatusCode, Uri};
 use serde::Serialize;
 use thiserror::Error;
 use tokio::sync::watch;
@@ -12,7 +14,7 @@ use tokio::task::JoinHandle;
 use tower_http::compression::CompressionLayer;
 use uuid::Uuid;
 
-use crate::access::Origin;
+use crate::access::{Origin, RequestIds};
 use crate::certificate::{CertificateError, Certificates};
 use crate::entra::{
     self, CUSTOMER_CLIENT_ID, CUSTOMER_CLIENT_SECRET, Entra, EntraError, PUBLIC_CLIENT_ID,
@@ -231,11 +233,13 @@ impl Drop for Running {
 
 fn router(world: &Arc<World>, entra: &Arc<Entra>, gate: &Arc<Gate>, meter: &Arc<Meter>) -> Router {
     let authorized = middleware::from_fn_with_state(Arc::clone(entra), entra::require_token);
-    let graph = entra::directory_routes(Arc::clone(entra))
-        .fallback_service(graph::router(Arc::clone(world)))
+    let remembered = middleware::from_fn_with_state(Arc::clone(entra), entra::directory_routes);
+    let graph = graph::router(Arc::clone(world))
+        .layer(remembered)
         .layer(authorized);
     let microsoft = Router::new()
         .nest("/v1.0", graph)
+        .fallback(nowhere)
         .merge(entra::router(Arc::clone(entra)))
         .layer(middleware::from_fn_with_state(
             Arc::clone(gate),
@@ -250,6 +254,13 @@ fn router(world: &Arc<World>, entra: &Arc<Entra>, gate: &Arc<Gate>, meter: &Arc<
         .merge(entra::control(Arc::clone(entra)))
         .merge(faults::control(Arc::clone(gate)));
     Router::new().nest("/sandbox", control).merge(microsoft)
+}
+
+/// What is neither Graph's v1.0 nor Entra's.
+async fn nowhere(Extension(ids): Extension<RequestIds>, uri: Uri) -> Response {
+    let first = uri.path().split('/').nth(1).unwrap_or_default();
+    let text = format!("Resource not found for the segment '{first}'.");
+    ids.error(StatusCode::NOT_FOUND, "BadRequest", &text)
 }
 
 fn ready(world: &World, entra: &Entra, http: Option<Origin>, https: Option<Origin>) -> Ready {

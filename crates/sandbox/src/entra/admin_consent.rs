@@ -158,6 +158,7 @@ impl Entra {
             .then_some("https://graph.microsoft.com/.default https://outlook.office.com/.default");
         let scope = everything
             .or(parameters.get("scope").map(String::as_str))
+            .filter(|scope| !scope.trim().is_empty())
             .ok_or_else(|| Refusal::missing("scope"))?;
         for asked in scope.split_whitespace() {
             let (resource, name) = split(asked).ok_or_else(|| Refusal::unknown_resource(asked))?;

@@ -15,8 +15,9 @@ use super::apps::Application;
 use super::authorize::{Parameters, declares_cp1};
 use super::directory::TenantPath;
 use super::flow::{Flow, Purpose};
+use super::form::Submitted;
 use super::pages;
-use super::refusal::{Refusal, Trace};
+use super::refusal::Refusal;
 use super::scopes::Requested;
 use super::state::{Account, Authorization, Device, DeviceAnswer};
 use super::tokens::random_text;
@@ -30,14 +31,10 @@ pub(super) async fn begin(
     FromState(entra): FromState<Arc<Entra>>,
     Path(tenant): Path<String>,
     Extension(origin): Extension<Origin>,
-    headers: HeaderMap,
-    Form(form): Form<Parameters>,
+    form: Submitted,
 ) -> Response {
-    let correlation = headers
-        .get("client-request-id")
-        .and_then(|id| id.to_str().ok());
-    issue(&entra, &origin, &tenant, &form)
-        .unwrap_or_else(|refusal| refusal.answer(&Trace::new(correlation)))
+    issue(&entra, &origin, &tenant, &form.fields)
+        .unwrap_or_else(|refusal| refusal.answer(&form.trace()))
 }
 
 fn issue(

@@ -15,6 +15,7 @@ mod directory;
 mod directory_routes;
 mod discovery;
 mod flow;
+mod form;
 mod grants;
 mod keys;
 mod pages;
@@ -33,7 +34,9 @@ mod tokens;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use axum::Router;
+use axum::response::Response;
 use axum::routing::{get, post};
+use http::Method;
 use thiserror::Error;
 use uuid::Uuid;
 
@@ -42,6 +45,7 @@ use crate::world::World;
 pub use apps::{CUSTOMER_CLIENT_ID, CUSTOMER_CLIENT_SECRET, PUBLIC_CLIENT_ID};
 pub use bearer::require_token;
 pub(crate) use bearer::{claims_challenge, token_refused};
+pub(crate) use directory_routes::DirectoryCall;
 pub use directory_routes::directory_routes;
 pub(crate) use refusal::outage;
 pub use script::{
@@ -51,6 +55,7 @@ pub use script::{
 
 use apps::Application;
 use keys::Keys;
+use refusal::{Refusal, Trace};
 use state::State;
 
 /// The identity platform of one sandbox.
@@ -118,8 +123,14 @@ pub fn router(entra: Arc<Entra>) -> Router {
             "/{tenant}/oauth2/v2.0/authorize",
             get(authorize::get).post(authorize::post),
         )
-        .route("/{tenant}/oauth2/v2.0/token", post(token::token))
-        .route("/{tenant}/oauth2/v2.0/devicecode", post(device::begin))
+        .route(
+            "/{tenant}/oauth2/v2.0/token",
+            post(token::token).fallback(only_post),
+        )
+        .route(
+            "/{tenant}/oauth2/v2.0/devicecode",
+            post(device::begin).fallback(only_post),
+        )
         .route(
             "/{tenant}/oauth2/v2.0/logout",
             get(session::logout).post(session::logout),
@@ -136,6 +147,10 @@ pub fn router(entra: Arc<Entra>) -> Router {
             get(bearer::userinfo).post(bearer::userinfo),
         )
         .with_state(entra)
+}
+
+async fn only_post(method: Method) -> Response {
+    Refusal::only_post(&method).answer(&Trace::new(None))
 }
 
 /// The routes that turn the platform's switches, below `/sandbox`.

@@ -65,6 +65,11 @@ impl Refusal {
         )
     }
 
+    pub(super) fn only_post(method: &http::Method) -> Self {
+        let text = format!("The endpoint only accepts POST requests. Received a {method} request.");
+        Self::invalid_request(900_561, text)
+    }
+
     pub(super) fn unknown_tenant(name: &str) -> Self {
         let text = format!(
             "Tenant '{name}' not found. Check to make sure you have the correct tenant ID and are signing into the correct cloud."

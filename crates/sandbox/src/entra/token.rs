@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use axum::extract::{Extension, Form, Path, State as FromState};
+use axum::extract::{Extension, Path, State as FromState};
 use axum::response::Response;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
@@ -15,8 +15,9 @@ use super::apps::Application;
 use super::authorize::{Parameters, declares_cp1};
 use super::device;
 use super::directory::TenantPath;
+use super::form::Submitted;
 use super::permissions::Resource;
-use super::refusal::{Refusal, Trace};
+use super::refusal::Refusal;
 use super::scopes::{Requested, split};
 use super::state::{Authorization, Challenge, Code, Standing};
 use super::tokens::Wishes;
@@ -28,16 +29,12 @@ pub(super) async fn token(
     Path(tenant): Path<String>,
     Extension(origin): Extension<Origin>,
     headers: HeaderMap,
-    Form(form): Form<Parameters>,
+    form: Submitted,
 ) -> Response {
-    let correlation = headers
-        .get("client-request-id")
-        .and_then(|id| id.to_str().ok());
-    let correlation = correlation.or(form.get("client-request-id").map(String::as_str));
-    let answer = entra.redeem(&origin, &tenant, &headers, &form);
+    let answer = entra.redeem(&origin, &tenant, &headers, &form.fields);
     answer.unwrap_or_else(|refusal| {
         tracing::debug!(code = refusal.code, "token refused");
-        refusal.answer(&Trace::new(correlation))
+        refusal.answer(&form.trace())
     })
 }
 

@@ -8,18 +8,15 @@ use std::time::Duration;
 use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::Response;
-use futures_util::FutureExt as _;
 use http::{HeaderMap, Method, StatusCode, Uri};
-use http_body_util::BodyExt as _;
 
 use super::counts::Meter;
-use super::limits::{InFlight, Limits};
+use super::limits::{InFlight, Key, Limits};
 use super::pace::Pace;
 use super::script::{Fault, Rule};
-use super::{page, path, spoil};
+use super::{batch, page, path, spoil};
 use crate::access::{Access, Origin, RequestIds};
 use crate::entra::{Entra, claims_challenge, outage as entra_outage, token_refused};
-use crate::graph::{BatchGate, BatchItem};
 use crate::world::World;
 
 /// First requests of delta rounds that are remembered for a 410's `Location`.
@@ -28,7 +25,7 @@ const KEPT_ROUNDS: usize = 10_000;
 /// The rules in force, and what the layer needs to carry them out.
 pub struct Gate {
     world: Arc<World>,
-    entra: Arc<Entra>,
+    pub(super) entra: Arc<Entra>,
     pub(super) meter: Arc<Meter>,
     pub(super) limits: Arc<Limits>,
     pace: Mutex<Pace>,
@@ -45,11 +42,11 @@ struct Armed {
 }
 
 /// A request, as far as rules look at it.
-struct Asked<'a> {
-    method: &'a Method,
-    uri: &'a Uri,
-    headers: &'a HeaderMap,
-    access: Option<&'a Access>,
+pub(super) struct Asked<'a> {
+    pub(super) method: &'a Method,
+    pub(super) uri: &'a Uri,
+    pub(super) headers: &'a HeaderMap,
+    pub(super) access: Option<&'a Access>,
 }
 
 impl Gate {
@@ -109,7 +106,7 @@ impl Gate {
     }
 
     /// The fault for a request; taking it uses it up.
-    fn fault(&self, asked: &Asked<'_>) -> Option<Fault> {
+    pub(super) fn fault(&self, asked: &Asked<'_>) -> Option<Fault> {
         let mut rules = self.rules();
         for armed in rules.iter_mut() {
             if armed.rule.times.is_some_and(|times| armed.spoiled >= times)
@@ -157,8 +154,8 @@ impl Gate {
     }
 
     /// The object id of the mailbox that a request reads, or its name where it has no id.
-    fn mailbox(&self, asked: &Asked<'_>) -> Option<String> {
-        let named = path::mailbox(asked.uri.path())?.replace("%40", "@");
+    pub(super) fn mailbox(&self, asked: &Asked<'_>) -> Option<String> {
+        let named = path::mailbox(asked.uri.path())?;
         let access = asked.access?;
         if named == "me" {
             return access.subject.map(|user| user.to_string());
@@ -170,19 +167,24 @@ impl Gate {
         Some(user.map_or_else(|| named.to_lowercase(), |user| user.id.to_string()))
     }
 
+    /// Whose limit a request counts against: Outlook's limits are for each application and mailbox.
+    pub(super) fn limited(&self, asked: &Asked<'_>) -> Option<Key> {
+        if !path::is_outlook(asked.uri.path()) {
+            return None;
+        }
+        Some((asked.access?.app_id, self.mailbox(asked)?))
+    }
+
     /// Counts the request; refuses it over a limit.
     fn enter(
         &self,
         asked: &Asked<'_>,
         ids: &RequestIds,
     ) -> Result<Option<InFlight>, Box<Response>> {
-        let (Some(access), Some(mailbox)) = (asked.access, self.mailbox(asked)) else {
+        let Some(key) = self.limited(asked) else {
             return Ok(None);
         };
-        match self
-            .limits
-            .enter((access.app_id, mailbox), self.pace().enforce_limits)
-        {
+        match self.limits.enter(key, self.pace().enforce_limits) {
             Ok(entered) => Ok(Some(entered)),
             Err(over) => Err(Box::new(spoil::throttled(
                 ids,
@@ -193,7 +195,7 @@ impl Gate {
     }
 
     /// The answer of faults that need none of the route's own.
-    fn instead(
+    pub(super) fn instead(
         &self,
         fault: &Fault,
         asked: &Asked<'_>,
@@ -277,15 +279,17 @@ pub async fn gate(State(gate): State<Arc<Gate>>, mut request: Request, next: Nex
         Ok(in_flight) => in_flight,
         Err(refusal) => return *refusal,
     };
+    let (mut request, batch) = match batch::open(&gate, request).await {
+        Ok(opened) => opened,
+        Err(refusal) => return *refusal,
+    };
     let latency = gate.pace().latency();
     if uri.path().starts_with("/v1.0") && !latency.is_zero() {
         tokio::time::sleep(latency).await;
     }
     let Some(fault) = gate.fault(&asked) else {
-        if is_batch(&method, &uri) {
-            request
-                .extensions_mut()
-                .insert(batch_gate(Arc::clone(&gate), origin, ids));
+        if let Some(batch) = batch {
+            request.extensions_mut().insert(batch.gate(origin, ids));
         }
         return next.run(request).await;
     };
@@ -315,36 +319,4 @@ fn outage(fault: &Fault) -> Option<(StatusCode, Option<u32>)> {
             .map(|status| (status, None)),
         _ => None,
     }
-}
-
-fn is_batch(method: &Method, uri: &Uri) -> bool {
-    *method == Method::POST && path::fits("/*/$batch", uri.path())
-}
-
-/// Lets rules and limits reach the items of a batch.
-fn batch_gate(gate: Arc<Gate>, origin: Origin, ids: RequestIds) -> BatchGate {
-    BatchGate(Arc::new(move |access: &Access, item: &BatchItem| {
-        let uri: Uri = format!("/v1.0/{}", item.path.trim_start_matches('/'))
-            .parse()
-            .ok()?;
-        let asked = Asked {
-            method: &item.method,
-            uri: &uri,
-            headers: &item.headers,
-            access: Some(access),
-        };
-        gate.meter.batch_items(1);
-        if let Some(mailbox) = gate.mailbox(&asked) {
-            gate.limits.count((access.app_id, mailbox), 1);
-        }
-        let response = gate.instead(&gate.fault(&asked)?, &asked, &origin, &ids)?;
-        let (parts, body) = response.into_parts();
-        // Bodies made here are whole, so there is nothing to wait for.
-        let body = body.collect().now_or_never()?.ok()?.to_bytes();
-        Some((
-            parts.status,
-            parts.headers,
-            serde_json::from_slice(&body).unwrap_or_default(),
-        ))
-    }))
 }

@@ -39,10 +39,11 @@ pub(super) struct Over {
     pub(super) retry_after: u32,
 }
 
-/// One request in flight; leaving scope ends it.
+/// Requests in flight; leaving scope ends them.
 pub(super) struct InFlight {
     limits: Arc<Limits>,
     key: Key,
+    requests: u32,
 }
 
 impl Limits {
@@ -50,18 +51,12 @@ impl Limits {
     pub(super) fn enter(self: &Arc<Self>, key: Key, enforced: bool) -> Result<InFlight, Over> {
         let mut traffic = self.traffic();
         let of_key = traffic.keys.entry(key.clone()).or_default();
-        let requests = of_key.count(1);
         if enforced && of_key.in_flight >= IN_FLIGHT {
-            return Err(Over {
-                message: "Application is over its MailboxConcurrency limit.",
-                retry_after: 1,
-            });
+            of_key.count(1);
+            return Err(Over::CONCURRENCY);
         }
-        if enforced && requests > IN_WINDOW {
-            return Err(Over {
-                message: "Application is over its RequestRate limit.",
-                retry_after: of_key.seconds_until_room(),
-            });
+        if let Some(over) = of_key.over_rate(enforced) {
+            return Err(over);
         }
         of_key.in_flight += 1;
         let in_flight = of_key.in_flight;
@@ -69,12 +64,43 @@ impl Limits {
         Ok(InFlight {
             limits: Arc::clone(self),
             key,
+            requests: 1,
         })
     }
 
-    /// Counts the further requests inside a batch.
-    pub(super) fn count(&self, key: Key, requests: u32) {
-        self.traffic().keys.entry(key).or_default().count(requests);
+    /// Takes as much of a mailbox as a batch may have at once: up to `wanted`, or what is left when `enforced`. `None` when
+    /// nothing is.
+    pub(super) fn enter_batch(
+        self: &Arc<Self>,
+        key: &Key,
+        wanted: u32,
+        enforced: bool,
+    ) -> Option<InFlight> {
+        let mut traffic = self.traffic();
+        let of_key = traffic.keys.entry(key.clone()).or_default();
+        let left = if enforced {
+            IN_FLIGHT.saturating_sub(of_key.in_flight)
+        } else {
+            IN_FLIGHT
+        };
+        let requests = wanted.min(left);
+        of_key.in_flight += requests;
+        let in_flight = of_key.in_flight;
+        traffic.peak = traffic.peak.max(in_flight);
+        (requests > 0).then(|| InFlight {
+            limits: Arc::clone(self),
+            key: key.clone(),
+            requests,
+        })
+    }
+
+    /// Counts a request inside a batch; refuses it when `enforced` and over the rate.
+    pub(super) fn count(&self, key: Key, enforced: bool) -> Result<(), Over> {
+        let mut traffic = self.traffic();
+        match traffic.keys.entry(key).or_default().over_rate(enforced) {
+            Some(over) => Err(over),
+            None => Ok(()),
+        }
     }
 
     /// The most requests that any application had in flight for one mailbox.
@@ -96,7 +122,23 @@ impl Limits {
     }
 }
 
+impl Over {
+    pub(super) const CONCURRENCY: Self = Self {
+        message: "Application is over its MailboxConcurrency limit.",
+        retry_after: 1,
+    };
+}
+
 impl OfKey {
+    /// Counts a request, and says whether it is one too many.
+    fn over_rate(&mut self, enforced: bool) -> Option<Over> {
+        let requests = self.count(1);
+        (enforced && requests > IN_WINDOW).then(|| Over {
+            message: "Application is over its RequestRate limit.",
+            retry_after: self.seconds_until_room(),
+        })
+    }
+
     /// Adds requests and says how many the window holds.
     fn count(&mut self, requests: u32) -> u32 {
         let now = Instant::now();
@@ -126,7 +168,7 @@ impl OfKey {
 impl Drop for InFlight {
     fn drop(&mut self) {
         if let Some(of_key) = self.limits.traffic().keys.get_mut(&self.key) {
-            of_key.in_flight = of_key.in_flight.saturating_sub(1);
+            of_key.in_flight = of_key.in_flight.saturating_sub(self.requests);
         }
     }
 }
@@ -158,10 +200,26 @@ mod tests {
     }
 
     #[test]
+    fn a_batch_takes_what_is_left() {
+        let limits = Arc::new(Limits::default());
+        let key = (Uuid::nil(), "mailbox".to_owned());
+        let single = limits.enter(key.clone(), true).ok().unwrap();
+        let batch = limits.enter_batch(&key, 4, true).unwrap();
+        assert!(limits.enter(key.clone(), true).is_err());
+        assert!(limits.enter_batch(&key, 1, true).is_none());
+        drop(batch);
+        assert!(limits.enter_batch(&key, 1, true).is_some());
+        drop(single);
+        assert_eq!(limits.peak(), 4);
+    }
+
+    #[test]
     fn ten_thousand_fit_into_the_window() {
         let limits = Arc::new(Limits::default());
         let key = (Uuid::nil(), "mailbox".to_owned());
-        limits.count(key.clone(), IN_WINDOW - 1);
+        for _ in 1..IN_WINDOW {
+            assert!(limits.count(key.clone(), true).is_ok());
+        }
         assert!(limits.enter(key.clone(), true).is_ok());
         let over = limits.enter(key, true).err().unwrap();
         assert!(over.retry_after > 590 && over.retry_after <= 601);

@@ -3,6 +3,7 @@
 //! It owns the rule that a script is data: every fault is a value of [`Fault`], so that a test can generate scripts and
 //! print the one that failed. It refuses to know what a route means; it sees paths, pages and bodies.
 
+mod batch;
 mod control;
 mod counts;
 mod gate;

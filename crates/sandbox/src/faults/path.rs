@@ -31,16 +31,31 @@ fn one_fits(pattern: &str, segment: &str) -> bool {
 }
 
 /// What the path names as its mailbox: `me`, or an id or sign-in name under `users`.
-pub(super) fn mailbox(path: &str) -> Option<&str> {
-    let mut segments = segments(path).skip(1);
-    match segments.next()? {
-        "me" => segments.next().map(|_| "me"),
-        "users" => {
-            let user = segments.next().filter(|user| !user.starts_with("delta"))?;
-            segments.next().map(|_| user)
-        }
+pub(super) fn mailbox(path: &str) -> Option<String> {
+    let segments = crate::graph::segments(path);
+    let [_version, first, rest @ ..] = segments.as_slice() else {
+        return None;
+    };
+    match (first.to_ascii_lowercase().as_str(), rest) {
+        ("me", [_, ..]) => Some("me".to_owned()),
+        ("users", [user, _, ..]) if !user.eq_ignore_ascii_case("delta") => Some(user.clone()),
         _ => None,
     }
+}
+
+/// Whether a path is Outlook's: mail and calendars. Meetings and transcripts are Teams'.
+pub(super) fn is_outlook(path: &str) -> bool {
+    const PARTS: [&str; 6] = [
+        "mailfolders",
+        "messages",
+        "events",
+        "calendar",
+        "calendarview",
+        "translateexchangeids",
+    ];
+    let segments = crate::graph::segments(path);
+    let mut parts = segments.iter().map(|part| part.to_ascii_lowercase());
+    parts.any(|part| PARTS.contains(&part.as_str()))
 }
 
 /// The path with ids replaced, for counts.
@@ -67,7 +82,7 @@ fn segments(path: &str) -> impl Iterator<Item = &str> {
 
 #[cfg(test)]
 mod tests {
-    use super::{fits, mailbox, route};
+    use super::{fits, is_outlook, mailbox, route};
 
     #[test]
     fn stars_stand_for_segments() {
@@ -87,15 +102,27 @@ mod tests {
 
     #[test]
     fn a_mailbox_is_me_or_a_user_with_something_below() {
-        assert_eq!(mailbox("/v1.0/me/messages"), Some("me"));
+        let named = |name: &str| Some(name.to_owned());
+        assert_eq!(mailbox("/v1.0/me/messages"), named("me"));
         assert_eq!(
             mailbox("/v1.0/users/a@contoso.example/messages"),
-            Some("a@contoso.example")
+            named("a@contoso.example")
+        );
+        assert_eq!(
+            mailbox("/v1.0/users('o%27%27brien%40contoso.example')/messages"),
+            named("o'brien@contoso.example")
         );
         assert_eq!(mailbox("/v1.0/users/a@contoso.example"), None);
         assert_eq!(mailbox("/v1.0/users/delta"), None);
         assert_eq!(mailbox("/v1.0/me"), None);
         assert_eq!(mailbox("/v1.0/organization"), None);
+    }
+
+    #[test]
+    fn mail_and_calendars_are_outlooks() {
+        assert!(is_outlook("/v1.0/me/mailFolders('inbox')/messages/delta()"));
+        assert!(!is_outlook("/v1.0/me/onlineMeetings/abc/transcripts"));
+        assert!(!is_outlook("/v1.0/users"));
     }
 
     #[test]

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { X509Certificate } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { ConfidentialClientApplication, CryptoProvider, PublicClientApplication } from "@azure/msal-node";
-import { Client, PageIterator } from "@microsoft/microsoft-graph-client";
+import { BatchRequestContent, BatchResponseContent, Client, PageIterator } from "@microsoft/microsoft-graph-client";
 
 const sandbox = JSON.parse(process.env.SANDBOX);
 const authority = `${sandbox.authority}/${sandbox.tenant_id}`;
@@ -39,12 +39,6 @@ const checks = {
 
   async "interactive sign-in over form_post"() {
     const client = publicClient();
-    const openBrowser = async (url) => {
-      const page = await (await fetch(url)).text();
-      const action = page.match(/action="([^"]+)"/)[1];
-      const fields = [...page.matchAll(/name="([^"]+)" value="([^"]*)"/g)].map(([, name, value]) => [name, unescaped(value)]);
-      await fetch(unescaped(action), { method: "POST", body: new URLSearchParams(fields) });
-    };
     const result = await client.acquireTokenInteractive({ scopes, openBrowser, loginHint: person.upn });
     assert.equal(result.account.username, person.upn);
   },
@@ -74,6 +68,13 @@ const checks = {
     }
   },
 
+  async "client credentials by the older thumbprint"() {
+    const pem = readFileSync(process.env.CERTIFICATE, "utf8");
+    const thumbprint = new X509Certificate(pem).fingerprint.replaceAll(":", "");
+    const client = confidentialClient({ clientCertificate: { thumbprint, privateKey: readFileSync(process.env.KEY, "utf8") } });
+    assert.ok((await client.acquireTokenByClientCredential(defaultScope())).accessToken);
+  },
+
   async "a wrong secret is 7000215"() {
     const client = confidentialClient({ clientSecret: "wrong" });
     await assert.rejects(client.acquireTokenByClientCredential(defaultScope()), (error) => error.errorNo === "7000215" || error.message.includes("7000215"));
@@ -94,6 +95,15 @@ const checks = {
     const [from, to] = [-30, 30].map((days) => new Date(Date.now() + days * 86_400_000).toISOString());
     const events = await roundOf(graph, `/users/${person.id}/calendarView/delta?startDateTime=${from}&endDateTime=${to}`, { Prefer: "odata.maxpagesize=10" });
     assert.ok(events.length > 0);
+    const content = new BatchRequestContent([
+      { id: "a", request: new Request(`${sandbox.graph}/users/${person.id}/mailFolders/sentitems?$select=id`, { method: "GET" }) },
+      { id: "b", request: new Request(`${sandbox.graph}/users/${person.id}/mailFolders/drafts?$select=id`, { method: "GET" }), dependsOn: ["a"] },
+    ]);
+    const answers = new BatchResponseContent(await graph.api("/$batch").post(await content.getContent()));
+    for (const id of ["a", "b"]) {
+      const folder = await answers.getResponseById(id).json();
+      assert.ok(folder.id, JSON.stringify(folder));
+    }
     const batch = await graph.api("/$batch").post({ requests: [
       { id: "1", method: "GET", url: `/users/${person.id}/mailFolders/inbox?$select=id` },
       { id: "2", method: "GET", url: `/users/${person.id}/mailFolders/nosuchfolder` },
@@ -103,13 +113,38 @@ const checks = {
     await assert.rejects(graph.api("/me").get(), (error) => error.statusCode >= 400);
   },
 
+  async "the Graph SDK waits out a refusal with Retry-After by itself"() {
+    const graph = graphClient(async () => (await confidentialClient({ clientSecret: sandbox.app_client_secret }).acquireTokenByClientCredential(defaultScope())).accessToken);
+    const rule = { path: "/v1.0/organization", times: 2, fault: { kind: "too_many_requests", retry_after: 1 } };
+    await fetch(`${sandbox.authority}/sandbox/faults`, { method: "POST", body: JSON.stringify(rule), headers: { "content-type": "application/json" } });
+    const organization = await graph.api("/organization").get();
+    assert.equal(organization.value[0].id, sandbox.tenant_id);
+    const faults = await (await fetch(`${sandbox.authority}/sandbox/faults`)).json();
+    assert.equal(JSON.stringify(faults).includes('"spoiled":2'), true, JSON.stringify(faults));
+    await fetch(`${sandbox.authority}/sandbox/faults`, { method: "DELETE" });
+  },
+
+  async "an invitation leads to its meeting and a new transcript"() {
+    const client = publicClient();
+    const host = sandbox.users.find((user) => user.id !== person.id);
+    const token = (await client.acquireTokenInteractive({ scopes, openBrowser, loginHint: person.upn })).accessToken;
+    const graph = graphClient(async () => token);
+    const first = await latest(graph, "/me/mailFolders/inbox/messages/delta?$select=subject");
+    const made = await control("event", { organizer: host.upn, attendees: [person.upn], subject: "Road", start: "-2h", minutes: 30, online: true });
+    await control("transcript", { mailbox: host.upn, id: made.copies[0].id, turns: [{ speaker: host.display_name, text: "Shall we begin?" }] });
+    const round = await graph.api(first).get();
+    const invitation = round.value.find((one) => one.subject === "Road");
+    assert.equal(invitation["@odata.type"], "#microsoft.graph.eventMessageRequest");
+    const { event } = await graph.api(`/me/messages/${invitation.id}`).expand("microsoft.graph.eventMessage/event($select=onlineMeeting)").get();
+    assert.equal(event.onlineMeeting.joinUrl, made.joinUrl);
+    const found = await graph.api("/me/onlineMeetings").filter(encodeURIComponent(`JoinWebUrl eq '${made.joinUrl}'`)).get();
+    const list = await graph.api(`/me/onlineMeetings/${found.value[0].id}/transcripts`).get();
+    const text = await graph.api(`/me/onlineMeetings/${found.value[0].id}/transcripts/${list.value[0].id}/metadataContent`).responseType("text").get();
+    assert.match(text, /"spokenText":"Shall we begin\?"/);
+  },
+
   async "Graph as a person: me, a meeting and its transcript"() {
     const client = publicClient();
-    const openBrowser = async (url) => {
-      const page = await (await fetch(url)).text();
-      const fields = [...page.matchAll(/name="([^"]+)" value="([^"]*)"/g)].map(([, name, value]) => [name, unescaped(value)]);
-      await fetch(unescaped(page.match(/action="([^"]+)"/)[1]), { method: "POST", body: new URLSearchParams(fields) });
-    };
     let transcripts = 0;
     for (const user of sandbox.users) {
       const token = (await client.acquireTokenInteractive({ scopes, openBrowser, loginHint: user.upn })).accessToken;
@@ -148,6 +183,27 @@ async function roundOf(graph, path, headers) {
   const again = await graph.api(page["@odata.deltaLink"]).headers(headers).get();
   assert.ok(again.value.length <= 2, "the second round repeats little");
   return items;
+}
+
+// A browser that sends the form of form_post as its script would.
+async function openBrowser(url) {
+  const page = await (await fetch(url)).text();
+  const action = page.match(/action="([^"]+)"/)[1];
+  const fields = [...page.matchAll(/name="([^"]+)" value="([^"]*)"/g)].map(([, name, value]) => [name, unescaped(value)]);
+  await fetch(unescaped(action), { method: "POST", body: new URLSearchParams(fields) });
+}
+
+// The delta link of a whole round.
+async function latest(graph, path) {
+  let page = await graph.api(path).get();
+  while (page["@odata.nextLink"]) page = await graph.api(page["@odata.nextLink"]).get();
+  return page["@odata.deltaLink"];
+}
+
+async function control(change, body) {
+  const answer = await fetch(`${sandbox.authority}/sandbox/${change}`, { method: "POST", body: JSON.stringify(body) });
+  assert.equal(answer.status, 200, change);
+  return answer.json();
 }
 
 function publicClient() {

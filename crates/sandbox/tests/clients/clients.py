@@ -10,17 +10,21 @@ import re
 import sys
 import time
 import traceback
+import webbrowser
 from datetime import datetime, timedelta, timezone
 
 import msal
 import requests
-from azure.identity import CertificateCredential, ClientSecretCredential
+from azure.identity import CertificateCredential, ClientSecretCredential, DeviceCodeCredential
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from kiota_authentication_azure.azure_identity_authentication_provider import AzureIdentityAuthenticationProvider
 from msgraph import GraphRequestAdapter, GraphServiceClient
+from msgraph.generated.models.event_message import EventMessage
+from msgraph.generated.models.o_data_errors.o_data_error import ODataError
 from msgraph.generated.users.item.calendar_view.delta.delta_request_builder import DeltaRequestBuilder
-from msgraph_core import GraphClientFactory
+from msgraph.generated.users.item.messages.messages_request_builder import MessagesRequestBuilder
+from msgraph_core import PageIterator
 
 from schema import Schema
 
@@ -97,6 +101,30 @@ def certificates():
 def azure_identity():
     for credential in (secret_credential(), certificate_credential()):
         assert credential.get_token(DEFAULT[0]).token
+    person = device_credential().get_token("https://graph.microsoft.com/User.Read").token
+    assert requests.get(f"{GRAPH}/me", headers={"Authorization": f"Bearer {person}"}, timeout=10).json()["id"] == PERSON["id"]
+
+
+def device_credential():
+    """Signs a person in, as under --auto-consent whoever opens the page with a login_hint does."""
+
+    def approve(verification_uri, user_code, _expires):
+        answer = requests.get(verification_uri, params={"user_code": user_code, "login_hint": PERSON["upn"]}, timeout=10)
+        assert answer.status_code == 200, answer.text
+
+    return DeviceCodeCredential(
+        SANDBOX["client_id"], tenant_id=TENANT, authority=SANDBOX["authority"], disable_instance_discovery=True, prompt_callback=approve,
+    )
+
+
+def msal_opens_a_browser():
+    """The loopback listener of msal itself, which takes form_post only."""
+    script = os.path.join(os.path.dirname(os.path.abspath(__file__)), "browser.py")
+    browser = webbrowser.BackgroundBrowser(sys.executable)
+    browser.args = ["-B", script, "%s"]
+    webbrowser.register("sandbox", None, browser, preferred=True)
+    result = public_client().acquire_token_interactive(SCOPES, login_hint=PERSON["upn"], timeout=30)
+    assert result.get("id_token_claims", {}).get("oid") == PERSON["id"], result
 
 
 def secret_credential():
@@ -112,12 +140,45 @@ def graph_sdk():
     asyncio.run(graph_sdk_round())
 
 
-async def graph_sdk_round():
+def graph_client(credential, scopes):
     hosts = [requests.utils.urlparse(GRAPH).hostname, requests.utils.urlparse(GRAPH).netloc]
-    provider = AzureIdentityAuthenticationProvider(secret_credential(), scopes=DEFAULT, allowed_hosts=hosts)
-    adapter = GraphRequestAdapter(provider, client=GraphClientFactory.create_with_default_middleware())
+    provider = AzureIdentityAuthenticationProvider(credential, scopes=scopes, allowed_hosts=hosts)
+    adapter = GraphRequestAdapter(provider)
     adapter.base_url = GRAPH
-    graph = GraphServiceClient(request_adapter=adapter)
+    return GraphServiceClient(request_adapter=adapter)
+
+
+def graph_sdk_as_a_person():
+    asyncio.run(graph_sdk_as_a_person_round())
+
+
+async def graph_sdk_as_a_person_round():
+    graph = graph_client(device_credential(), [f"https://graph.microsoft.com/{scope}" for scope in SCOPES])
+    me = await graph.me.get()
+    assert me.id == PERSON["id"]
+    query = MessagesRequestBuilder.MessagesRequestBuilderGetQueryParameters(
+        select=["subject", "from"], top=5, expand=["microsoft.graph.eventMessage/event($select=subject,onlineMeeting)"],
+    )
+    configuration = MessagesRequestBuilder.MessagesRequestBuilderGetRequestConfiguration(query_parameters=query)
+    messages = []
+
+    def look(message):
+        messages.append(message)
+        return True
+
+    page = await graph.me.messages.get(request_configuration=configuration)
+    await PageIterator(page, graph.request_adapter).iterate(look)
+    links = [one for one in messages if isinstance(one, EventMessage) and one.event and one.event.online_meeting]
+    assert len(messages) > 5 and links, len(messages)
+    try:
+        await graph.users.by_user_id(SANDBOX["users"][-1]["id"]).messages.get()
+        raise AssertionError("another person's mail was read")
+    except ODataError as error:
+        assert error.response_status_code == 403 and error.error.code == "ErrorAccessDenied", error
+
+
+async def graph_sdk_round():
+    graph = graph_client(secret_credential(), DEFAULT)
     organization = await graph.organization.get()
     assert organization.value[0].id == TENANT
     users = await graph.users.get()
@@ -273,7 +334,10 @@ def window():
     return [(now + timedelta(days=days)).strftime("%Y-%m-%dT%H:%M:%SZ") for days in (-60, 20)]
 
 
-CHECKS = [code_flow_and_silent_refresh, device_flow, certificates, azure_identity, graph_sdk, every_body_fits_the_schema]
+CHECKS = [
+    code_flow_and_silent_refresh, msal_opens_a_browser, device_flow, certificates, azure_identity, graph_sdk, graph_sdk_as_a_person,
+    every_body_fits_the_schema,
+]
 
 failed = 0
 for check in CHECKS:

@@ -7,12 +7,14 @@
 )]
 
 mod admin_consent;
+mod batches;
 mod browser;
 mod credentials;
 mod device;
 mod faults;
 mod limits;
 mod listeners;
+mod odd_requests;
 mod policies;
 mod refresh;
 mod sign_in;
