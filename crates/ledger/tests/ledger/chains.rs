@@ -134,12 +134,7 @@ async fn a_pending_meeting_that_the_new_window_does_not_have_is_swept_away() {
         .await;
     office.sweep(1, Stream::MeetingAttend, "calendar").await;
     assert_eq!(office.standing(Stream::MeetingAttend).await.considered, 0);
-    office.now = office.now.plus_days(1);
-    office
-        .ledger
-        .ripen(office.run, &crate::office::connection_id(), office.now)
-        .await
-        .unwrap();
+    office.pass_hours(24).await;
     assert_eq!(office.upload().await, (0, 0));
 }
 

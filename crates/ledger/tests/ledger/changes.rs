@@ -1,6 +1,6 @@
 //! What a policy, a torn time and a deletion do to meetings.
 
-use crate::office::{Event, Office, connection_id, policy};
+use crate::office::{Event, Office, policy};
 use activity::Stream;
 use privacy::Reason;
 
@@ -136,12 +136,7 @@ async fn a_pending_meeting_that_vanishes_yields_nothing() {
         )
         .await;
     office.event_removed(1, "e1").await;
-    office.now = office.now.plus_days(1);
-    office
-        .ledger
-        .ripen(office.run, &connection_id(), office.now)
-        .await
-        .unwrap();
+    office.pass_hours(24).await;
     assert_eq!(office.upload().await, (0, 0));
     assert_eq!(office.standing(STREAM).await.considered, 0);
 }

@@ -1,6 +1,6 @@
 //! Which copy of a meeting counts, and what follows from it.
 
-use crate::office::{Event, NOW, Office, connection_id, instant};
+use crate::office::{Event, Office, connection_id};
 use activity::Stream;
 use privacy::Reason;
 
@@ -85,12 +85,7 @@ async fn until_it_ends_it_is_pending_and_changes_are_followed() {
     office.next_run().await;
     assert_eq!(office.standing(STREAM).await.pending, 1);
 
-    office.now = office.now.plus_seconds(3 * 3600);
-    office
-        .ledger
-        .ripen(office.run, &connection_id(), office.now)
-        .await
-        .unwrap();
+    office.pass_hours(3).await;
     assert_eq!(office.upload().await, (2, 0));
     let summary = office.summary(STREAM).await;
     assert_eq!(
@@ -123,12 +118,7 @@ async fn a_meeting_moved_to_a_later_time_is_taken_back_and_sent_again_when_it_en
         (1, 1, 0)
     );
 
-    office.now = instant(NOW).plus_seconds(6 * 3600);
-    office
-        .ledger
-        .ripen(office.run, &connection_id(), office.now)
-        .await
-        .unwrap();
+    office.pass_hours(6).await;
     assert_eq!(office.upload().await, (1, 0));
     assert_eq!(office.service.len(), 1);
 }

@@ -85,13 +85,7 @@ impl<'home> World<'home> {
                 self.last = None;
             }
             Step::Pass { hours } => {
-                self.office.now = self.office.now.plus_seconds(hours * 3600);
-                let office = &self.office;
-                office
-                    .ledger
-                    .ripen(office.run, &connection_id(), office.now)
-                    .await
-                    .unwrap();
+                self.office.pass_hours(*hours).await;
                 self.last = None;
             }
             Step::Sweep { mailbox, meetings } => {

@@ -108,6 +108,15 @@ impl Office {
             .unwrap();
     }
 
+    /// Time passes, and what has ended meanwhile ripens.
+    pub(crate) async fn pass_hours(&mut self, hours: i64) {
+        self.now = self.now.plus_seconds(hours * 3600);
+        self.ledger
+            .ripen(self.run, &connection_id(), self.now)
+            .await
+            .unwrap();
+    }
+
     pub(crate) async fn unit(&self, number: u8, stream: Stream) -> UnitId {
         self.ledger
             .unit(&connection_id(), &mailbox(number), stream)

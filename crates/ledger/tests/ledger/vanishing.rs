@@ -25,12 +25,7 @@ async fn three_copies() -> Office {
 
 async fn when_it_has_ended(office: &mut Office) -> (usize, usize) {
     office.next_run().await;
-    office.now = office.now.plus_seconds(3 * 3600);
-    office
-        .ledger
-        .ripen(office.run, &connection_id(), office.now)
-        .await
-        .unwrap();
+    office.pass_hours(3).await;
     office.upload().await
 }
 
@@ -244,12 +239,7 @@ async fn what_vanished_and_no_longer_passes_leaves_the_meeting_to_the_others() {
     let mut office = three_copies().await;
     office.event_removed(1, "e1").await;
     office.next_run().await;
-    office.now = office.now.plus_seconds(3 * 3600);
-    office
-        .ledger
-        .ripen(office.run, &connection_id(), office.now)
-        .await
-        .unwrap();
+    office.pass_hours(3).await;
     let due = office.ledger.due(&connection_id(), 9).await.unwrap();
     office
         .ledger
