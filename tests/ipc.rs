@@ -37,7 +37,7 @@ fn call(window: &WebviewWindow<MockRuntime>, command: &str) -> Result<Value, Val
     let input = json!({
         "link": "vitrine://invite/none", "road": "organisation", "connection": "none", "id": "none", "after": null,
         "language": "en", "stream": "email_signal", "sha256": "00", "pause": "hour", "entries": [], "switchedOff": [],
-        "subject": "", "body": "", "record": "none", "asForm": "csv",
+        "subject": "", "body": "", "address": "", "record": "none", "asForm": "csv",
         "words": { "state": "", "open": "", "sync": "", "pause": "", "quit": "" },
         "query": { "states": [], "streams": [], "reasons": [], "text": null, "since": null, "until": null,
             "after": null, "limit": 10 },
@@ -130,6 +130,7 @@ fn errors_cross_in_this_form() {
         CommandError::HomeUnusable {
             problem: HomeProblem::WrongKey,
         },
+        CommandError::NotAnAddress,
         CommandError::NotWritten,
         CommandError::PolicyFileMalformed { line: Some(3) },
         CommandError::Internal {

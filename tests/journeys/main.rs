@@ -27,8 +27,9 @@ const ALLOWED: [&str; 2] = ["acme.example", "*.partner.example"];
 fn journey_of_the_admin_and_then_of_an_employee() {
     let stage = Stage::set();
     let admin = Window::open(&stage, &stage.admin);
-    roads::admin(&admin, &stage.admin.invite);
+    roads::admin(&admin, &stage.admin_invite);
     let flows = admin.flows();
+    let invite = roads::invite(&admin, &stage.employee.address);
     admin.close();
     let held = stage.held_by_the_service();
     assert!(
@@ -54,7 +55,8 @@ fn journey_of_the_admin_and_then_of_an_employee() {
     report("organisation", &flows, held.len());
 
     let employee = Window::open(&stage, &stage.employee);
-    employee.start_again(&stage, &stage.employee, &stage.employee.link());
+    let invite = wire::InviteLink::parse(&invite).expect("an invite");
+    employee.start_again(&stage, &stage.employee, &invite.deep_link());
     let shown = roads::employee(&employee, |page| stage.approve(page));
     let flows = employee.flows();
     roads::the_tray(&employee);

@@ -51,6 +51,17 @@ pub(crate) fn admin(window: &Window, invite: &str) {
     look_at_the_ledger(window);
 }
 
+/// Invites an employee; the link that is to be handed on.
+pub(crate) fn invite(window: &Window, address: &str) -> String {
+    window.press("People");
+    window.arrive("People");
+    window.fill("Address of the person", address);
+    window.press("Make the invite");
+    let link = window.link();
+    window.picture("people");
+    link
+}
+
 /// From an employee's invite to an acknowledged signal; on the way the administrator has to approve the app.
 /// The invite came by a link that was opened; the administrator gets the page that the window shows.
 pub(crate) fn employee(window: &Window, approve: impl Fn(&str)) -> Shown {

@@ -18,7 +18,6 @@ const BROWSER: &str = "tests/journeys/browser.mjs";
 pub(crate) struct Person {
     pub(crate) name: &'static str,
     pub(crate) address: String,
-    pub(crate) invite: String,
     home: PathBuf,
     client_id: String,
     client_secret: Option<String>,
@@ -26,6 +25,7 @@ pub(crate) struct Person {
 
 /// Everything that the journeys need; ends with it.
 pub(crate) struct Stage {
+    pub(crate) admin_invite: String,
     pub(crate) admin: Person,
     pub(crate) employee: Person,
     pub(crate) album: PathBuf,
@@ -39,14 +39,6 @@ pub(crate) struct Stage {
 
 /// A program that ends when its owner does.
 pub(crate) struct Running(pub(crate) Child);
-
-impl Person {
-    /// The invite as a link that the window is opened with.
-    pub(crate) fn link(&self) -> String {
-        let invite = wire::InviteLink::parse(&self.invite).expect("an invite");
-        invite.deep_link()
-    }
-}
 
 impl Drop for Running {
     fn drop(&mut self) {
@@ -86,18 +78,14 @@ impl Stage {
                 .arg(&data),
         );
         let url = text(&service, "url");
-        let invite = |arguments: &[&str]| {
-            let made = program("vitrine-service")
-                .args(arguments)
-                .arg("--data")
-                .arg(&data)
-                .args(["--tenant", &tenant, "--url", &url])
-                .output()
-                .expect("the service makes invites");
-            let line: Value =
-                serde_json::from_slice(&made.stdout).expect("an invite in one JSON line");
-            text(&line, "invite")
-        };
+        let made = program("vitrine-service")
+            .arg("admin-invite")
+            .arg("--data")
+            .arg(&data)
+            .args(["--tenant", &tenant, "--url", &url])
+            .output()
+            .expect("the service makes invites");
+        let line: Value = serde_json::from_slice(&made.stdout).expect("an invite in one JSON line");
         let (admin, employee) = (upn(&sandbox, true), upn(&sandbox, false));
         let album = env::var_os("VITRINE_DEMO_DIR").map_or_else(
             || Path::new(env!("CARGO_MANIFEST_DIR")).join("target/journeys"),
@@ -108,9 +96,9 @@ impl Stage {
         let files = folder.path().join("files");
         fs::create_dir_all(&files).expect("a folder for what is saved");
         Self {
+            admin_invite: text(&line, "invite"),
             admin: Person {
                 name: "admin",
-                invite: invite(&["admin-invite"]),
                 address: admin,
                 home: folder.path().join("admin"),
                 client_id: text(&sandbox, "app_client_id"),
@@ -118,7 +106,6 @@ impl Stage {
             },
             employee: Person {
                 name: "employee",
-                invite: invite(&["invite", "--email", &employee]),
                 address: employee,
                 home: folder.path().join("employee"),
                 client_id: text(&sandbox, "client_id"),

@@ -172,6 +172,11 @@ impl Window {
         self.patiently(&field, |element| self.session.value(element))
     }
 
+    /// The link that is shown to be copied.
+    pub(crate) fn link(&self) -> String {
+        self.text("//code[contains(., '://')]")
+    }
+
     /// What became of everything considered, one line a stream.
     pub(crate) fn flows(&self) -> Vec<String> {
         self.find("//*[@data-flow]");

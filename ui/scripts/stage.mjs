@@ -41,6 +41,7 @@ export const screens = [
   ["first-sync", "admin_guide", click("First sync")],
   ["health", "admin_guide"],
   ["admin-home", "admin_home"],
+  ["people", "admin_home", click("People"), async (page) => page.getByRole("textbox").fill("dana.reed@contoso.example"), click("Make the invite")],
   ["ledger", "admin_home", click("Ledger")],
   ["ledger-export", "admin_home", click("Ledger"), click("Save these rows")],
   ["detail", "admin_home", click("Ledger"), async (page) => page.locator('[data-row="0"]').click()],

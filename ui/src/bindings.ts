@@ -101,6 +101,12 @@ export const commands = {
 	saveAllowlist: (entries: string[]) => __TAURI_INVOKE<PolicyView>("save_allowlist", { entries }),
 	/**  Saves which mapped fields are switched off. */
 	saveFields: (switchedOff: string[]) => __TAURI_INVOKE<PolicyView>("save_fields", { switchedOff }),
+	/**  Lists the invites of the tenant. */
+	invites: () => __TAURI_INVOKE<InviteRow[]>("invites"),
+	/**  Makes an invite for the person with this address. */
+	makeInvite: (address: string) => __TAURI_INVOKE<HandedInvite>("make_invite", { address }),
+	/**  Takes an invite back. */
+	revokeInvite: (id: string) => __TAURI_INVOKE<InviteRow[]>("revoke_invite", { id }),
 	/**  Runs the checks. */
 	health: () => __TAURI_INVOKE<HealthView>("health"),
 	/**  Takes the invite link that was opened before the pages were ready, once. */
@@ -229,6 +235,8 @@ reason: string } |
 { code: "home_unusable"; 
 /**  Why. */
 problem: HomeProblem } | 
+/**  What was entered is not the address of a person. */
+{ code: "not_an_address" } | 
 /**  The file that the person chose could not be written. */
 { code: "not_written" } | 
 /**  The policy file cannot be read. */
@@ -534,6 +542,16 @@ export type GuideStep = {
 	state: StepState,
 };
 
+/**  An invite that was made just now, to be handed on; its link is told only here. */
+export type HandedInvite = {
+	/**  The address it is bound to. */
+	address: string,
+	/**  The link to hand on. */
+	link: string,
+	/**  When it ends. */
+	expires_at: string,
+};
+
 /**  What is checked. */
 export type HealthCheck = 
 /**  The agreement. */
@@ -648,6 +666,31 @@ export type InviteRole =
 "employee" | 
 /**  For the tenant's admin. */
 "tenant_admin";
+
+/**  An invite in the admin's list; never its code. */
+export type InviteRow = {
+	/**  Names the invite. */
+	id: string,
+	/**  For whom it is. */
+	role: InviteRole,
+	/**  The address it is bound to. */
+	address: string | null,
+	/**  Where it stands. */
+	standing: InviteStanding,
+	/**  When it ends, or ended. */
+	expires_at: string,
+};
+
+/**  Where an invite stands. */
+export type InviteStanding = 
+/**  It can be used. */
+"open" | 
+/**  It was used. */
+"used" | 
+/**  Its time is over. */
+"expired" | 
+/**  It was taken back. */
+"revoked";
 
 /**  What an invite says, as the central service vouches for it. */
 export type InviteView = {

@@ -1,8 +1,8 @@
 //! What the tenant's admin sets up.
 
 use companion::view::{
-    AdminConsentView, CommandError, DomainsView, DpaView, EntryCheck, HealthView, PolicyView,
-    RegistrationForm, RegistrationView,
+    AdminConsentView, CommandError, DomainsView, DpaView, EntryCheck, HandedInvite, HealthView,
+    InviteRow, PolicyView, RegistrationForm, RegistrationView,
 };
 use tauri::State;
 
@@ -125,4 +125,31 @@ pub async fn save_fields(
 #[specta::specta]
 pub async fn health(front: State<'_, FrontDesk>) -> Result<HealthView, CommandError> {
     front.desk().await?.health().await
+}
+
+/// Lists the invites of the tenant.
+#[tauri::command]
+#[specta::specta]
+pub async fn invites(front: State<'_, FrontDesk>) -> Result<Vec<InviteRow>, CommandError> {
+    front.desk().await?.invites().await
+}
+
+/// Makes an invite for the person with this address.
+#[tauri::command]
+#[specta::specta]
+pub async fn make_invite(
+    front: State<'_, FrontDesk>,
+    address: String,
+) -> Result<HandedInvite, CommandError> {
+    front.desk().await?.make_invite(address).await
+}
+
+/// Takes an invite back.
+#[tauri::command]
+#[specta::specta]
+pub async fn revoke_invite(
+    front: State<'_, FrontDesk>,
+    id: String,
+) -> Result<Vec<InviteRow>, CommandError> {
+    front.desk().await?.revoke_invite(id).await
 }

@@ -12,6 +12,7 @@ import { Welcome } from "../screens/Welcome";
 import { Allowlist } from "../screens/admin/Allowlist";
 import { Dpa } from "../screens/admin/Dpa";
 import { Health } from "../screens/admin/Health";
+import { People } from "../screens/admin/People";
 import { Consent } from "../screens/employee/Consent";
 import { Receipts } from "../screens/employee/Receipts";
 import { Navigation } from "./Navigation";
@@ -74,6 +75,8 @@ function Room({ state }: { state: AppState }) {
       return <Allowlist />;
     case "dpa":
       return <Dpa />;
+    case "people":
+      return <People />;
     case "health":
       return <Health />;
     case "receipts":

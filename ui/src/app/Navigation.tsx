@@ -6,6 +6,7 @@ import {
   HeartPulse20Regular,
   Home20Regular,
   Map20Regular,
+  People20Regular,
   Person20Regular,
   QuestionCircle20Regular,
   Receipt20Regular,
@@ -69,6 +70,7 @@ function doors(state: AppState, organisation: boolean): Door[] {
   if (organisation) {
     list.push({ screen: { at: "allowlist" }, icon: <Filter20Regular /> });
     list.push({ screen: { at: "dpa" }, icon: <Certificate20Regular /> });
+    list.push({ screen: { at: "people" }, icon: <People20Regular /> });
   }
   if (!organisation) list.push({ screen: { at: "receipts" }, icon: <Receipt20Regular /> });
   list.push({ screen: { at: "health" }, icon: <HeartPulse20Regular /> });

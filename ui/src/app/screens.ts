@@ -10,6 +10,7 @@ export type Screen =
   | { at: "ledger"; states?: RowState[]; reasons?: WithheldReason[]; day?: string }
   | { at: "allowlist" }
   | { at: "dpa" }
+  | { at: "people" }
   | { at: "health" }
   | { at: "receipts" }
   | { at: "account" }

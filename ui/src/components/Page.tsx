@@ -53,7 +53,7 @@ export function Page({ title, lead, actions, full = false, children }: PageProps
         <h1 ref={heading} tabIndex={-1} className={styles.title}>
           {title}
         </h1>
-        {actions !== undefined && <div className={styles.actions}>{actions}</div>}
+        {actions !== undefined && <div className={mergeClasses(styles.actions, "unprinted")}>{actions}</div>}
       </div>
       {lead !== undefined && (
         <Body1 as="p" className={styles.lead}>

@@ -28,6 +28,7 @@ export const reads = {
   dpa: () => queryOptions({ queryKey: ["dpa", languageNow()], queryFn: () => commands.dpa(languageNow()) }),
   domains: () => queryOptions({ queryKey: ["domains"], queryFn: commands.domains }),
   policy: () => queryOptions({ queryKey: ["policy"], queryFn: commands.policy }),
+  invites: () => queryOptions({ queryKey: ["invites"], queryFn: commands.invites }),
   health: () => queryOptions({ queryKey: ["health"], queryFn: commands.health, staleTime: 0 }),
 };
 

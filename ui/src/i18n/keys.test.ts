@@ -45,6 +45,7 @@ it.each([
   ["EntryProblem", "entry_problem"],
   ["ProblemKind", "problem"],
   ["InviteRole", "invite.role"],
+  ["InviteStanding", "invite_standing"],
   ["LockedBy", "locked_by"],
   ["PauseFor", "pause"],
 ])("has words for every %s under %s", (type, under) => {

@@ -46,6 +46,7 @@ interface Input {
   entries: string[];
   switchedOff: string[];
   language: string | null;
+  address: string;
 }
 
 type Handler = (input: Input) => unknown;
@@ -91,6 +92,7 @@ export function fakeDesk(scene: Scene, overrides: Record<string, Handler> = {}) 
   let preview: PreviewView = { state: "none" };
   let dpa = { ...world.dpaText };
   let policy = { ...world.policy };
+  let invites = world.invites;
   const rows = world.rows;
   const previewRows = rows.map((row) => ({ ...row, state: row.state === "withheld" ? row.state : ("would_send" as const) }));
   const consentVisit = () => ({ visit, proof: null });
@@ -180,6 +182,13 @@ export function fakeDesk(scene: Scene, overrides: Record<string, Handler> = {}) 
     save_allowlist: ({ entries }) => (policy = { ...policy, version: policy.version + 1, allowlist: entries }),
     save_fields: ({ switchedOff }) =>
       (policy = { ...policy, fields: policy.fields.map((field) => ({ ...field, on: !switchedOff.includes(field.name) })) }),
+    invites: () => invites,
+    make_invite: ({ address }) => {
+      if (!address.includes("@")) refuse({ code: "not_an_address" });
+      invites = [{ id: `i-${invites.length}`, role: "employee", address, standing: "open", expires_at: "2026-12-03T20:00:00Z" }, ...invites];
+      return { address, link: "https://service.contoso.example/i/0123456789abcdefghjkmnpqrs", expires_at: "2026-12-03T20:00:00Z" };
+    },
+    revoke_invite: ({ id }) => (invites = invites.map((one) => (one.id === id ? { ...one, standing: "revoked" } : one))),
     health: () => world.health,
     take_invite_link: () => null,
     write_sign: () => null,

@@ -8,6 +8,7 @@ import type {
   Flow,
   Guide,
   HealthView,
+  InviteRow,
   InviteView,
   LedgerDetail,
   LedgerRow,
@@ -278,6 +279,13 @@ export const receipts: ReceiptView[] = [
     sha256: HASH,
     text: null,
   },
+];
+
+export const invites: InviteRow[] = [
+  { id: "a", role: "employee", address: "alex.wood@contoso.example", standing: "open", expires_at: "2026-11-29T09:00:00Z" },
+  { id: "b", role: "employee", address: "billie.stone@contoso.example", standing: "used", expires_at: "2026-11-20T09:00:00Z" },
+  { id: "c", role: "employee", address: "zoë.ström@contoso.example", standing: "expired", expires_at: "2026-11-10T09:00:00Z" },
+  { id: "d", role: "tenant_admin", address: null, standing: "used", expires_at: "2026-11-02T09:00:00Z" },
 ];
 
 export const collection: CollectionView = {

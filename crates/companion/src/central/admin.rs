@@ -3,8 +3,8 @@ use activity::Sha256;
 use consent::DpaAcceptance;
 use egress::{Method, Stream};
 use wire::{
-    AllowlistRequest, ClientsRequest, DpaAcceptRequest, InviteMade, InviteRequest, SettingsChange,
-    TenantConfig, TenantProofRequest, path,
+    AllowlistRequest, ClientsRequest, DpaAcceptRequest, InviteMade, InviteRequest, InviteSummary,
+    SettingsChange, TenantConfig, TenantProofRequest, path,
 };
 
 impl Device {
@@ -76,6 +76,17 @@ impl Device {
     /// Makes an invite.
     pub async fn invite(&self, invite: &InviteRequest) -> Result<InviteMade, CentralError> {
         self.send(Method::POST, path::ADMIN_INVITES, invite).await
+    }
+
+    /// The tenant's invites.
+    pub async fn invites(&self) -> Result<Vec<InviteSummary>, CentralError> {
+        self.get(path::ADMIN_INVITES).await
+    }
+
+    /// Takes an invite back.
+    pub async fn revoke_invite(&self, id: &str) -> Result<(), CentralError> {
+        self.tell(self.request(Method::DELETE, &path::admin_invite(id))?)
+            .await
     }
 
     /// Everything that the service holds for the tenant, line by line.

@@ -106,7 +106,7 @@ impl Device {
         Ok(self.central.request(method, path)?.bearer(&self.credential))
     }
 
-    async fn tell(&self, request: Request) -> Result<(), CentralError> {
+    pub(super) async fn tell(&self, request: Request) -> Result<(), CentralError> {
         self.central.fetch(request).await.map(drop)
     }
 }

@@ -3,9 +3,10 @@
 use crate::companion::Companion;
 use crate::view::{
     AdminConsentView, Answer, AppState, CollectionView, ConsentForm, Desk, DomainsView, DpaView,
-    EntryCheck, ExportForm, HealthView, HomeView, InviteView, LedgerCounts, LedgerDetail,
-    LedgerPage, LedgerQuery, MailboxPage, PauseFor, PolicyView, PreviewView, ReceiptView,
-    RegistrationForm, RegistrationView, Road, StreamName, SyncProgress, Visit, Written,
+    EntryCheck, ExportForm, HandedInvite, HealthView, HomeView, InviteRow, InviteView,
+    LedgerCounts, LedgerDetail, LedgerPage, LedgerQuery, MailboxPage, PauseFor, PolicyView,
+    PreviewView, ReceiptView, RegistrationForm, RegistrationView, Road, StreamName, SyncProgress,
+    Visit, Written,
 };
 
 /// An answer in its box.
@@ -243,6 +244,18 @@ impl Desk for Companion {
 
     fn save_fields(&self, switched_off: Vec<String>) -> Answer<'_, PolicyView> {
         answer! { self.switch_off(&switched_off).await? }
+    }
+
+    fn invites(&self) -> Answer<'_, Vec<InviteRow>> {
+        answer! { self.invite_rows().await? }
+    }
+
+    fn make_invite(&self, address: String) -> Answer<'_, HandedInvite> {
+        answer! { self.hand_invite(&address).await? }
+    }
+
+    fn revoke_invite(&self, id: String) -> Answer<'_, Vec<InviteRow>> {
+        answer! { self.take_back_invite(&id).await?; self.invite_rows().await? }
     }
 
     fn health(&self) -> Answer<'_, HealthView> {

@@ -13,6 +13,7 @@ mod language;
 mod letter;
 mod mailboxes;
 mod numbers;
+mod people;
 mod previews;
 mod receipts;
 mod registration;

@@ -58,6 +58,8 @@ pub enum Obstacle {
     MicrosoftRefused(String),
     /// Entries of the allowlist are refused; nothing was saved.
     EntriesRefused(Vec<EntryCheck>),
+    /// That is not the address of a person.
+    NotAnAddress,
     /// There is no field of that name that could be switched off.
     UnknownField(String),
     /// The service does not answer; the word says how.
@@ -136,6 +138,7 @@ impl Obstacle {
             | Self::StreamNotOffered
             | Self::EntriesRefused(_)
             | Self::UnknownField(_)
+            | Self::NotAnAddress
             | Self::Locked(_)
             | Self::NotFound
             | Self::TextChanged

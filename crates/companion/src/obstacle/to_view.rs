@@ -48,6 +48,7 @@ impl Obstacle {
             Self::Locked(setting) => CommandError::Locked { setting },
             Self::Conflict => CommandError::Conflict,
             Self::Output => CommandError::NotWritten,
+            Self::NotAnAddress => CommandError::NotAnAddress,
             Self::UnknownField(_) | Self::Internal(_) => internal(&self.code()),
         }
     }

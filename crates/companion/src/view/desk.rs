@@ -4,9 +4,10 @@ use std::{future::Future, pin::Pin};
 
 use super::{
     AdminConsentView, AppState, CollectionView, CommandError, ConsentForm, DomainsView, DpaView,
-    EntryCheck, ExportForm, HealthView, HomeView, InviteView, LedgerCounts, LedgerDetail,
-    LedgerPage, LedgerQuery, MailboxPage, PauseFor, PolicyView, PreviewView, ReceiptView,
-    RegistrationForm, RegistrationView, Road, StreamName, SyncProgress, Visit, Written,
+    EntryCheck, ExportForm, HandedInvite, HealthView, HomeView, InviteRow, InviteView,
+    LedgerCounts, LedgerDetail, LedgerPage, LedgerQuery, MailboxPage, PauseFor, PolicyView,
+    PreviewView, ReceiptView, RegistrationForm, RegistrationView, Road, StreamName, SyncProgress,
+    Visit, Written,
 };
 
 /// An answer on its way.
@@ -133,6 +134,12 @@ pub trait Desk: Send + Sync + 'static {
     fn save_allowlist(&self, entries: Vec<String>) -> Answer<'_, PolicyView>;
     /// Saves which mapped fields are switched off.
     fn save_fields(&self, switched_off: Vec<String>) -> Answer<'_, PolicyView>;
+    /// Lists the invites of the tenant.
+    fn invites(&self) -> Answer<'_, Vec<InviteRow>>;
+    /// Makes an invite for the person with this address.
+    fn make_invite(&self, address: String) -> Answer<'_, HandedInvite>;
+    /// Takes an invite back.
+    fn revoke_invite(&self, id: String) -> Answer<'_, Vec<InviteRow>>;
     /// Runs the checks.
     fn health(&self) -> Answer<'_, HealthView>;
 }

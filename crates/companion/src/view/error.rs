@@ -87,6 +87,9 @@ pub enum CommandError {
         /// Why.
         problem: HomeProblem,
     },
+    /// What was entered is not the address of a person.
+    #[error("not an address")]
+    NotAnAddress,
     /// The file that the person chose could not be written.
     #[error("the file could not be written")]
     NotWritten,

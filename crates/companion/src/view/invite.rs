@@ -82,3 +82,54 @@ pub enum InviteProblem {
     /// It leads to a service or tenant other than the one this computer is set up for.
     Foreign,
 }
+
+/// An invite in the admin's list; never its code.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct InviteRow {
+    /// Names the invite.
+    pub id: String,
+    /// For whom it is.
+    pub role: InviteRole,
+    /// The address it is bound to.
+    pub address: Option<String>,
+    /// Where it stands.
+    pub standing: InviteStanding,
+    /// When it ends, or ended.
+    pub expires_at: String,
+}
+
+/// Where an invite stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "snake_case")]
+pub enum InviteStanding {
+    /// It can be used.
+    Open,
+    /// It was used.
+    Used,
+    /// Its time is over.
+    Expired,
+    /// It was taken back.
+    Revoked,
+}
+
+/// An invite that was made just now, to be handed on; its link is told only here.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct HandedInvite {
+    /// The address it is bound to.
+    pub address: String,
+    /// The link to hand on.
+    pub link: String,
+    /// When it ends.
+    pub expires_at: String,
+}
+
+impl std::fmt::Debug for HandedInvite {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter
+            .debug_struct("HandedInvite")
+            .finish_non_exhaustive()
+    }
+}

@@ -1,7 +1,7 @@
 //! The window's desk over the same application.
 
 use crate::browser;
-use crate::looking::{look_back, look_through};
+use crate::looking::{invite_somebody, look_back, look_through};
 use crate::stage::Stage;
 use companion::view::{
     Choice, CommandError, ConsentStanding, Desk, DeskEvent, DpaStanding, LedgerQuery, PreviewView,
@@ -309,4 +309,5 @@ async fn an_admin_is_guided_to_the_end() {
         .unwrap();
     assert_eq!(opened.passed_by.as_deref(), Some("acme.example"));
     look_through(&*desk, &face, &connection).await;
+    invite_somebody(&*desk).await;
 }

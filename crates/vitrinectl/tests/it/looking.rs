@@ -1,7 +1,9 @@
 //! What people look at in the window after a run: receipts and news, mailboxes, rows, and rows in a file.
 
 use crate::desk::Face;
-use companion::view::{Desk, ExportForm, LedgerQuery, LedgerRow, MailboxState};
+use companion::view::{
+    CommandError, Desk, ExportForm, InviteStanding, LedgerQuery, LedgerRow, MailboxState,
+};
 
 /// What an employee finds afterwards: the receipt, what is new, the language that was chosen.
 pub(crate) async fn look_back(desk: &dyn Desk, face: &Face, connection: &str) {
@@ -87,4 +89,26 @@ pub(crate) async fn look_through(desk: &dyn Desk, face: &Face, connection: &str)
         assert_eq!(text.lines().count(), of_person.len() + lines);
         assert!(text.lines().skip(lines).all(|line| line.contains(&person)));
     }
+}
+
+/// Invites made, listed and taken back in the window.
+pub(crate) async fn invite_somebody(desk: &dyn Desk) {
+    let nobody = desk.make_invite("Ada".to_owned()).await;
+    assert_eq!(nobody, Err(CommandError::NotAnAddress));
+    let before = desk.invites().await.unwrap().len();
+    let handed = desk
+        .make_invite(" Ada@Contoso.example ".to_owned())
+        .await
+        .unwrap();
+    assert!(wire::InviteLink::parse(&handed.link).is_ok());
+    let rows = desk.invites().await.unwrap();
+    assert_eq!(rows.len(), before + 1);
+    let open = rows
+        .iter()
+        .find(|row| row.address.as_deref() == Some(handed.address.as_str()))
+        .unwrap();
+    assert_eq!(open.standing, InviteStanding::Open);
+    let rows = desk.revoke_invite(open.id.clone()).await.unwrap();
+    let revoked = rows.iter().find(|row| row.id == open.id).unwrap();
+    assert_eq!(revoked.standing, InviteStanding::Revoked);
 }

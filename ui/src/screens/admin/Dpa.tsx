@@ -1,4 +1,5 @@
-import { Caption1, MessageBar, MessageBarBody } from "@fluentui/react-components";
+import { Button, Caption1, MessageBar, MessageBarBody } from "@fluentui/react-components";
+import { Print20Regular } from "@fluentui/react-icons";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { type DpaView, commands } from "../../bindings";
@@ -22,7 +23,14 @@ export function Dpa({ next }: { next?: () => void }) {
     <Page
       title={t("step.dpa")}
       lead={t("dpa.lead")}
-      actions={dpa.data?.in_force === true ? <NextButton next={next} /> : undefined}
+      actions={
+        <>
+          <Button icon={<Print20Regular />} disabled={dpa.data === undefined} onClick={() => window.print()}>
+            {t("action.print")}
+          </Button>
+          {dpa.data?.in_force === true && <NextButton next={next} />}
+        </>
+      }
     >
       <Answer of={dpa}>{(view) => <Agreement view={view} />}</Answer>
     </Page>

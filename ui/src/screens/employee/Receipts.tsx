@@ -81,7 +81,7 @@ function Receipt({ of, isOther, print }: { of: ReceiptView; isOther: boolean; pr
             {t("receipts.save")}
           </Button>
           <Button icon={<Print20Regular />} onClick={print}>
-            {t("receipts.print")}
+            {t("action.print")}
           </Button>
         </div>
       </div>

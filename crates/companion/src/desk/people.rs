@@ -1,0 +1,78 @@
+//! Whom the admin invites: never what they send, nor who declined or paused.
+
+use crate::companion::Companion;
+use crate::obstacle::Obstacle;
+use crate::view::{HandedInvite, InviteRole, InviteRow, InviteStanding};
+use activity::{Address, Instant};
+use wire::{InviteSummary, Role};
+
+impl Companion {
+    pub(super) async fn invite_rows(&self) -> Result<Vec<InviteRow>, Obstacle> {
+        let invites = self.device(Role::TenantAdmin).await?.invites().await?;
+        let now = self.now();
+        let mut rows: Vec<InviteRow> = invites.into_iter().map(|one| row(one, now)).collect();
+        rows.sort_by(|one, other| other.expires_at.cmp(&one.expires_at));
+        Ok(rows)
+    }
+
+    /// Makes an invite for the person with this address; the link is told once.
+    pub(super) async fn hand_invite(&self, address: &str) -> Result<HandedInvite, Obstacle> {
+        let address = Address::parse(address).ok_or(Obstacle::NotAnAddress)?;
+        let made = self.invite(address.as_str().to_owned(), None).await?;
+        Ok(HandedInvite {
+            address: address.as_str().to_owned(),
+            link: made.invite,
+            expires_at: made.expires_at.to_string(),
+        })
+    }
+
+    pub(super) async fn take_back_invite(&self, id: &str) -> Result<(), Obstacle> {
+        let device = self.device(Role::TenantAdmin).await?;
+        Ok(device.revoke_invite(id).await?)
+    }
+}
+
+fn row(invite: InviteSummary, now: Instant) -> InviteRow {
+    let standing = if invite.revoked_at.is_some() {
+        InviteStanding::Revoked
+    } else if invite.used_at.is_some() {
+        InviteStanding::Used
+    } else if invite.expires_at <= now {
+        InviteStanding::Expired
+    } else {
+        InviteStanding::Open
+    };
+    InviteRow {
+        id: invite.id,
+        role: match invite.role {
+            Role::TenantAdmin => InviteRole::TenantAdmin,
+            Role::Employee | Role::Manager => InviteRole::Employee,
+        },
+        address: invite.address,
+        standing,
+        expires_at: invite.expires_at.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_invite_stands_as_its_last_fact_says() {
+        let now = Instant::parse("2026-11-26T12:00:00Z").unwrap();
+        let invite = |used: bool, revoked: bool, days: i64| InviteSummary {
+            id: "i-1".to_owned(),
+            role: Role::Employee,
+            address: Some("ada@contoso.example".to_owned()),
+            expires_at: now.plus_days(days),
+            used_at: used.then_some(now),
+            revoked_at: revoked.then_some(now),
+        };
+        let standing = |used, revoked, days| row(invite(used, revoked, days), now).standing;
+        assert_eq!(standing(false, false, 7), InviteStanding::Open);
+        assert_eq!(standing(false, false, 0), InviteStanding::Expired);
+        assert_eq!(standing(true, false, -1), InviteStanding::Used);
+        assert_eq!(standing(true, true, 7), InviteStanding::Revoked);
+    }
+}
