@@ -17,6 +17,6 @@ export default defineConfig(({ mode }) => ({
     environment: "jsdom",
     setupFiles: ["src/testing/setup.ts"],
     include: ["src/**/*.test.{ts,tsx}"],
-    testTimeout: 60_000,
+    testTimeout: 120_000,
   },
 }));
