@@ -42,7 +42,7 @@ impl Ledger {
     }
 
     /// How many mails the employee sent and received from `start` until before `end`: each once, at the earliest time of its
-    /// copies.
+    /// copies, whichever of the mailbox's connections they were found by.
     pub async fn signal_counts(
         &self,
         connection: &ConnectionId,
@@ -55,7 +55,10 @@ impl Ledger {
                 .prepare_cached(
                     "SELECT coalesce(sum(sent), 0), coalesce(sum(1 - sent), 0) FROM (
                          SELECT max(facts & 1) AS sent, min(at) AS first FROM item
-                         WHERE connection = ?1 AND stream = ?2 AND at IS NOT NULL GROUP BY identity
+                         WHERE unit IN (
+                             SELECT other.id FROM unit AS own JOIN unit AS other USING (mailbox, stream)
+                             WHERE own.connection = ?1 AND own.stream = ?2
+                         ) AND at IS NOT NULL GROUP BY identity
                      ) WHERE first >= ?3 AND first < ?4",
                 )?
                 .query_row(
