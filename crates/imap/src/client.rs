@@ -9,6 +9,7 @@ use egress::Egress;
 use imap_next::imap_types::mailbox::Mailbox;
 use imap_next::imap_types::response::{Code, Data, StatusKind};
 use std::fmt;
+use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::Mutex;
@@ -44,6 +45,45 @@ pub(crate) struct State {
     pub(crate) open: Option<OpenFolder>,
 }
 
+/// What is done in a conversation, and can be done again in another one.
+pub(crate) trait Work: Sync {
+    type Done: Send;
+
+    fn run(
+        &self,
+        dialogue: &mut Dialogue,
+        open: &mut Option<OpenFolder>,
+    ) -> impl Future<Output = Result<Self::Done, ImapRefusal>> + Send;
+}
+
+struct Check;
+
+struct Folders<'client>(&'client FolderChoice);
+
+impl Work for Check {
+    type Done = ();
+
+    async fn run(
+        &self,
+        dialogue: &mut Dialogue,
+        _: &mut Option<OpenFolder>,
+    ) -> Result<(), ImapRefusal> {
+        dialogue.ask(Command::Noop, |_| {}).await?.well()
+    }
+}
+
+impl Work for Folders<'_> {
+    type Done = Vec<Folder>;
+
+    async fn run(
+        &self,
+        dialogue: &mut Dialogue,
+        _: &mut Option<OpenFolder>,
+    ) -> Result<Vec<Folder>, ImapRefusal> {
+        folders(dialogue, self.0).await
+    }
+}
+
 impl ImapClient {
     /// A client for that mailbox; it connects when it is first asked for something.
     pub fn new(egress: Egress, access: Access) -> Self {
@@ -57,18 +97,12 @@ impl ImapClient {
 
     /// Signs in, as a test of server and credential.
     pub async fn check(&self) -> Result<(), ImapRefusal> {
-        self.patiently(async |dialogue, _| {
-            let ended = dialogue.ask(Command::Noop, |_| {}).await?;
-            ended.well()
-        })
-        .await
+        self.patiently(Check).await
     }
 
     /// The folders of the mailbox, and which of them count.
     pub async fn folders(&self) -> Result<Vec<Folder>, ImapRefusal> {
-        let choice = &self.access.choice;
-        self.patiently(async |dialogue, _| folders(dialogue, choice).await)
-            .await
+        self.patiently(Folders(&self.access.choice)).await
     }
 
     /// Takes leave of the server.
@@ -94,10 +128,7 @@ impl ImapClient {
     }
 
     /// Does some work in a conversation; what breaks off is begun again in a new one.
-    pub(crate) async fn patiently<T>(
-        &self,
-        work: impl AsyncFn(&mut Dialogue, &mut Option<OpenFolder>) -> Result<T, ImapRefusal>,
-    ) -> Result<T, ImapRefusal> {
+    pub(crate) async fn patiently<W: Work>(&self, work: W) -> Result<W::Done, ImapRefusal> {
         let mut state = self.state.lock().await;
         let mut attempt = 1;
         loop {
@@ -120,16 +151,12 @@ impl ImapClient {
         }
     }
 
-    async fn attempt<T>(
-        &self,
-        state: &mut State,
-        work: &impl AsyncFn(&mut Dialogue, &mut Option<OpenFolder>) -> Result<T, ImapRefusal>,
-    ) -> Result<T, ImapRefusal> {
+    async fn attempt<W: Work>(&self, state: &mut State, work: &W) -> Result<W::Done, ImapRefusal> {
         let dialogue = match &mut state.dialogue {
             Some(dialogue) => dialogue,
             none => none.insert(self.signed_in().await?),
         };
-        work(dialogue, &mut state.open).await
+        work.run(dialogue, &mut state.open).await
     }
 
     /// A conversation in which the person is signed in. A token that is refused is renewed once.

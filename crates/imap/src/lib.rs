@@ -16,6 +16,7 @@ mod client;
 mod command;
 mod cursor;
 mod dialogue;
+mod envelope;
 mod folder;
 mod folder_names;
 mod header;

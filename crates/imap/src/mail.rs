@@ -1,13 +1,11 @@
-use crate::client::ImapClient;
+use crate::client::{ImapClient, Work};
 use crate::command::Command;
 use crate::cursor::Position;
 use crate::dialogue::{Dialogue, Told};
-use crate::header::Header;
+use crate::envelope::Envelope;
 use crate::refusal::ImapRefusal;
-use activity::{Instant, ItemId, Sha256};
+use activity::{Instant, Sha256};
 use consent::MayRead;
-use imap_next::imap_types::fetch::MessageDataItem;
-use imap_next::imap_types::flag::{Flag, FlagFetch};
 use imap_next::imap_types::response::{Code, Data, StatusKind};
 use privacy::Raw;
 use privacy::input::Message;
@@ -48,13 +46,6 @@ pub(crate) struct OpenFolder {
     pending: Option<(u32, VecDeque<NonZeroU32>)>,
 }
 
-/// One message as the server told it.
-struct Told1 {
-    header: Vec<u8>,
-    received: Option<Instant>,
-    is_draft: bool,
-}
-
 impl ImapClient {
     /// One page of a folder's mail: what arrived since, or what is new.
     pub async fn mail_page(
@@ -67,9 +58,36 @@ impl ImapClient {
             MailFrom::Since(_) => None,
             MailFrom::Cursor(text) => Some(Position::read(text)?),
         };
-        self.patiently(async |dialogue, open| {
-            page(dialogue, open, folder, from, position.clone()).await
+        self.patiently(PageOf {
+            folder,
+            from,
+            position,
         })
+        .await
+    }
+}
+
+struct PageOf<'asked> {
+    folder: &'asked str,
+    from: MailFrom<'asked>,
+    position: Option<Position>,
+}
+
+impl Work for PageOf<'_> {
+    type Done = Page;
+
+    async fn run(
+        &self,
+        dialogue: &mut Dialogue,
+        open: &mut Option<OpenFolder>,
+    ) -> Result<Page, ImapRefusal> {
+        page(
+            dialogue,
+            open,
+            self.folder,
+            self.from,
+            self.position.clone(),
+        )
         .await
     }
 }
@@ -221,11 +239,7 @@ async fn fetch_all(
     for uid in uids {
         let message = match told.remove(uid) {
             Some(message) => message,
-            None if still_there.contains(uid) => Told1 {
-                header: Vec::new(),
-                received: None,
-                is_draft: false,
-            },
+            None if still_there.contains(uid) => Envelope::default(),
             None => continue,
         };
         items.extend(message.seal(folder, *uid, &mut seen));
@@ -236,13 +250,13 @@ async fn fetch_all(
 async fn fetch(
     dialogue: &mut Dialogue,
     uids: &[NonZeroU32],
-    into: &mut HashMap<NonZeroU32, Told1>,
+    into: &mut HashMap<NonZeroU32, Envelope>,
 ) -> Result<StatusKind, ImapRefusal> {
     let wanted: BTreeSet<NonZeroU32> = uids.iter().copied().collect();
     let ended = dialogue
         .ask(Command::Fetch(uids), |told| {
             if let Told::Data(Data::Fetch { items, .. }) = told
-                && let Some((uid, message)) = message(items.into_iter())
+                && let Some((uid, message)) = Envelope::of(items.into_iter())
                 && wanted.contains(&uid)
             {
                 into.insert(uid, message);
@@ -273,74 +287,6 @@ async fn still_there(
         .await?;
     ended.well()?;
     Ok(found)
-}
-
-/// A message of which enough was told; an update of flags alone is none.
-fn message<'a>(items: impl Iterator<Item = MessageDataItem<'a>>) -> Option<(NonZeroU32, Told1)> {
-    let (mut uid, mut header, mut received, mut is_draft) = (None, None, None, false);
-    for item in items {
-        match item {
-            MessageDataItem::Uid(number) => uid = Some(number),
-            MessageDataItem::Flags(flags) => {
-                is_draft = flags.contains(&FlagFetch::Flag(Flag::Draft));
-            }
-            MessageDataItem::InternalDate(date) => {
-                let milliseconds = date.as_ref().timestamp_millis();
-                received = Instant::from_milliseconds(milliseconds).ok();
-            }
-            MessageDataItem::BodyExt { data, .. } => {
-                header = Some(
-                    data.0
-                        .map(|text| text.as_ref().to_vec())
-                        .unwrap_or_default(),
-                );
-            }
-            _ => {}
-        }
-    }
-    let message = Told1 {
-        header: header?,
-        received,
-        is_draft,
-    };
-    Some((uid?, message))
-}
-
-impl Told1 {
-    /// Seals a message. One without an id of its own is told again by what it says, since a UID does not outlast a change of
-    /// the folder's numbering.
-    fn seal(
-        self,
-        folder: &str,
-        uid: NonZeroU32,
-        seen: &mut HashMap<Sha256, u32>,
-    ) -> Option<Raw<Message>> {
-        let header = Header::read(&self.header);
-        let id = match (&header.message_id, self.received) {
-            (None, Some(received)) => {
-                let mut text = self.header;
-                text.extend(received.to_string().into_bytes());
-                let digest = Sha256::of(&text);
-                let alike = seen.entry(digest).or_default();
-                *alike += 1;
-                format!("{folder}.{digest}.{alike}")
-            }
-            _ => format!("{folder}.{uid}"),
-        };
-        Some(Raw::seal(Message {
-            id: ItemId::new(id).ok()?,
-            internet_message_id: header.message_id,
-            conversation_id: None,
-            subject: None,
-            sender: header.sender,
-            from: header.from,
-            to: Vec::new(),
-            cc: Vec::new(),
-            received: self.received,
-            sent: header.sent,
-            is_draft: self.is_draft,
-        }))
-    }
 }
 
 fn day(instant: Instant) -> chrono::NaiveDate {

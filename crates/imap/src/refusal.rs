@@ -93,6 +93,30 @@ impl ImapRefusal {
         }
     }
 
+    /// The refusal of that code; none for a sign-in's.
+    pub fn named(code: &str) -> Option<Self> {
+        let all = [
+            Self::Unreachable,
+            Self::Torn,
+            Self::Timeout,
+            Self::Bye,
+            Self::NoEncryption,
+            Self::CertificateRefused,
+            Self::NotImap,
+            Self::LoginDisabled,
+            Self::TokenNotTaken,
+            Self::PasswordRefused,
+            Self::TokenRefused,
+            Self::AccountUnavailable,
+            Self::Busy,
+            Self::TooMuch,
+            Self::Unsayable,
+            Self::Refused,
+            Self::NotAllowed,
+        ];
+        all.into_iter().find(|refusal| refusal.code() == code)
+    }
+
     /// Whether the same may go through a little later without anybody doing anything.
     pub fn is_passing(&self) -> bool {
         match self {
