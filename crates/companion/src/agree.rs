@@ -23,7 +23,9 @@ impl Companion {
         let organisation = self.organisation_name(connection).await?;
         let streams = connection.road.streams().iter();
         Ok(streams
-            .filter_map(|stream| ConsentText::of(*stream, language, &organisation, &service))
+            .filter_map(|stream| {
+                ConsentText::of(connection.road, *stream, language, &organisation, &service)
+            })
             .collect())
     }
 

@@ -29,10 +29,11 @@ impl Companion {
             running.stop.cancel();
         }
         let _lock = self.home.lock().await?;
-        let untold = self.leave_service(connection).await.err();
         let role = role_of(connection.road);
         let shares = |other: &Connection| other.id != connection.id && role_of(other.road) == role;
-        if !self.connections().await?.iter().any(shares) {
+        let is_last = !self.connections().await?.iter().any(shares);
+        let untold = self.leave_service(connection, is_last).await.err();
+        if is_last {
             self.forget_credential(role).await?;
         }
         if !connection.road.is_employee() {
@@ -54,7 +55,8 @@ impl Companion {
         self.disconnect(&connection).await
     }
 
-    async fn leave_service(&self, connection: &Connection) -> Result<(), Obstacle> {
+    /// Tells the service; the credential is given back with the last connection that needs it.
+    async fn leave_service(&self, connection: &Connection, is_last: bool) -> Result<(), Obstacle> {
         let device = self.device(role_of(connection.road)).await?;
         match device.disconnect(&connection.id).await {
             // Somebody ended it there before; then the credential may be gone as well.
@@ -67,6 +69,9 @@ impl Companion {
                     Some(ProblemCode::NotFound | ProblemCode::Disconnected)
                 ) => {}
             told => told?,
+        }
+        if !is_last {
+            return Ok(());
         }
         match device.sign_out().await {
             Err(error) if error.problem() == Some(ProblemCode::Unauthorized) => Ok(()),

@@ -38,10 +38,13 @@ pub mod view;
 
 pub use admin::AllowlistChange;
 pub use companion::Companion;
-pub use connect::{EmployeeVisit, TenantVisit};
+pub use connect::{
+    ConnectedMailbox, EmployeeVisit, MailAccount, MailAsked, MailSignIn, TenantVisit,
+};
 pub use disconnect::Left;
 pub use doctor::{Check, CheckState, doctor};
 pub use home::Home;
+pub use imap::FolderChoice;
 pub use listing::{Listed, ListedWithheld, WithheldCounts};
 pub use obstacle::{Exit, Obstacle, SignInState};
 pub use run::{Following, Pause, Preview, Report, Schedule, StreamReport};

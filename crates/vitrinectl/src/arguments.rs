@@ -35,6 +35,9 @@ pub enum Command {
         /// The invite: a link or a code; without one, the connection that is there signs in again
         #[arg(long, value_name = "URL")]
         invite: Option<String>,
+        /// The mailbox on its mail server, instead of Microsoft Graph
+        #[command(flatten)]
+        mail: Mail,
     },
     /// Read what a stream collects, and agree to it
     Consent {
@@ -98,6 +101,38 @@ pub struct Measure {
     /// The language of the words (`en` or `de`), where the transcript does not tell it
     #[arg(long, value_name = "LANGUAGE", value_parser = language)]
     pub language: Option<Language>,
+}
+
+/// A mailbox on a mail server. The password is read from VITRINE_IMAP_PASSWORD, else from standard input.
+#[derive(Clone, Debug, Default, Args)]
+pub struct Mail {
+    /// Read the mailbox by IMAP
+    #[arg(long)]
+    pub imap: bool,
+    /// The mail server; found out for common providers
+    #[arg(long, value_name = "HOST", requires = "imap")]
+    pub host: Option<String>,
+    /// Its port, if it is another than 993 (143 with --starttls)
+    #[arg(long, value_name = "PORT", requires = "imap")]
+    pub port: Option<u16>,
+    /// The stream begins unencrypted and is upgraded before anything is said
+    #[arg(long, requires = "imap")]
+    pub starttls: bool,
+    /// The name to sign in with, if it is another than the invited address
+    #[arg(long, value_name = "NAME", requires = "imap")]
+    pub user: Option<String>,
+    /// Sign in at Microsoft instead of by a password
+    #[arg(long, requires = "imap")]
+    pub microsoft: bool,
+    /// Another address of your own, whose mail counts as sent
+    #[arg(long, value_name = "ADDRESS", requires = "imap")]
+    pub alias: Vec<String>,
+    /// A folder whose mail does not count
+    #[arg(long, value_name = "FOLDER", requires = "imap")]
+    pub leave_out: Vec<String>,
+    /// A folder whose mail counts although its name says otherwise
+    #[arg(long, value_name = "FOLDER", requires = "imap")]
+    pub count: Vec<String>,
 }
 
 /// What an administrator does.
@@ -224,6 +259,8 @@ mod tests {
             "vitrinectl --home h doctor --json",
             "vitrinectl --home h disconnect",
             "vitrinectl connect --invite https://vitrine.example/i/x --home e",
+            "vitrinectl --home e connect --invite i --imap --host imap.contoso.example --user ada --leave-out Ads",
+            "vitrinectl --home e connect --imap --microsoft",
             "vitrinectl --home e consent --stream email_signal",
             "vitrinectl --home e withdraw",
             "vitrinectl --home e withdraw --stream email_signal",
@@ -244,6 +281,8 @@ mod tests {
             "vitrinectl transcript",
             "vitrinectl transcript measure",
             "vitrinectl transcript measure call.vtt --language tlh",
+            "vitrinectl connect --host imap.contoso.example",
+            "vitrinectl connect --imap --password secret",
         ] {
             assert_eq!(parse(line).unwrap_err().exit_code(), 2, "{line}");
         }

@@ -29,6 +29,11 @@ impl EmployeeVisit {
     pub fn page(&self) -> &Url {
         self.sign_in.authorize_url()
     }
+
+    /// Waits for the person.
+    pub(super) async fn answered(self) -> Result<(SignedIn, Platform), Obstacle> {
+        Ok((self.sign_in.wait().await?, self.platform))
+    }
 }
 
 impl Companion {
@@ -103,7 +108,7 @@ impl Companion {
     }
 
     /// Shows the sign-in to the service, which gives this device a credential of its own for it.
-    async fn sign_in_at_service(
+    pub(super) async fn sign_in_at_service(
         &self,
         signed_in: &SignedIn,
         code: Option<String>,
@@ -125,7 +130,12 @@ impl Companion {
         connection: &Connection,
     ) -> Result<Session, Obstacle> {
         let platform = self.platform(connection.tenant.as_str(), &self.client_id().await?)?;
-        let scopes = self.employee_scopes(&connection.tenant).await?;
+        let scopes = match connection.road {
+            Road::EmployeeImap => vec![imap::EXCHANGE_SCOPE.to_owned()],
+            Road::EmployeeGraph | Road::Organisation => {
+                self.employee_scopes(&connection.tenant).await?
+            }
+        };
         let vault = self.home.token_vault();
         Ok(Session::resume(platform, vault, tokens_name(&connection.id), scopes).await?)
     }
@@ -140,15 +150,19 @@ impl Companion {
             return Err(Obstacle::RoadClosed(crate::view::Road::EmployeeGraph));
         }
         let others = self.connections().await?;
+        // Where only an invite vouched for somebody, the service cannot know that it is the same person.
+        let is_another =
+            |other: &Connection| other.road == Road::EmployeeImap || other.tenant != view.tenant;
         if others
             .iter()
-            .any(|other| other.road.is_employee() && other.tenant != view.tenant)
+            .any(|other| other.road.is_employee() && is_another(other))
         {
             return Err(Obstacle::AlreadyConnected);
         }
         let expected = ExpectedAccount::anyone_of(view.tenant.clone());
+        let scopes = self.employee_scopes(&view.tenant).await?;
         let mut visit = self
-            .begin_sign_in(&view.tenant, expected, view.address.clone())
+            .begin_sign_in(&view.tenant, expected, view.address.clone(), scopes)
             .await?;
         visit.code = Some(link.code().to_owned());
         visit.invited = view.address;
@@ -167,20 +181,22 @@ impl Companion {
             object: connection.mailbox.clone(),
             upn: None,
         };
-        self.begin_sign_in(&connection.tenant, expected, connection.account.clone())
+        let scopes = self.employee_scopes(&connection.tenant).await?;
+        let hint = connection.account.clone();
+        self.begin_sign_in(&connection.tenant, expected, hint, scopes)
             .await
     }
 
-    async fn begin_sign_in(
+    pub(super) async fn begin_sign_in(
         &self,
         tenant: &TenantId,
         expected: ExpectedAccount,
         hint: Option<String>,
+        scopes: Vec<String>,
     ) -> Result<EmployeeVisit, Obstacle> {
         let client_id = self.client_id().await?;
         let platform = self.platform(tenant.as_str(), &client_id)?;
         let nonce = self.known_service().await?.nonce().await?;
-        let scopes = self.employee_scopes(tenant).await?;
         let mut request = SignInRequest::new(scopes.clone());
         request.login_hint = hint;
         request.expected = expected;
@@ -225,7 +241,7 @@ impl Companion {
 }
 
 /// The account that signed in must be the invited one.
-fn check_account(invited: &str, account: &Account) -> Result<(), Obstacle> {
+pub(super) fn check_account(invited: &str, account: &Account) -> Result<(), Obstacle> {
     let signed_in = account.username.as_deref().and_then(Address::parse);
     if Address::parse(invited) == signed_in {
         return Ok(());

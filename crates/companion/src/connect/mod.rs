@@ -1,11 +1,15 @@
 //! How a home is connected: an employee by an invite and a sign-in, an organisation by an invite and admin consent.
 
 mod employee;
+mod mail_account;
+mod mailbox;
 mod organisation;
 mod registration;
 
 pub use employee::EmployeeVisit;
 pub(crate) use employee::own_mailbox;
+pub use mail_account::{MailAccount, MailAsked, MailSignIn};
+pub use mailbox::ConnectedMailbox;
 pub use organisation::TenantVisit;
 pub(crate) use registration::{SavedRegistration, proves};
 

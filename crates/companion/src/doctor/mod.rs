@@ -70,7 +70,12 @@ impl Companion {
         }
         for connection in &connections {
             self.check_agreement(connection, &mut checks).await;
-            self.check_microsoft(connection, &mut checks).await;
+            match connection.road {
+                Road::Organisation | Road::EmployeeGraph => {
+                    self.check_microsoft(connection, &mut checks).await;
+                }
+                Road::EmployeeImap => checks.push(self.check_mail_server(connection).await),
+            }
         }
         checks.push(self.check_clock());
         checks
@@ -167,6 +172,29 @@ impl Companion {
                 checks.push(skipped(other));
                 checks.extend(["calendar_permission", "mail_permission"].map(skipped));
             }
+        }
+    }
+
+    /// The mail server answers, lets the person in, and lists folders of which some count.
+    async fn check_mail_server(&self, connection: &Connection) -> Check {
+        let looked = async {
+            let account = self.mail_account(connection).await?;
+            let client = self.mailbox_client(connection, &account).await?;
+            let folders = client.folders().await;
+            client.close().await;
+            Ok(folders?)
+        };
+        match looked.await {
+            Ok(folders) => {
+                let counted = folders.iter().filter(|folder| folder.left_out.is_none());
+                let sentence = format!(
+                    "The mail server lets you in; {} of {} folders count.",
+                    counted.count(),
+                    folders.len()
+                );
+                fine("mail_server", &sentence)
+            }
+            Err(obstacle) => failed("mail_server", &obstacle),
         }
     }
 

@@ -5,6 +5,7 @@ use crate::view::{EntryCheck, EntryProblem, HomeProblem, InviteProblem, Road};
 use consent::{Gap, Refusal, Unverified};
 use graph::GraphRefusal;
 use identity::{NextStep, SignInRefusal};
+use imap::ImapRefusal;
 use ledger::{KeyError, LedgerError};
 use sync::{Failure, Readability, SourceError, UplinkError};
 use wire::{BadInviteLink, Problem, ProblemCode};
@@ -97,6 +98,16 @@ impl From<GraphRefusal> for Obstacle {
     }
 }
 
+impl From<ImapRefusal> for Obstacle {
+    fn from(refusal: ImapRefusal) -> Self {
+        match refusal {
+            ImapRefusal::SignIn(refusal) => refusal.into(),
+            ImapRefusal::ClockOrCertificate => Self::Home(HomeProblem::ClockOff),
+            other => Self::MailServer(other),
+        }
+    }
+}
+
 impl From<CentralError> for Obstacle {
     fn from(error: CentralError) -> Self {
         let code = error.code();
@@ -166,6 +177,9 @@ impl From<Failure> for Obstacle {
 impl From<SourceError> for Obstacle {
     fn from(error: SourceError) -> Self {
         let code = error.code().to_owned();
+        if let Some(refusal) = ImapRefusal::named(&code) {
+            return refusal.into();
+        }
         match error {
             SourceError::SignIn { .. } => by_code(&code),
             SourceError::Unavailable { .. } | SourceError::ChainLost => {
@@ -196,6 +210,9 @@ pub(crate) fn service_refused(code: &str) -> Obstacle {
 
 /// The state that a sign-in's code names, when only the code came up from below.
 pub(crate) fn by_code(code: &str) -> Obstacle {
+    if let Some(refusal) = ImapRefusal::named(code) {
+        return refusal.into();
+    }
     let named_by_graph = match code {
         "scope_missing" => Some(SignInRefusal::ConsentMissing),
         "tenant_gone" => Some(SignInRefusal::TenantUnknown),

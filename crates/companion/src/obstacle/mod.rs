@@ -3,6 +3,7 @@
 //! Every error of the parts below ends here, and nowhere else is an error put into words.
 
 mod from;
+mod mail_server;
 mod sign_in;
 mod to_view;
 mod words;
@@ -14,6 +15,7 @@ use crate::settings::SettingsError;
 use crate::view::{EntryCheck, FieldProblem, HomeProblem, InviteProblem, Refusal, Road};
 use activity::Stream;
 use identity::SignInRefusal;
+use imap::ImapRefusal;
 use wire::ProblemCode;
 
 /// What stands in the way.
@@ -56,6 +58,12 @@ pub enum Obstacle {
     MicrosoftUnreachable(String),
     /// Microsoft refuses what was asked; the word says how.
     MicrosoftRefused(String),
+    /// The mail server does not answer, or refuses; the refusal says how.
+    MailServer(ImapRefusal),
+    /// Nobody knows where this mailbox is.
+    MailServerUnknown,
+    /// A password is needed, and none was given.
+    PasswordMissing,
     /// Entries of the allowlist are refused; nothing was saved.
     EntriesRefused(Vec<EntryCheck>),
     /// That is not the address of a person.
@@ -142,12 +150,16 @@ impl Obstacle {
             | Self::Locked(_)
             | Self::NotFound
             | Self::TextChanged
+            | Self::MailServerUnknown
+            | Self::PasswordMissing
             | Self::Invite(InviteProblem::Garbled) => Exit::Usage,
             Self::DpaMissing => Exit::DpaMissing,
             Self::ConsentMissing(_) | Self::NotConnected | Self::NotAdmin | Self::SignIn(_) => {
                 Exit::SignInNeeded
             }
+            Self::MailServer(refusal) if refusal.needs_sign_in() => Exit::SignInNeeded,
             Self::Busy
+            | Self::MailServer(_)
             | Self::MicrosoftUnreachable(_)
             | Self::MicrosoftRefused(_)
             | Self::ServiceUnreachable(_)

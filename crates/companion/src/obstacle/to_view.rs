@@ -34,6 +34,15 @@ impl Obstacle {
             Self::MicrosoftRefused(code) => CommandError::SignInNeeded {
                 refusal: unnamed(code),
             },
+            Self::MailServer(refusal) if refusal.is_passing() => CommandError::Offline {
+                peer: Peer::Microsoft,
+                retry_after_seconds: None,
+            },
+            Self::MailServer(_) | Self::MailServerUnknown | Self::PasswordMissing => {
+                CommandError::SignInNeeded {
+                    refusal: unnamed(self.code()),
+                }
+            }
             Self::EntriesRefused(entries) => CommandError::EntriesRefused { entries },
             Self::ServiceUnreachable(_) => CommandError::Offline {
                 peer: Peer::Service,

@@ -1,4 +1,4 @@
-use super::{Obstacle, sign_in};
+use super::{Obstacle, mail_server, sign_in};
 use crate::settings::SettingsError;
 use crate::view::{HomeProblem, InviteProblem};
 use wire::ProblemCode;
@@ -21,6 +21,9 @@ pub(super) fn code(obstacle: &Obstacle) -> String {
         Obstacle::StreamNotOffered => "stream_not_offered",
         Obstacle::RoadClosed(_) => "road_closed",
         Obstacle::SignIn(state) => state.code,
+        Obstacle::MailServer(refusal) => refusal.code(),
+        Obstacle::MailServerUnknown => "mail_server_unknown",
+        Obstacle::PasswordMissing => "password_missing",
         Obstacle::MicrosoftUnreachable(code)
         | Obstacle::MicrosoftRefused(code)
         | Obstacle::ServiceUnreachable(code) => return code.clone(),
@@ -63,6 +66,9 @@ pub(super) fn sentence(obstacle: &Obstacle) -> String {
             "The organisation takes no new connections by this road at the moment."
         }
         Obstacle::SignIn(state) => sign_in::sentence(&state.refusal),
+        Obstacle::MailServer(refusal) => mail_server::sentence(refusal),
+        Obstacle::MailServerUnknown => "It is not known where this mailbox is.",
+        Obstacle::PasswordMissing => "The mail server wants a password, and none was given.",
         Obstacle::MicrosoftUnreachable(code) => {
             return format!("Microsoft does not answer ({code}).");
         }
@@ -127,6 +133,13 @@ pub(super) fn next_step(obstacle: &Obstacle) -> String {
         Obstacle::StreamNotOffered => "Choose a stream that `vitrinectl preview` lists.",
         Obstacle::RoadClosed(_) => "Ask your administrator which road is open.",
         Obstacle::SignIn(state) => sign_in::next_step(state.refusal.next_step()),
+        Obstacle::MailServer(refusal) => mail_server::next_step(refusal),
+        Obstacle::MailServerUnknown => {
+            "Name the server with --host, or give --microsoft if the mailbox is in Microsoft 365."
+        }
+        Obstacle::PasswordMissing => {
+            "Set VITRINE_IMAP_PASSWORD, or give the password (or app password) on standard input."
+        }
         Obstacle::MicrosoftUnreachable(_) => "Check the network; the next run goes on from here.",
         Obstacle::MicrosoftRefused(_) => {
             "Run `vitrinectl doctor` to see which permission is missing."

@@ -45,8 +45,9 @@ impl Companion {
             connection: connection.clone(),
             stop,
         };
-        let ran = engine.run(Purpose::Preview).await?;
-        let report = Report::of(ran, connection.road, seconds(began));
+        let ran = engine.run(Purpose::Preview).await;
+        engine.source.close().await;
+        let report = Report::of(ran?, connection.road, seconds(began));
         Ok(Preview {
             connection: connection.clone(),
             report,

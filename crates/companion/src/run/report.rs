@@ -1,5 +1,6 @@
 use crate::obstacle::{Exit, Obstacle, by_code, service_refused};
 use activity::{Road, Stream};
+use imap::ImapRefusal;
 use ledger::StreamSummary;
 use privacy::Reason;
 use serde::Serialize;
@@ -71,9 +72,11 @@ impl Report {
         }
     }
 
-    /// Takes the report of another connection in; roads share no stream.
+    /// Takes the report of another connection in.
     pub fn join(&mut self, other: Self) {
-        self.streams.extend(other.streams);
+        for (stream, numbers) in other.streams {
+            self.streams.entry(stream).or_default().add(numbers);
+        }
         self.requests += other.requests;
         self.bytes += other.bytes;
         self.seconds += other.seconds;
@@ -88,6 +91,21 @@ impl Report {
     }
 }
 
+impl StreamReport {
+    /// The numbers of another connection that carries the same stream.
+    fn add(&mut self, other: Self) {
+        self.considered += other.considered;
+        self.sent += other.sent;
+        self.pending += other.pending;
+        self.failed += other.failed;
+        self.retracted += other.retracted;
+        self.activities += other.activities;
+        for (reason, count) in other.withheld {
+            *self.withheld.entry(reason).or_default() += count;
+        }
+    }
+}
+
 fn obstacle(outcome: &Outcome) -> Option<Obstacle> {
     match outcome {
         Outcome::Done => None,
@@ -95,7 +113,10 @@ fn obstacle(outcome: &Outcome) -> Option<Obstacle> {
         Outcome::Partly { code } if code.starts_with("service_") => {
             Some(Obstacle::ServiceUnreachable(code.clone()))
         }
-        Outcome::Partly { code } => Some(Obstacle::MicrosoftUnreachable(code.clone())),
+        Outcome::Partly { code } => Some(match ImapRefusal::named(code) {
+            Some(refusal) => refusal.into(),
+            None => Obstacle::MicrosoftUnreachable(code.clone()),
+        }),
         Outcome::ServiceRefused { code } => Some(service_refused(code)),
         Outcome::SignInNeeded { code } => Some(by_code(code)),
     }

@@ -103,6 +103,7 @@ impl Companion {
             ran = engine.run(Purpose::Sync) => ran,
             never = withdrawals => match never {},
         };
+        engine.source.close().await;
         Ok(Report::of(ran?, connection.road, 0.0))
     }
 }

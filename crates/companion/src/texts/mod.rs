@@ -1,9 +1,11 @@
 //! The texts that an employee agrees to, word for word; what is agreed to is the hash of exactly these bytes.
 
-use activity::{Sha256, Stream};
+use activity::{Road, Sha256, Stream};
 
 const EMAIL_SIGNAL_EN: &str = include_str!("consent.email_signal.en.md");
 const EMAIL_SIGNAL_DE: &str = include_str!("consent.email_signal.de.md");
+const EMAIL_SIGNAL_IMAP_EN: &str = include_str!("consent.email_signal.imap.en.md");
+const EMAIL_SIGNAL_IMAP_DE: &str = include_str!("consent.email_signal.imap.de.md");
 
 /// A text as it is shown, with its digest.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,13 +21,21 @@ pub struct ConsentText {
 }
 
 impl ConsentText {
-    /// The text for a stream in a language (English where there is none in it), for that organisation and service; `None` for
+    /// The text for a stream on a road, in a language (English where there is none in it), for that organisation and service; `None` for
     /// streams that do not rest on an employee's consent.
-    pub fn of(stream: Stream, language: &str, organisation: &str, service: &str) -> Option<Self> {
-        let (language, text) = match (stream, language) {
-            (Stream::EmailSignal, "de") => ("de", EMAIL_SIGNAL_DE),
-            (Stream::EmailSignal, _) => ("en", EMAIL_SIGNAL_EN),
-            (Stream::MeetingAttend | Stream::EmailThread, _) => return None,
+    pub fn of(
+        road: Road,
+        stream: Stream,
+        language: &str,
+        organisation: &str,
+        service: &str,
+    ) -> Option<Self> {
+        let (language, text) = match (road, stream, language) {
+            (Road::EmployeeImap, Stream::EmailSignal, "de") => ("de", EMAIL_SIGNAL_IMAP_DE),
+            (Road::EmployeeImap, Stream::EmailSignal, _) => ("en", EMAIL_SIGNAL_IMAP_EN),
+            (_, Stream::EmailSignal, "de") => ("de", EMAIL_SIGNAL_DE),
+            (_, Stream::EmailSignal, _) => ("en", EMAIL_SIGNAL_EN),
+            (_, Stream::MeetingAttend | Stream::EmailThread, _) => return None,
         };
         let markdown = text
             .replace("{organisation}", organisation)
@@ -44,18 +54,30 @@ impl ConsentText {
 mod tests {
     use super::*;
 
+    fn text(road: Road, stream: Stream, language: &str) -> Option<ConsentText> {
+        ConsentText::of(road, stream, language, "Contoso", "vitrine.example")
+    }
+
     #[test]
     fn every_text_is_filled_in_and_named_by_its_bytes() {
-        for language in ["en", "de", "fr"] {
-            let text = ConsentText::of(Stream::EmailSignal, language, "Contoso", "vitrine.example")
-                .unwrap();
-            assert!(!text.markdown.contains('{'), "{}", text.markdown);
-            assert!(text.markdown.contains("Contoso") && text.markdown.contains("vitrine.example"));
-            assert_eq!(text.sha256, Sha256::of(text.markdown.as_bytes()));
+        for road in [Road::EmployeeGraph, Road::EmployeeImap] {
+            for language in ["en", "de", "fr"] {
+                let text = text(road, Stream::EmailSignal, language).unwrap();
+                assert!(!text.markdown.contains('{'), "{}", text.markdown);
+                for name in ["Contoso", "vitrine.example"] {
+                    assert!(text.markdown.contains(name), "{}", text.markdown);
+                }
+                assert_eq!(text.sha256, Sha256::of(text.markdown.as_bytes()));
+            }
         }
-        assert_eq!(
-            ConsentText::of(Stream::EmailThread, "en", "Contoso", "vitrine.example"),
-            None
-        );
+        assert_eq!(text(Road::EmployeeGraph, Stream::EmailThread, "en"), None);
+    }
+
+    #[test]
+    fn a_text_speaks_of_the_road_that_is_taken() {
+        let imap = text(Road::EmployeeImap, Stream::EmailSignal, "en").unwrap();
+        assert!(imap.markdown.contains("mail server"));
+        let graph = text(Road::EmployeeGraph, Stream::EmailSignal, "en").unwrap();
+        assert!(!graph.markdown.contains("mail server"));
     }
 }

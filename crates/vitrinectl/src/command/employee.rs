@@ -29,16 +29,19 @@ pub(super) async fn consent(
     language: Option<String>,
     printer: &Printer,
 ) -> Result<Exit, Obstacle> {
-    let connection = own(companion).await?;
     let language = language.unwrap_or_else(|| companion.settings().language.clone());
-    let texts = companion.consent_texts(&connection, &language).await?;
-    let text = texts
-        .into_iter()
-        .find(|text| text.stream == stream)
-        .ok_or(Obstacle::StreamNotOffered)?;
-    let record = companion
-        .give_consent(&connection, stream, text.sha256)
-        .await?;
+    let mut given = None;
+    for connection in own(companion).await? {
+        let texts = companion.consent_texts(&connection, &language).await?;
+        let Some(text) = texts.into_iter().find(|text| text.stream == stream) else {
+            continue;
+        };
+        let record = companion
+            .give_consent(&connection, stream, text.sha256)
+            .await?;
+        given = Some((text, record));
+    }
+    let (text, record) = given.ok_or(Obstacle::StreamNotOffered)?;
     printer.tell(&record, || {
         vec![
             text.markdown.clone(),
@@ -58,16 +61,18 @@ pub(super) async fn withdraw(
     stream: Option<Stream>,
     printer: &Printer,
 ) -> Result<Exit, Obstacle> {
-    let connection = own(companion).await?;
-    let streams = stream.map_or_else(|| connection.road.streams().to_vec(), |stream| vec![stream]);
+    let mut streams = Vec::new();
     let mut untold = None;
-    for stream in &streams {
-        match companion.withdraw_consent(&connection, *stream).await {
-            // It holds here; the service hears of it with the next run.
-            Err(Obstacle::ServiceUnreachable(code)) => {
-                untold = Some(Obstacle::ServiceUnreachable(code));
+    for connection in own(companion).await? {
+        streams = stream.map_or_else(|| connection.road.streams().to_vec(), |stream| vec![stream]);
+        for stream in &streams {
+            match companion.withdraw_consent(&connection, *stream).await {
+                // It holds here; the service hears of it with the next run.
+                Err(Obstacle::ServiceUnreachable(code)) => {
+                    untold = Some(Obstacle::ServiceUnreachable(code));
+                }
+                withdrawn => withdrawn?,
             }
-            withdrawn => withdrawn?,
         }
     }
     printer.tell(
@@ -87,10 +92,12 @@ pub(super) async fn withdraw(
     Ok(Exit::Done)
 }
 
-/// The employee's own connection.
-async fn own(companion: &Companion) -> Result<Connection, Obstacle> {
-    let live = companion.connections().await?;
-    live.into_iter()
-        .find(|connection| connection.road != Road::Organisation)
-        .ok_or(Obstacle::NotConnected)
+/// The employee's own connections.
+async fn own(companion: &Companion) -> Result<Vec<Connection>, Obstacle> {
+    let mut live = companion.connections().await?;
+    live.retain(|connection| connection.road != Road::Organisation);
+    if live.is_empty() {
+        return Err(Obstacle::NotConnected);
+    }
+    Ok(live)
 }

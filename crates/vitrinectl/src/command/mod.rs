@@ -5,6 +5,7 @@ mod doctor;
 mod employee;
 mod leave;
 mod ledger;
+mod mailbox;
 mod sync;
 mod transcript;
 
@@ -29,7 +30,10 @@ pub(crate) async fn run(
     let companion = Companion::open(settings, terminal).await?;
     match command {
         Command::Admin(admin) => admin::run(admin, &companion, printer).await,
-        Command::Connect { invite } => {
+        Command::Connect { invite, mail } if mail.imap => {
+            mailbox::connect(&companion, invite.as_deref(), mail, printer).await
+        }
+        Command::Connect { invite, .. } => {
             employee::connect(&companion, invite.as_deref(), printer).await
         }
         Command::Consent { stream, language } => {

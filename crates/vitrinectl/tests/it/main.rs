@@ -11,9 +11,14 @@ mod browser;
 mod canaries;
 mod crash;
 mod desk;
+#[path = "../../../imap/tests/imap/dovecot.rs"]
+mod dovecot;
 mod employee;
 mod graph;
+#[path = "../../../imap/tests/imap/letters.rs"]
+mod letters;
 mod looking;
+mod mailbox;
 mod oracle;
 mod organisation;
 mod reading;

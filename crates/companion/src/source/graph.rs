@@ -22,8 +22,11 @@ pub(crate) struct GraphSource {
 }
 
 impl Companion {
-    /// The source of a connection.
-    pub(crate) async fn source(&self, connection: &Connection) -> Result<GraphSource, Obstacle> {
+    /// Microsoft Graph as the source of a connection.
+    pub(super) async fn graph_source(
+        &self,
+        connection: &Connection,
+    ) -> Result<GraphSource, Obstacle> {
         let client = self.client(connection).await?;
         Ok(GraphSource {
             client,
