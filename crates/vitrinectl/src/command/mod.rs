@@ -31,7 +31,8 @@ pub(crate) async fn run(
     match command {
         Command::Admin(admin) => admin::run(admin, &companion, printer).await,
         Command::Connect { invite, mail } if mail.imap => {
-            mailbox::connect(&companion, invite.as_deref(), mail, printer).await
+            let connecting = mailbox::connect(&companion, invite.as_deref(), mail, printer);
+            Box::pin(connecting).await
         }
         Command::Connect { invite, .. } => {
             employee::connect(&companion, invite.as_deref(), printer).await
