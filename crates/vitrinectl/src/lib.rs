@@ -25,7 +25,7 @@ pub async fn run(arguments: Arguments) -> Exit {
         return command::transcript(&transcript, &printer);
     }
     let ran = match Settings::load(arguments.flags()) {
-        Ok(settings) => command::run(arguments.command, settings, &printer).await,
+        Ok(settings) => Box::pin(command::run(arguments.command, settings, &printer)).await,
         Err(obstacle) => Err(obstacle),
     };
     match ran {

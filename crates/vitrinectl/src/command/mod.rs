@@ -31,8 +31,7 @@ pub(crate) async fn run(
     match command {
         Command::Admin(admin) => admin::run(admin, &companion, printer).await,
         Command::Connect { invite, mail } if mail.imap => {
-            let connecting = mailbox::connect(&companion, invite.as_deref(), mail, printer);
-            Box::pin(connecting).await
+            mailbox::connect(&companion, invite.as_deref(), mail, printer).await
         }
         Command::Connect { invite, .. } => {
             employee::connect(&companion, invite.as_deref(), printer).await

@@ -165,7 +165,7 @@ async fn a_mailbox_by_password_goes_from_invite_to_the_number_that_the_service_h
 }
 
 fn letter_from(upn: &str, number: u16, sent: &std::path::Path) {
-    if number % 2 == 0 {
+    if number.is_multiple_of(2) {
         let id = format!("{number}@contoso.example");
         letter(&id, upn, i64::from(number)).write(sent, usize::from(number));
     }
