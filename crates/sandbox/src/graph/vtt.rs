@@ -153,7 +153,11 @@ fn clock(millis: i64, unpadded: bool) -> String {
         millis % 1000,
     );
     if unpadded {
-        format!("{sign}{hours}:{minutes}:{seconds}.{rest}")
+        // Fewer digits, the same fraction.
+        let fraction = format!("{rest:03}");
+        let fraction = fraction.trim_end_matches('0');
+        let fraction = if fraction.is_empty() { "0" } else { fraction };
+        format!("{sign}{hours}:{minutes}:{seconds}.{fraction}")
     } else {
         format!("{sign}{hours:02}:{minutes:02}:{seconds:02}.{rest:03}")
     }
@@ -178,6 +182,16 @@ fn escape(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn unpadded_times_are_the_same_times() {
+        for at in [-4_500, 0, 5, 50, 700, 1_050, 61_001, 3_600_000] {
+            for unpadded in [false, true] {
+                assert_eq!(millis(&clock(at, unpadded)), Some(at));
+            }
+        }
+        assert_eq!(clock(5_320, true), "0:0:5.32");
+    }
 
     #[test]
     fn a_file_is_read_back_as_it_was_written() {
