@@ -212,6 +212,7 @@ mod tests {
     #[test]
     fn talk_counts_each_moment_once() {
         let transcript = transcript(&[(0, 10, "A"), (5, 12, "A"), (8, 15, "B"), (20, 20, "B")]);
+        assert_eq!(turns(&transcript)[0].talk, 12_000);
         let talk = talk(&transcript);
         assert_eq!((talk[0].all, talk[0].alone), (12_000, 8_000));
         assert_eq!((talk[1].all, talk[1].alone), (7_000, 3_000));

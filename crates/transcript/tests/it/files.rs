@@ -100,6 +100,13 @@ fn zoom() {
 }
 
 #[test]
+fn a_word_before_a_colon_here_and_there_is_no_speaker() {
+    let text = "WEBVTT\n\n0:1 --> 0:2\nAgenda: two points.\n\n0:2 --> 0:3\nThe first.\n\n0:3 --> 0:4\nThe second.\n";
+    let transcript = of(text.as_bytes(), Form::Detect);
+    assert!(transcript.speakers().all(|(_, name)| name.is_empty()));
+}
+
+#[test]
 fn webex() {
     let transcript = of(include_bytes!("../files/webex.vtt"), Form::Detect);
     assert_eq!(

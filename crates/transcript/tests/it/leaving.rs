@@ -114,6 +114,13 @@ fn what_is_said_after_the_guests_left_is_cut() {
     let cut = transcript(&meeting()).until(left, at("2026-11-12T10:00:00Z"));
     let last = cut.utterances().last().unwrap();
     assert_eq!((cut.utterances().len(), last.span().until()), (3, 3500));
+    let earlier =
+        transcript(&meeting()).until(at("2026-11-12T10:00:03.2Z"), at("2026-11-12T10:00:00Z"));
+    assert_eq!(
+        earlier.utterances().len(),
+        1,
+        "a cue that goes beyond it goes whole"
+    );
     assert_eq!(last_external_left(&presences[..1]), None);
 }
 

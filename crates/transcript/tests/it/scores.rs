@@ -179,6 +179,42 @@ fn a_short_call_is_not_scored_and_a_long_one_is() {
 }
 
 #[test]
+fn who_hardly_talks_is_not_scored() {
+    let call = transcript(&[
+        (
+            0,
+            30,
+            "Ada",
+            "What is your plan? The next step is that I'll send it.",
+        ),
+        (31, 400, "Bo", "We have a plan and it is good."),
+    ]);
+    for (speaker, name) in call.speakers() {
+        let scores = Rubric::standard().score(&Analysis::of(&call, None), speaker);
+        let scored = scores.iter().any(|skill| skill.score.is_some());
+        assert_eq!(scored, name == "Bo", "{name}");
+    }
+}
+
+#[test]
+fn where_half_of_a_skill_cannot_be_seen_it_has_no_score() {
+    let foreign = transcript(&[
+        (0, 120, "Ada", "bonjour à tous et merci"),
+        (121, 320, "Bo", "oui bien sûr"),
+    ]);
+    let (ada, _) = foreign.speakers().next().expect("speaks");
+    let scores = Rubric::standard().score(&Analysis::of(&foreign, None), ada);
+    let unseen: Vec<&str> = scores
+        .iter()
+        .filter(|skill| skill.not_enough_evidence)
+        .map(|skill| skill.skill.as_str())
+        .collect();
+    assert_eq!(unseen, ["clarity", "closing"]);
+    let clarity = &scores[2];
+    assert_eq!((clarity.score, clarity.parts[1].value), (None, Some(120.0)));
+}
+
+#[test]
 fn the_products_own_rubric_is_whole() {
     let rubric = Rubric::parse(STANDARD).expect("our own");
     assert_eq!(rubric, *Rubric::standard());
