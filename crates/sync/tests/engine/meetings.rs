@@ -129,6 +129,20 @@ async fn the_organisers_cancellation_retracts_and_an_attendees_does_not() {
 }
 
 #[tokio::test]
+async fn the_organiser_alone_cancels_for_all() {
+    let desk = open(two_colleagues()).await;
+    desk.sync().await;
+    desk.world(|world| world.change_event(1, "eves", |event| event.cancelled = true));
+    let report = desk.sync().await;
+    assert!(desk.ids().is_empty());
+    let stream = &report.streams[&Stream::MeetingAttend];
+    assert_eq!(
+        (stream.withheld[&Reason::Cancelled], stream.retracted),
+        (2, 1)
+    );
+}
+
+#[tokio::test]
 async fn a_meeting_waits_until_it_has_ended() {
     let mut world = World::new("2026-11-12T10:59:59Z");
     world.person(1, &["eve@contoso.example"]);
