@@ -12,7 +12,7 @@ use crate::world::zones;
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Recurrence {
-    /// `daily` or `weekly`.
+    /// `daily`, `weekly` or `monthly`.
     frequency: String,
     #[serde(default = "one")]
     interval: u32,
@@ -37,7 +37,8 @@ impl Recurrence {
                 Pattern::Weekly(vec![start.to_zoned(zone).weekday()])
             }
             "weekly" => Pattern::Weekly(self.weekdays()?),
-            _ => return Err(refused("a series is daily or weekly")),
+            "monthly" => Pattern::Monthly,
+            _ => return Err(refused("a series is daily, weekly or monthly")),
         };
         Ok(Series {
             pattern,

@@ -85,3 +85,57 @@ async fn real_files_are_imported() {
     };
     assert!(vitrine_sandbox::world::World::open(&missing).is_err());
 }
+
+/// As Python's `mailbox` writes it, which knows no time of delivery.
+const WITHOUT_ENVELOPES: &str = "From MAILER-DAEMON Thu Nov 26 09:00:00 2026\n\
+Received: from mx.acme.example by mx.contoso.example; Tue, 10 Nov 2026 08:30:00 +0000\n\
+Received: from client.acme.example by mx.acme.example; Tue, 10 Nov 2026 08:29:00 +0000\n\
+From: ana.lopez@acme.example\n\
+To: AlexW@contoso.example\n\
+Subject: With hops\n\
+Message-ID: <hops@acme.example>\n\
+Date: Tue, 10 Nov 2026 09:28:00 +0100\n\
+\n\
+x\n\
+\n\
+From MAILER-DAEMON Thu Nov 26 09:00:00 2026\n\
+From: ana.lopez@acme.example\n\
+To: AlexW@contoso.example\n\
+Subject: With a date only\n\
+Message-ID: <date@acme.example>\n\
+Date: Mon, 09 Nov 2026 08:00:00 +0000\n\
+\n\
+x\n";
+
+#[tokio::test]
+async fn mail_without_an_envelope_was_received_when_its_headers_say() {
+    let folder = tempfile::tempdir().unwrap();
+    let mbox = folder.path().join("alexw.mbox");
+    std::fs::write(&mbox, WITHOUT_ENVELOPES).unwrap();
+    let sandbox = Sandbox::new(&WorldOptions {
+        mailboxes: 1,
+        messages: 0,
+        events: 0,
+        import_mbox: vec![mbox],
+        ..WorldOptions::default()
+    });
+    let told = sandbox.truth("AlexW@contoso.example").await;
+    let times: Vec<[&str; 3]> = told
+        .iter()
+        .filter(|line| line["kind"] == "message")
+        .map(|line| {
+            ["subject", "receivedDateTime", "sentDateTime"].map(|name| line[name].as_str().unwrap())
+        })
+        .collect();
+    assert_eq!(
+        times,
+        [
+            ["With hops", "2026-11-10T08:30:00Z", "2026-11-10T08:28:00Z"],
+            [
+                "With a date only",
+                "2026-11-09T08:00:00Z",
+                "2026-11-09T08:00:00Z"
+            ]
+        ]
+    );
+}
