@@ -3,8 +3,8 @@
 use crate::companion::Companion;
 use crate::obstacle::Obstacle;
 use crate::view::{DeskEvent, EntryCheck, EntryProblem};
+use activity::Sha256;
 use activity::fields::Field;
-use activity::{Road, Sha256};
 use consent::{DpaAcceptance, DpaText, Entry, Policy, Refusal};
 use graph::Reach;
 use ledger::Connection;
@@ -143,20 +143,10 @@ impl Companion {
         Ok(config)
     }
 
-    /// Makes an invite for one employee.
-    pub async fn invite(
-        &self,
-        address: String,
-        road: Option<Road>,
-    ) -> Result<InviteMade, Obstacle> {
+    /// Makes an invite.
+    pub async fn invite(&self, request: &InviteRequest) -> Result<InviteMade, Obstacle> {
         let device = self.device(Role::TenantAdmin).await?;
-        let request = InviteRequest {
-            role: Role::Employee,
-            address: Some(address),
-            road,
-            hours: None,
-        };
-        Ok(device.invite(&request).await?)
+        Ok(device.invite(request).await?)
     }
 
     /// What the service holds, line by line: the whole tenant for its admin, what came from their mailbox for an employee.

@@ -23,6 +23,7 @@ pub mod browser;
 pub mod central;
 mod companion;
 mod connect;
+mod cycles;
 mod desk;
 mod disconnect;
 mod doctor;

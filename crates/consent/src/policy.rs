@@ -88,13 +88,51 @@ pub enum MailScope {
 pub struct Cycle {
     /// Its id, such as `2026-Q4`.
     pub id: CycleId,
+    /// What people call it; the id where nobody named it.
+    #[serde(default)]
+    pub name: String,
     /// The first instant in it.
     pub start: Instant,
     /// The first instant after it.
     pub end: Instant,
+    /// The time zone (IANA) in which its start and end were chosen.
+    #[serde(default = "utc")]
+    pub time_zone: String,
+    /// Whether its numbers may still change.
+    #[serde(default)]
+    pub state: CycleState,
+}
+
+/// Where a review cycle stands; it only ever moves forward.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CycleState {
+    /// Numbers are counted and sent.
+    #[default]
+    Open,
+    /// The numbers stay as they are; the review reads them.
+    Frozen,
+    /// The review is over.
+    Closed,
+}
+
+fn utc() -> String {
+    "UTC".to_owned()
 }
 
 impl Cycle {
+    /// An open cycle in UTC that nobody named.
+    pub fn new(id: CycleId, start: Instant, end: Instant) -> Self {
+        Self {
+            name: id.to_string(),
+            id,
+            start,
+            end,
+            time_zone: utc(),
+            state: CycleState::default(),
+        }
+    }
+
     /// Whether the instant lies in the cycle.
     pub fn contains(&self, instant: Instant) -> bool {
         self.start <= instant && instant < self.end
@@ -117,6 +155,12 @@ impl Policy {
     /// Whether the address is that of an external person whom the allowlist admits; internal beats the allowlist.
     pub fn admits(&self, address: &Address) -> bool {
         !self.is_internal(address) && self.allowed_external_domains.admits(address)
+    }
+
+    /// Whether a cycle's numbers may still change; one that is not on the list is the calendar's, and open.
+    pub fn is_counted(&self, cycle: &CycleId) -> bool {
+        let named = self.cycles.iter().find(|named| named.id == *cycle);
+        named.is_none_or(|named| named.state == CycleState::Open)
     }
 
     /// Whether the property may be sent.

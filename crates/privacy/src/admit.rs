@@ -19,6 +19,9 @@ pub enum Drift {
     /// It carries a field that is switched off.
     #[error("it carries the field {} that is switched off", .0.name())]
     FieldOff(Field),
+    /// The numbers of its review cycle are frozen.
+    #[error("the numbers of its cycle are frozen")]
+    CycleFrozen,
     /// The employee's rules leave the person out.
     #[error("the employee's rules leave the person out")]
     ExcludedByRule,
@@ -47,7 +50,7 @@ pub fn admit(bytes: &[u8], policy: &Policy) -> Result<Filtered<Activity>, Drift>
     match filtered.activity() {
         Activity::MeetingAttend(meeting) => check_meeting(meeting, policy)?,
         Activity::EmailThread(mail) => check_mail(mail, policy)?,
-        Activity::EmailSignal(signal) => check_signal(signal)?,
+        Activity::EmailSignal(signal) => check_signal(signal, policy)?,
     }
     Ok(filtered)
 }
@@ -127,10 +130,13 @@ fn check_mail(mail: &EmailThread, policy: &Policy) -> Result<(), Drift> {
     none_switched_off(&carried, policy)
 }
 
-fn check_signal(signal: &EmailSignal) -> Result<(), Drift> {
+fn check_signal(signal: &EmailSignal, policy: &Policy) -> Result<(), Drift> {
     normal(&signal.person_external_id)?;
     if signal.external_id != format!("o365_signal_{}", signal.properties.cycle_id) {
         return Err(Drift::Inconsistent);
+    }
+    if !policy.is_counted(&signal.properties.cycle_id) {
+        return Err(Drift::CycleFrozen);
     }
     Ok(())
 }

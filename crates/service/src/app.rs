@@ -23,6 +23,7 @@ pub struct App {
     pub(crate) issuers: Issuers,
     pub(crate) audiences: Vec<String>,
     pub(crate) public_url: Url,
+    pub(crate) download: Option<Url>,
     pub(crate) is_behind_proxy: bool,
     pub(crate) limits: Limits,
     pub(crate) patience: Duration,

@@ -29,9 +29,8 @@ enum Action {
     AdminInvite {
         #[command(flatten)]
         place: Place,
-        /// Hours until it ends
-        #[arg(long)]
-        hours: Option<u32>,
+        #[command(flatten)]
+        words: Words,
     },
     /// Make the invite of an employee or a manager
     Invite {
@@ -46,9 +45,8 @@ enum Action {
         /// What the invited person will be
         #[arg(long, default_value = "employee")]
         role: RoleName,
-        /// Hours until it ends
-        #[arg(long)]
-        hours: Option<u32>,
+        #[command(flatten)]
+        words: Words,
     },
     /// Publish a text of the data processing agreement; a new version closes the gate until it is accepted
     DpaPublish {
@@ -92,6 +90,9 @@ struct Serve {
     /// The address by which clients reach the proxy in front of the service
     #[arg(long, value_name = "URL")]
     public_url: Option<Url>,
+    /// Where people get the app; the page of an invite leads there
+    #[arg(long, value_name = "URL", env = "VITRINE_APP_URL")]
+    app_url: Option<Url>,
 }
 
 #[derive(Debug, clap::Args)]
@@ -105,6 +106,26 @@ struct Place {
     /// The service's address, if it is not running
     #[arg(long, env = "VITRINE_SERVICE_URL")]
     url: Option<Url>,
+}
+
+/// What an invite tells whoever opens it.
+#[derive(Debug, clap::Args)]
+struct Words {
+    /// Who invites, by name
+    #[arg(long, value_name = "NAME")]
+    invited_by: Option<String>,
+    /// What the organisation is called until its admin proves it
+    #[arg(long, value_name = "NAME")]
+    organisation: Option<String>,
+    /// What the data is for
+    #[arg(long, value_name = "TEXT")]
+    purpose: Option<String>,
+    /// The legal basis
+    #[arg(long, value_name = "TEXT")]
+    legal_basis: Option<String>,
+    /// Hours until it ends
+    #[arg(long)]
+    hours: Option<u32>,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -144,14 +165,9 @@ impl Command {
     pub async fn run(self) -> Result<(), CommandFault> {
         match self.action {
             Action::Serve(serve) => serve.run().await,
-            Action::AdminInvite { place, hours } => {
+            Action::AdminInvite { place, words } => {
                 place
-                    .invite(InviteRequest {
-                        role: Role::TenantAdmin,
-                        address: None,
-                        road: None,
-                        hours,
-                    })
+                    .invite(InviteRequest::new(Role::TenantAdmin), words)
                     .await
             }
             Action::Invite {
@@ -159,24 +175,18 @@ impl Command {
                 email,
                 road,
                 role,
-                hours,
+                words,
             } => {
-                let road = road.map(|road| match road {
-                    RoadName::Graph => Road::EmployeeGraph,
-                    RoadName::Imap => Road::EmployeeImap,
-                });
                 let role = match role {
                     RoleName::Employee => Role::Employee,
                     RoleName::Manager => Role::Manager,
                 };
-                place
-                    .invite(InviteRequest {
-                        role,
-                        address: Some(email),
-                        road,
-                        hours,
-                    })
-                    .await
+                let road = road.map(|road| match road {
+                    RoadName::Graph => Road::EmployeeGraph,
+                    RoadName::Imap => Road::EmployeeImap,
+                });
+                let request = InviteRequest::new(role).to(email);
+                place.invite(InviteRequest { road, ..request }, words).await
             }
             Action::DpaPublish {
                 data,
@@ -196,6 +206,7 @@ impl Serve {
             trust_issuers: self.trust_issuer,
             ca_file: self.ca_file,
             public_url: self.public_url,
+            app_url: self.app_url,
             audiences: self.audience,
             ..Options::new(self.data)
         })
@@ -208,7 +219,14 @@ impl Serve {
 }
 
 impl Place {
-    async fn invite(self, request: InviteRequest) -> Result<(), CommandFault> {
+    async fn invite(self, request: InviteRequest, words: Words) -> Result<(), CommandFault> {
+        let request = InviteRequest {
+            purpose: words.purpose,
+            legal_basis: words.legal_basis,
+            hours: words.hours,
+            ..request
+        };
+        let maker = Maker::operator(words.invited_by, words.organisation);
         let tenant =
             TenantId::new(self.tenant.to_ascii_lowercase()).map_err(|_| CommandFault::Tenant)?;
         let (store, _) = app::open(&self.data)?;
@@ -221,15 +239,7 @@ impl Place {
         };
         let url = url.map(as_base).transpose()?;
         let now = Clock::default().now();
-        let made = invites::make(
-            &store,
-            url.as_ref(),
-            tenant.clone(),
-            request,
-            Maker::operator(),
-            now,
-        )
-        .await?;
+        let made = invites::make(&store, url.as_ref(), tenant.clone(), request, maker, now).await?;
         print(&json!({
             "invite": made.invite, "code": made.code, "expires_at": made.expires_at, "id": made.id, "tenant": tenant
         }))

@@ -30,7 +30,7 @@ const HEADERS: [(HeaderName, &str); 5] = [
     (header::X_FRAME_OPTIONS, "DENY"),
     (
         header::CONTENT_SECURITY_POLICY,
-        "default-src 'none'; style-src 'unsafe-inline'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'",
+        "default-src 'none'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'",
     ),
 ];
 
@@ -48,9 +48,11 @@ async fn account(matched: Option<MatchedPath>, request: Request, next: Next) -> 
     let method = request.method().clone();
     let mut response = next.run(request).await;
     for (name, value) in HEADERS {
+        // A page may bring a stricter policy of its own.
         response
             .headers_mut()
-            .insert(name, HeaderValue::from_static(value));
+            .entry(name)
+            .or_insert(HeaderValue::from_static(value));
     }
     tracing::info!(
         %method,

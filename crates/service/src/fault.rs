@@ -105,7 +105,12 @@ impl From<std::io::Error> for StorageFault {
 
 impl From<rusqlite::Error> for StorageFault {
     fn from(error: rusqlite::Error) -> Self {
-        use rusqlite::ErrorCode;
+        use rusqlite::{ErrorCode, ffi};
+        let extended = error.sqlite_error().map(|error| error.extended_code);
+        // A file beside the database that cannot grow, and a quota, are told as failures of input and output.
+        if let Some(ffi::SQLITE_IOERR_SHMSIZE | ffi::SQLITE_IOERR_WRITE) = extended {
+            return Self::Full;
+        }
         match error.sqlite_error_code() {
             Some(ErrorCode::DiskFull) => Self::Full,
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Busy,

@@ -27,6 +27,7 @@ mod identity;
 mod invites;
 mod keys;
 mod options;
+mod page;
 mod receive;
 mod route;
 mod secret;

@@ -18,6 +18,8 @@ pub struct Options {
     pub ca_file: Option<PathBuf>,
     /// The address by which clients reach the service, if a proxy stands in front of it.
     pub public_url: Option<Url>,
+    /// Where people get the app.
+    pub app_url: Option<Url>,
     /// The only applications whose id_tokens count; if none is named, each tenant's own list does.
     pub audiences: Vec<String>,
     /// What a batch may hold.
@@ -37,6 +39,7 @@ impl Options {
             trust_issuers: Vec::new(),
             ca_file: None,
             public_url: None,
+            app_url: None,
             audiences: Vec::new(),
             limits: Limits::default(),
             patience: Duration::from_mins(2),

@@ -160,10 +160,12 @@ enum Encoding {
 
 impl Encoding {
     fn of(headers: &HeaderMap) -> Result<Self, Fault> {
-        match headers
-            .get(header::CONTENT_ENCODING)
-            .map(|value| value.to_str().unwrap_or_default())
-        {
+        let mut named = headers.get_all(header::CONTENT_ENCODING).iter();
+        let encoding = named.next().map(|value| value.to_str().unwrap_or_default());
+        if named.next().is_some() {
+            return Err(ProblemCode::UnsupportedMedia.into());
+        }
+        match encoding {
             None | Some("identity") => Ok(Self::Plain),
             Some("gzip") => Ok(Self::Gzip),
             Some("zstd") => Ok(Self::Zstd),

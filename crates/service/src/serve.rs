@@ -59,8 +59,8 @@ pub enum StartFault {
     /// The certificate authorities cannot be read.
     #[error(transparent)]
     Roots(#[from] crate::identity::BadRoots),
-    /// The public address is not one.
-    #[error("the public address must be an http or https address")]
+    /// The public address, or the one of the app, is not one.
+    #[error("the public address and the app's must be http or https addresses")]
     PublicUrl,
 }
 
@@ -128,16 +128,8 @@ impl Running {
 
     /// Makes a tenant's admin invite, as the operator does by `admin-invite`.
     pub async fn admin_invite(&self, tenant: &TenantId) -> Result<InviteMade, Fault> {
-        self.invite(
-            tenant,
-            InviteRequest {
-                role: Role::TenantAdmin,
-                address: None,
-                road: None,
-                hours: None,
-            },
-        )
-        .await
+        self.invite(tenant, InviteRequest::new(Role::TenantAdmin))
+            .await
     }
 
     /// Makes any invite, as the operator does by `invite`.
@@ -152,7 +144,7 @@ impl Running {
             service,
             tenant.clone(),
             request,
-            Maker::operator(),
+            Maker::operator(None, None),
             self.app.clock.now(),
         )
         .await
@@ -185,6 +177,7 @@ fn build(options: &Options, address: SocketAddr) -> Result<App, StartFault> {
         Some(url) => url.clone(),
         None => Url::parse(&format!("http://{address}")).map_err(|_| StartFault::PublicUrl)?,
     };
+    let download = options.app_url.clone().map(web_address).transpose()?;
     Ok(App {
         store,
         nonces: Nonces::new(keys::derive(&signing, "vitrine nonces v1")?),
@@ -194,6 +187,7 @@ fn build(options: &Options, address: SocketAddr) -> Result<App, StartFault> {
         )?,
         audiences: options.audiences.clone(),
         public_url: as_base(public_url)?,
+        download,
         is_behind_proxy: options.public_url.is_some(),
         limits: options.limits,
         patience: options.patience,
@@ -204,15 +198,21 @@ fn build(options: &Options, address: SocketAddr) -> Result<App, StartFault> {
 }
 
 /// An address that paths can be joined to.
-pub(crate) fn as_base(mut url: Url) -> Result<Url, StartFault> {
-    if !matches!(url.scheme(), "http" | "https") || url.host().is_none() {
-        return Err(StartFault::PublicUrl);
-    }
+pub(crate) fn as_base(url: Url) -> Result<Url, StartFault> {
+    let mut url = web_address(url)?;
     if !url.path().ends_with('/') {
         let path = format!("{}/", url.path());
         url.set_path(&path);
     }
     Ok(url)
+}
+
+fn web_address(url: Url) -> Result<Url, StartFault> {
+    if matches!(url.scheme(), "http" | "https") && url.host().is_some() {
+        Ok(url)
+    } else {
+        Err(StartFault::PublicUrl)
+    }
 }
 
 fn bare(url: &Url) -> String {

@@ -15,14 +15,10 @@ pub fn calendar_quarter(now: Instant) -> Cycle {
         reason = "a year and a quarter are printable and without spaces"
     )]
     let id = CycleId::new(format!("{}-Q{}", today.year(), quarter + 1)).expect("a plain id");
-    Cycle {
-        id,
-        start: midnight(first, now),
-        end: midnight(after, now),
-    }
+    Cycle::new(id, midnight(first, now), midnight(after, now))
 }
 
-/// The cycles whose counts are due: those that began at or after `floor` and have begun by now.
+/// The cycles whose counts are due: open ones that began at or after `floor` and have begun by now.
 pub fn cycles_to_count(policy: &Policy, floor: Instant, now: Instant) -> Vec<Cycle> {
     if policy.cycles.is_empty() {
         return quarters(floor, now);
@@ -30,7 +26,7 @@ pub fn cycles_to_count(policy: &Policy, floor: Instant, now: Instant) -> Vec<Cyc
     policy
         .cycles
         .iter()
-        .filter(|cycle| cycle.start >= floor && cycle.start <= now)
+        .filter(|cycle| policy.is_counted(&cycle.id) && cycle.start >= floor && cycle.start <= now)
         .cloned()
         .collect()
 }

@@ -1,4 +1,4 @@
-use activity::Stream;
+use activity::{CycleId, Stream};
 use clap::{Args, Parser, Subcommand};
 use companion::Flags;
 use std::path::PathBuf;
@@ -157,13 +157,84 @@ pub enum Admin {
     /// Show the mapped fields, or switch some off
     Fields(Fields),
     /// Invite an employee
-    Invite {
-        /// The employee's address
-        #[arg(long, value_name = "ADDRESS")]
-        email: String,
-    },
+    Invite(Invite),
+    /// See to the review cycles
+    #[command(subcommand)]
+    Cycle(Cycles),
     /// Print what the service holds for the tenant, as NDJSON
     Export,
+}
+
+/// An invite.
+#[derive(Debug, Args)]
+pub struct Invite {
+    /// One of the employee's addresses
+    #[arg(long, value_name = "ADDRESS")]
+    pub email: String,
+    /// What the data is for; the organisation's own words if absent
+    #[arg(long, value_name = "TEXT")]
+    pub purpose: Option<String>,
+    /// The legal basis; the organisation's own words if absent
+    #[arg(long, value_name = "TEXT")]
+    pub legal_basis: Option<String>,
+    /// Hours until it ends; 7 days if absent
+    #[arg(long)]
+    pub hours: Option<u32>,
+}
+
+/// The review cycles.
+#[derive(Debug, Subcommand)]
+pub enum Cycles {
+    /// List them, the earliest first
+    List,
+    /// Make one
+    Make {
+        /// Its id, which never changes; made from the name if absent
+        #[arg(long, value_parser = cycle)]
+        id: Option<CycleId>,
+        /// What people call it
+        #[arg(long)]
+        name: String,
+        /// The first day in it, or the first moment (2026-10-01, 2026-10-01T06:00)
+        #[arg(long, value_name = "DAY")]
+        start: String,
+        /// The first day or moment after it
+        #[arg(long, value_name = "DAY")]
+        end: String,
+        /// The time zone of both, by its IANA name
+        #[arg(long, value_name = "ZONE")]
+        time_zone: String,
+    },
+    /// Change one while it is open
+    Change {
+        /// Its id
+        #[arg(value_parser = cycle)]
+        id: CycleId,
+        /// What people call it
+        #[arg(long)]
+        name: Option<String>,
+        /// The first day or moment in it
+        #[arg(long, value_name = "DAY")]
+        start: Option<String>,
+        /// The first day or moment after it
+        #[arg(long, value_name = "DAY")]
+        end: Option<String>,
+        /// The time zone of both
+        #[arg(long, value_name = "ZONE")]
+        time_zone: Option<String>,
+    },
+    /// Freeze one: its numbers stay as they are
+    Freeze {
+        /// Its id
+        #[arg(value_parser = cycle)]
+        id: CycleId,
+    },
+    /// Close one: its review is over
+    Close {
+        /// Its id
+        #[arg(value_parser = cycle)]
+        id: CycleId,
+    },
 }
 
 /// The data processing agreement.
@@ -218,6 +289,10 @@ impl Arguments {
     }
 }
 
+fn cycle(id: &str) -> Result<CycleId, String> {
+    CycleId::new(id).map_err(|_| "an id has no spaces and at most 64 bytes".to_owned())
+}
+
 fn stream(name: &str) -> Result<Stream, String> {
     Stream::from_name(name).ok_or_else(|| {
         let names: Vec<&str> = Stream::ALL.iter().map(|stream| stream.name()).collect();
@@ -250,6 +325,12 @@ mod tests {
             "vitrinectl --home h admin allow --remove acme.example",
             "vitrinectl --home h admin fields --off subject meetingSubject",
             "vitrinectl --home h admin invite --email ada@contoso.example",
+            "vitrinectl --home h admin invite --email ada@contoso.example --purpose Reviews --legal-basis Consent --hours 2",
+            "vitrinectl --home h admin cycle list",
+            "vitrinectl --home h admin cycle make --name Q4 --start 2026-10-01 --end 2027-01-01 --time-zone Europe/Berlin",
+            "vitrinectl --home h admin cycle change Q4 --end 2027-01-02",
+            "vitrinectl --home h admin cycle freeze Q4",
+            "vitrinectl --home h admin cycle close Q4 --json",
             "vitrinectl --home h admin export",
             "vitrinectl --home h preview --json",
             "vitrinectl --home h sync --once --json",

@@ -19,6 +19,34 @@ pub struct InviteRequest {
     /// Hours until it ends, 1 to 720; 7 days if absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hours: Option<u32>,
+    /// What the data is for; the organisation's own words if absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub purpose: Option<String>,
+    /// The legal basis; the organisation's own words if absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub legal_basis: Option<String>,
+}
+
+impl InviteRequest {
+    /// An invite for that role and nobody in particular, with the organisation's own words.
+    pub fn new(role: Role) -> Self {
+        Self {
+            role,
+            address: None,
+            road: None,
+            hours: None,
+            purpose: None,
+            legal_basis: None,
+        }
+    }
+
+    /// The same, bound to an address.
+    pub fn to(self, address: impl Into<String>) -> Self {
+        Self {
+            address: Some(address.into()),
+            ..self
+        }
+    }
 }
 
 /// An invite as it is handed out; the code is told this once.
@@ -54,10 +82,10 @@ pub struct InviteView {
     /// The address that it is bound to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub address: Option<String>,
-    /// What the data is for, in the organisation's words.
+    /// What the data is for, in the words of whoever invites.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub purpose: Option<String>,
-    /// The legal basis, in the organisation's words.
+    /// The legal basis, in the words of whoever invites.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub legal_basis: Option<String>,
     /// When it ends.
@@ -84,6 +112,12 @@ pub struct RoadOffer {
 pub struct InviteSummary {
     /// Names the invite.
     pub id: String,
+    /// Who made it, by name, where the service knows it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub invited_by: Option<String>,
+    /// When it was made, or made anew.
+    #[schema(value_type = String, format = DateTime)]
+    pub made_at: Instant,
     /// What the invited person will be.
     pub role: Role,
     /// The address that it is bound to.

@@ -11,6 +11,7 @@
 
 mod card;
 mod connection;
+mod cycle;
 mod invite;
 mod line;
 mod link;
@@ -21,6 +22,7 @@ mod tenant;
 
 pub use card::{Health, Limits, NDJSON, PROBLEM_JSON, ServiceCard};
 pub use connection::{Connection, ConnectionRequest, ConsentGiven, ConsentWithdrawal};
+pub use cycle::{CycleChange, CycleRequest};
 pub use invite::{InviteMade, InviteRequest, InviteSummary, InviteView, RoadOffer};
 pub use line::{
     Ack, AckStatus, BadLine, HeldActivity, Retraction, UploadLine, read_retraction_line,

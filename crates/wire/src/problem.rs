@@ -69,6 +69,8 @@ pub enum ItemReason {
     Disconnected,
     /// It claims a policy that does not exist yet.
     UnknownPolicy,
+    /// The numbers of its review cycle are frozen.
+    CycleFrozen,
 }
 
 /// An allowlist entry or domain that was refused.

@@ -59,6 +59,16 @@ pub mod path {
     pub const ADMIN_INVITES: &str = "/v1/admin/invites";
     /// One invite; `DELETE` takes it back.
     pub const ADMIN_INVITE: &str = "/v1/admin/invites/{invite}";
+    /// The same invite under a new code; the old one is void.
+    pub const ADMIN_RESEND: &str = "/v1/admin/invites/{invite}/resend";
+    /// Review cycles; `POST` makes one.
+    pub const ADMIN_CYCLES: &str = "/v1/admin/cycles";
+    /// One review cycle; `PATCH` changes it while it is open.
+    pub const ADMIN_CYCLE: &str = "/v1/admin/cycles/{cycle}";
+    /// Freezes a cycle: its numbers stay as they are.
+    pub const ADMIN_FREEZE: &str = "/v1/admin/cycles/{cycle}/freeze";
+    /// Closes a cycle: its review is over.
+    pub const ADMIN_CLOSE: &str = "/v1/admin/cycles/{cycle}/close";
 
     /// [`INVITE`] of a code.
     pub fn invite(code: &str) -> String {
@@ -90,5 +100,25 @@ pub mod path {
     /// [`ADMIN_INVITE`] of an id.
     pub fn admin_invite(invite: &str) -> String {
         ADMIN_INVITE.replace("{invite}", invite)
+    }
+
+    /// [`ADMIN_RESEND`] of an id.
+    pub fn admin_resend(invite: &str) -> String {
+        ADMIN_RESEND.replace("{invite}", invite)
+    }
+
+    /// [`ADMIN_CYCLE`] of an id.
+    pub fn admin_cycle(cycle: &activity::CycleId) -> String {
+        ADMIN_CYCLE.replace("{cycle}", cycle.as_str())
+    }
+
+    /// [`ADMIN_FREEZE`] of an id.
+    pub fn admin_freeze(cycle: &activity::CycleId) -> String {
+        ADMIN_FREEZE.replace("{cycle}", cycle.as_str())
+    }
+
+    /// [`ADMIN_CLOSE`] of an id.
+    pub fn admin_close(cycle: &activity::CycleId) -> String {
+        ADMIN_CLOSE.replace("{cycle}", cycle.as_str())
     }
 }

@@ -1,6 +1,6 @@
 use activity::fields::Field;
 use activity::{Instant, ObjectId, Sha256};
-use consent::{Cycle, DpaText, MailScope, Policy, RoadSwitches};
+use consent::{DpaText, MailScope, Policy, RoadSwitches};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use utoipa::ToSchema;
@@ -99,10 +99,6 @@ pub struct SettingsChange {
     /// Whether a plain deletion upstream retracts what was sent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub retract_on_delete: Option<bool>,
-    /// The review cycles.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<Vec<Object>>)]
-    pub cycles: Option<Vec<Cycle>>,
     /// What the data is for; blank takes it away.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub purpose: Option<String>,

@@ -1,10 +1,10 @@
 use super::{CentralError, Device};
-use activity::Sha256;
-use consent::DpaAcceptance;
+use activity::{CycleId, Sha256};
+use consent::{Cycle, CycleState, DpaAcceptance};
 use egress::{Method, Stream};
 use wire::{
-    AllowlistRequest, ClientsRequest, DpaAcceptRequest, InviteMade, InviteRequest, InviteSummary,
-    SettingsChange, TenantConfig, TenantProofRequest, path,
+    AllowlistRequest, ClientsRequest, CycleChange, CycleRequest, DpaAcceptRequest, InviteMade,
+    InviteRequest, InviteSummary, SettingsChange, TenantConfig, TenantProofRequest, path,
 };
 
 impl Device {
@@ -71,6 +71,39 @@ impl Device {
     /// Changes some settings of the policy.
     pub async fn change(&self, change: &SettingsChange) -> Result<TenantConfig, CentralError> {
         self.send(Method::PATCH, path::ADMIN_SETTINGS, change).await
+    }
+
+    /// The tenant's review cycles.
+    pub async fn cycles(&self) -> Result<Vec<Cycle>, CentralError> {
+        self.get(path::ADMIN_CYCLES).await
+    }
+
+    /// Makes a review cycle.
+    pub async fn make_cycle(&self, cycle: &CycleRequest) -> Result<Cycle, CentralError> {
+        self.send(Method::POST, path::ADMIN_CYCLES, cycle).await
+    }
+
+    /// Changes a review cycle that is open.
+    pub async fn change_cycle(
+        &self,
+        cycle: &CycleId,
+        change: &CycleChange,
+    ) -> Result<Cycle, CentralError> {
+        self.send(Method::PATCH, &path::admin_cycle(cycle), change)
+            .await
+    }
+
+    /// Freezes or closes a review cycle; there is no way back to an open one.
+    pub async fn move_cycle(
+        &self,
+        cycle: &CycleId,
+        state: CycleState,
+    ) -> Result<Cycle, CentralError> {
+        let path = match state {
+            CycleState::Open | CycleState::Frozen => path::admin_freeze(cycle),
+            CycleState::Closed => path::admin_close(cycle),
+        };
+        self.send(Method::POST, &path, &()).await
     }
 
     /// Makes an invite.

@@ -4,7 +4,7 @@ use crate::companion::Companion;
 use crate::obstacle::Obstacle;
 use crate::view::{HandedInvite, InviteRole, InviteRow, InviteStanding};
 use activity::{Address, Instant};
-use wire::{InviteSummary, Role};
+use wire::{InviteRequest, InviteSummary, Role};
 
 impl Companion {
     pub(super) async fn invite_rows(&self) -> Result<Vec<InviteRow>, Obstacle> {
@@ -18,7 +18,8 @@ impl Companion {
     /// Makes an invite for the person with this address; the link is told once.
     pub(super) async fn hand_invite(&self, address: &str) -> Result<HandedInvite, Obstacle> {
         let address = Address::parse(address).ok_or(Obstacle::NotAnAddress)?;
-        let made = self.invite(address.as_str().to_owned(), None).await?;
+        let request = InviteRequest::new(Role::Employee).to(address.as_str());
+        let made = self.invite(&request).await?;
         Ok(HandedInvite {
             address: address.as_str().to_owned(),
             link: made.invite,
@@ -68,6 +69,8 @@ mod tests {
             expires_at: now.plus_days(days),
             used_at: used.then_some(now),
             revoked_at: revoked.then_some(now),
+            invited_by: None,
+            made_at: now,
         };
         let standing = |used, revoked, days| row(invite(used, revoked, days), now).standing;
         assert_eq!(standing(false, false, 7), InviteStanding::Open);

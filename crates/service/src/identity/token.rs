@@ -39,12 +39,37 @@ struct Payload {
     tid: String,
     oid: String,
     nonce: Option<String>,
+    idp: Option<String>,
     name: Option<String>,
     preferred_username: Option<String>,
     email: Option<String>,
     upn: Option<String>,
     #[serde(default)]
+    verified_primary_email: OneOrMore,
+    #[serde(default)]
+    verified_secondary_email: OneOrMore,
+    #[serde(default)]
     wids: Vec<String>,
+}
+
+/// A claim that Entra writes as a text or as a list of texts.
+#[derive(Default, Deserialize)]
+#[serde(untagged)]
+enum OneOrMore {
+    One(String),
+    More(Vec<String>),
+    #[default]
+    Absent,
+}
+
+impl OneOrMore {
+    fn into_texts(self) -> Vec<String> {
+        match self {
+            Self::One(text) => vec![text],
+            Self::More(texts) => texts,
+            Self::Absent => Vec::new(),
+        }
+    }
 }
 
 impl Claims {
@@ -95,7 +120,15 @@ impl Payload {
         if nonce_expires_at <= now {
             return Err(refused("the nonce has expired"));
         }
-        let addresses = [self.preferred_username, self.email, self.upn];
+        // Entra vouches for each of these as the account's own; nothing else in a token says whose an address is. A guest's
+        // mail address is whatever the admin of another tenant wrote there, so it says nothing here.
+        let is_guest = self.idp.as_ref().is_some_and(|idp| *idp != self.iss);
+        let email = self.email.filter(|_| !is_guest);
+        let addresses = [self.preferred_username, email, self.upn]
+            .into_iter()
+            .flatten()
+            .chain(self.verified_primary_email.into_texts())
+            .chain(self.verified_secondary_email.into_texts());
         Ok(Claims {
             tenant: TenantId::new(self.tid).map_err(|_| refused("the tenant is not an id"))?,
             subject: ObjectId::new(self.oid).map_err(|_| refused("the person is not an id"))?,
@@ -103,11 +136,7 @@ impl Payload {
             name: self
                 .name
                 .filter(|name| !name.trim().is_empty() && name.len() <= 512),
-            addresses: addresses
-                .iter()
-                .flatten()
-                .filter_map(|text| Address::parse(text))
-                .collect(),
+            addresses: addresses.filter_map(|text| Address::parse(&text)).collect(),
             wids: self.wids,
             nonce,
             nonce_expires_at,

@@ -132,13 +132,6 @@ pub(crate) async fn settings(
     {
         return Err(refuse(ProblemCode::Malformed, "a text is too long"));
     }
-    let mut cycles = request.cycles.iter().flatten();
-    if cycles.any(|cycle| cycle.end <= cycle.start) {
-        return Err(refuse(
-            ProblemCode::Malformed,
-            "a cycle ends after it starts",
-        ));
-    }
     let expected = request.expected_policy_version;
     change(app, caller, Change::Settings(Box::new(request)), expected).await
 }

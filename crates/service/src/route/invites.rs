@@ -48,9 +48,10 @@ pub(super) async fn look_up(
 }
 
 fn view_of(invite: StoredInvite, config: TenantConfig) -> InviteView {
-    let roads: &[Road] = match invite.role {
-        Role::TenantAdmin => &[Road::Organisation],
-        Role::Employee | Role::Manager => &[Road::EmployeeGraph, Road::EmployeeImap],
+    let roads: &[Road] = match (invite.role, &invite.road) {
+        (_, Some(road)) => std::slice::from_ref(road),
+        (Role::TenantAdmin, None) => &[Road::Organisation],
+        (Role::Employee | Role::Manager, None) => &[Road::EmployeeGraph, Road::EmployeeImap],
     };
     let switches = config.policy.roads;
     let offer = |road: &Road| RoadOffer {
@@ -60,11 +61,11 @@ fn view_of(invite: StoredInvite, config: TenantConfig) -> InviteView {
     InviteView {
         role: invite.role,
         tenant: invite.tenant,
-        organisation: config.organisation,
+        organisation: config.organisation.or(invite.organisation),
         invited_by: invite.made_by_name,
         address: invite.address,
-        purpose: config.purpose,
-        legal_basis: config.legal_basis,
+        purpose: invite.purpose.or(config.purpose),
+        legal_basis: invite.legal_basis.or(config.legal_basis),
         expires_at: invite.expires_at,
         roads: roads.iter().map(offer).collect(),
     }
@@ -88,7 +89,8 @@ pub(crate) async fn make(
     }
     let maker = Maker {
         actor: caller.actor().to_owned(),
-        name: caller.name.clone(),
+        name: caller.name.clone().or_else(|| caller.address.clone()),
+        organisation: None,
     };
     let made = invites::make(
         &app.store,
@@ -113,6 +115,25 @@ pub(crate) async fn list(
 ) -> Result<axum::Json<Vec<InviteSummary>>, Fault> {
     app.store
         .invites(caller, app.clock.now())
+        .await
+        .map(axum::Json)
+}
+
+/// Puts an invite that is not used yet under a new code, for the same person and words; the old code is void.
+#[utoipa::path(post, path = "/v1/admin/invites/{invite}/resend", tag = "admin", security(("device" = [])),
+    params(("invite" = String, Path)),
+    responses(
+        (status = 200, body = InviteMade),
+        (status = "default", body = Problem, content_type = "application/problem+json")
+    )
+)]
+pub(crate) async fn resend(
+    State(app): State<Arc<App>>,
+    Inviter(caller): Inviter,
+    Path(invite): Path<String>,
+) -> Result<axum::Json<InviteMade>, Fault> {
+    let now = app.clock.now();
+    invites::make_anew(&app.store, Some(&app.public_url), caller, invite, now)
         .await
         .map(axum::Json)
 }

@@ -3,6 +3,7 @@
 mod admin;
 mod batches;
 mod card;
+mod cycles;
 mod held;
 mod invites;
 mod page;
@@ -62,4 +63,9 @@ pub(crate) fn admin() -> Routes {
         .routes(routes!(held::export))
         .routes(routes!(invites::list, invites::make))
         .routes(routes!(invites::revoke))
+        .routes(routes!(invites::resend))
+        .routes(routes!(cycles::list, cycles::make))
+        .routes(routes!(cycles::change))
+        .routes(routes!(cycles::freeze))
+        .routes(routes!(cycles::close))
 }

@@ -92,7 +92,9 @@ fn code_of(reason: ItemReason) -> ProblemCode {
         ItemReason::Malformed | ItemReason::Inconsistent | ItemReason::UnknownPolicy => {
             ProblemCode::Malformed
         }
-        ItemReason::PersonNotAllowed | ItemReason::FieldOff => ProblemCode::NotAllowedByPolicy,
+        ItemReason::PersonNotAllowed | ItemReason::FieldOff | ItemReason::CycleFrozen => {
+            ProblemCode::NotAllowedByPolicy
+        }
         ItemReason::NotYours | ItemReason::StreamNotOffered => ProblemCode::Forbidden,
         ItemReason::OtherDpa => ProblemCode::DpaRequired,
         ItemReason::NoConsent => ProblemCode::ConsentRequired,

@@ -1,4 +1,4 @@
-use super::config::{add_client, config, note};
+use super::config::{add_client, config, note, raise_version};
 use super::row::json;
 use super::{Caller, Store};
 use crate::fault::{Fault, refuse};
@@ -114,9 +114,6 @@ fn apply_settings(
             &retract,
         )?;
     }
-    if let Some(cycles) = &change.cycles {
-        update.set("cycles", policy.cycles != *cycles, &json(cycles)?)?;
-    }
     for (setting, text, old) in [
         ("purpose", &change.purpose, &before.purpose),
         ("legal_basis", &change.legal_basis, &before.legal_basis),
@@ -153,10 +150,7 @@ impl Update<'_, '_> {
 
     fn raise_version(self) -> Result<Vec<&'static str>, Fault> {
         if !self.touched.is_empty() {
-            self.transaction.execute(
-                "UPDATE o365_config SET policy_version = policy_version + 1 WHERE tenant = ?1",
-                [self.tenant.as_str()],
-            )?;
+            raise_version(self.transaction, self.tenant)?;
         }
         Ok(self.touched)
     }

@@ -1,5 +1,5 @@
 use super::row::{Digest, Time, from_json, typed};
-use super::{Store, dpa};
+use super::{Store, cycle, dpa};
 use crate::fault::Fault;
 use activity::{Instant, ObjectId, TenantId};
 use consent::{DpaAcceptance, DpaState, Policy};
@@ -66,6 +66,15 @@ pub(super) fn note(
     Ok(())
 }
 
+/// The policy is another from now on.
+pub(super) fn raise_version(transaction: &Transaction<'_>, tenant: &TenantId) -> Result<(), Fault> {
+    transaction.execute(
+        "UPDATE o365_config SET policy_version = policy_version + 1 WHERE tenant = ?1",
+        [tenant.as_str()],
+    )?;
+    Ok(())
+}
+
 /// A tenant's configuration with the policy in force.
 pub(super) fn config(
     connection: &Connection,
@@ -78,6 +87,7 @@ pub(super) fn config(
         .optional()?;
     let mut config = read.ok_or(ProblemCode::NotFound)??;
     (config.policy.dpa.version, config.policy.dpa.texts) = dpa::digests(connection)?;
+    config.policy.cycles = cycle::cycles(connection, tenant)?;
     config.clients = connection
         .prepare_cached("SELECT client_id FROM client WHERE tenant = ?1 ORDER BY client_id")?
         .query_map([tenant.as_str()], |row| row.get(0))?
@@ -108,7 +118,7 @@ fn from_row(row: &Row<'_>, tenant: &TenantId, now: Instant) -> Result<TenantConf
             roads: from_json(&text("roads")?)?,
             mail_scope: from_json(&text("mail_scope")?)?,
             retract_on_delete: row.get("retract_on_delete")?,
-            cycles: from_json(&text("cycles")?)?,
+            cycles: Vec::new(),
             dpa: DpaState {
                 version: 0,
                 texts: Vec::new(),

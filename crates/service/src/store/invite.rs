@@ -15,6 +15,9 @@ pub(crate) struct NewInvite {
     pub(crate) road: Option<Road>,
     pub(crate) made_by: String,
     pub(crate) made_by_name: Option<String>,
+    pub(crate) organisation: Option<String>,
+    pub(crate) purpose: Option<String>,
+    pub(crate) legal_basis: Option<String>,
     pub(crate) expires_at: Instant,
 }
 
@@ -26,6 +29,9 @@ pub(crate) struct StoredInvite {
     pub(crate) address: Option<String>,
     pub(crate) road: Option<Road>,
     pub(crate) made_by_name: Option<String>,
+    pub(crate) organisation: Option<String>,
+    pub(crate) purpose: Option<String>,
+    pub(crate) legal_basis: Option<String>,
     pub(crate) expires_at: Instant,
     pub(super) used_by: Option<[u8; 32]>,
     revoked: bool,
@@ -37,12 +43,14 @@ impl Store {
         self.write(move |transaction| {
             config::ensure(transaction, &invite.tenant, now)?;
             transaction.execute(
-                "INSERT INTO invite (id, code_sha256, tenant, role, address, road, made_by, made_by_name, created_at, expires_at)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+                "INSERT INTO invite (id, code_sha256, tenant, role, address, road, made_by, made_by_name, created_at, expires_at,
+                   organisation, purpose, legal_basis)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
                 params![
                     invite.id, invite.code_sha256, invite.tenant.as_str(), invite.role.name(),
                     invite.address.as_ref().map(Address::as_str), invite.road.as_ref().map(name_of).transpose()?,
-                    invite.made_by, invite.made_by_name, Time(now), Time(invite.expires_at)
+                    invite.made_by, invite.made_by_name, Time(now), Time(invite.expires_at), invite.organisation,
+                    invite.purpose, invite.legal_basis
                 ],
             )?;
             config::note(transaction, &invite.tenant, &invite.made_by, "invite", now)
@@ -74,7 +82,7 @@ impl Store {
         let maker = (!caller.is_admin(now)).then(|| caller.actor().to_owned());
         self.read(move |connection| {
             let mut statement = connection.prepare_cached(
-                "SELECT id, role, address, expires_at, used_at, revoked_at FROM invite
+                "SELECT id, role, address, expires_at, used_at, revoked_at, made_by_name, created_at FROM invite
                  WHERE tenant = ?1 AND (?2 IS NULL OR made_by = ?2) ORDER BY created_at DESC, id LIMIT 1000",
             )?;
             let mut rows = statement.query(params![caller.tenant.as_str(), maker])?;
@@ -87,9 +95,46 @@ impl Store {
                     expires_at: row.get::<_, Time>(3)?.0,
                     used_at: row.get::<_, Option<Time>>(4)?.map(|time| time.0),
                     revoked_at: row.get::<_, Option<Time>>(5)?.map(|time| time.0),
+                    invited_by: row.get(6)?,
+                    made_at: row.get::<_, Time>(7)?.0,
                 });
             }
             Ok(invites)
+        })
+        .await
+    }
+
+    /// Puts an invite under a new code; one that was used or taken back stays as it is.
+    pub(crate) async fn renew_invite(
+        &self,
+        caller: Caller,
+        id: String,
+        code_sha256: [u8; 32],
+        expires_at: Instant,
+        now: Instant,
+    ) -> Result<(), Fault> {
+        let maker = (!caller.is_admin(now)).then(|| caller.actor().to_owned());
+        self.write(move |transaction| {
+            let own = "tenant = ?1 AND id = ?2 AND (?3 IS NULL OR made_by = ?3)";
+            let (used, revoked): (bool, bool) = transaction
+                .query_row(
+                    &format!("SELECT used_at IS NOT NULL, revoked_at IS NOT NULL FROM invite WHERE {own}"),
+                    params![caller.tenant.as_str(), id, maker],
+                    |row| Ok((row.get(0)?, row.get(1)?)),
+                )
+                .optional()?
+                .ok_or(ProblemCode::NotFound)?;
+            if revoked {
+                return Err(ProblemCode::InviteRevoked.into());
+            }
+            if used {
+                return Err(ProblemCode::InviteUsed.into());
+            }
+            transaction.execute(
+                &format!("UPDATE invite SET code_sha256 = ?4, created_at = ?5, expires_at = ?6 WHERE {own}"),
+                params![caller.tenant.as_str(), id, maker, code_sha256, Time(now), Time(expires_at)],
+            )?;
+            config::note(transaction, &caller.tenant, caller.actor(), "invite", now)
         })
         .await
     }
@@ -137,8 +182,8 @@ impl StoredInvite {
 pub(super) fn find(connection: &Connection, code_sha256: [u8; 32]) -> Result<StoredInvite, Fault> {
     let found = connection
         .prepare_cached(
-            "SELECT id, tenant, role, address, road, made_by_name, expires_at, used_by, revoked_at
-             FROM invite WHERE code_sha256 = ?1",
+            "SELECT id, tenant, role, address, road, made_by_name, expires_at, used_by, revoked_at, organisation, purpose,
+               legal_basis FROM invite WHERE code_sha256 = ?1",
         )?
         .query_row([code_sha256], |row| Ok(from_row(row)))
         .optional()?;
@@ -156,5 +201,8 @@ fn from_row(row: &Row<'_>) -> Result<StoredInvite, Fault> {
         expires_at: row.get::<_, Time>(6)?.0,
         used_by: row.get(7)?,
         revoked: row.get::<_, Option<Time>>(8)?.is_some(),
+        organisation: row.get(9)?,
+        purpose: row.get(10)?,
+        legal_basis: row.get(11)?,
     })
 }

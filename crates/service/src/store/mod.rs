@@ -10,6 +10,7 @@ mod change;
 mod config;
 mod connection;
 mod credential;
+mod cycle;
 mod dpa;
 mod invite;
 mod open;

@@ -7,7 +7,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::sync::Semaphore;
 
-const STEPS: &[M<'static>] = &[M::up(include_str!("../../migrations/0001_start.sql"))];
+const STEPS: &[M<'static>] = &[
+    M::up(include_str!("../../migrations/0001_start.sql")),
+    M::up(include_str!("../../migrations/0002_cycles_and_words.sql")),
+];
 
 const MIGRATIONS: Migrations<'static> = Migrations::from_slice(STEPS);
 
@@ -128,6 +131,32 @@ mod tests {
             )
             .expect("counted");
         assert_eq!(loose, 0);
+    }
+
+    #[test]
+    fn cycles_from_before_they_had_names_are_kept() {
+        let mut connection = Connection::open_in_memory().expect("memory");
+        MIGRATIONS
+            .to_version(&mut connection, 1)
+            .expect("as it was");
+        connection
+            .execute_batch(
+                r#"INSERT INTO o365_config (tenant, connector, created_at, cycles) VALUES ('t', 'c', 7,
+                '[{"id":"2026-Q4","start":"2026-10-01T00:00:00Z","end":"2027-01-01T00:00:00Z"}]'), ('u', 'd', 7, '[]');"#,
+            )
+            .expect("filled");
+        MIGRATIONS.to_latest(&mut connection).expect("migrated");
+        let kept: Vec<String> = connection
+            .prepare("SELECT concat_ws(' ', tenant, id, name, start_local, ends_at, time_zone, state) FROM cycle")
+            .expect("a statement")
+            .query_map([], |row| row.get(0))
+            .expect("asked")
+            .collect::<Result<_, _>>()
+            .expect("read");
+        assert_eq!(
+            kept,
+            ["t 2026-Q4 2026-Q4 2026-10-01T00:00:00 1798761600000 UTC open"]
+        );
     }
 
     #[test]

@@ -80,7 +80,10 @@ fn check_invited(invite: &StoredInvite, claims: Option<&Claims>) -> Result<(), F
     if claims.addresses.contains(&invited) {
         Ok(())
     } else {
-        Err(ProblemCode::WrongAccount.into())
+        Err(refuse(
+            ProblemCode::WrongAccount,
+            "the sign-in does not show that the invited address is this account's",
+        ))
     }
 }
 

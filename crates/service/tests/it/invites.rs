@@ -106,20 +106,138 @@ async fn an_invite_tells_who_asks_for_what_before_any_sign_in() {
         view["roads"],
         json!([{ "road": "employee_graph", "open": false }, { "road": "employee_imap", "open": true }])
     );
-    let page = world.anybody().get(&format!("/i/{}", link.code())).await;
-    assert_eq!(page.headers["content-type"], "text/html; charset=utf-8");
-    let html = page.text();
-    assert!(html.contains("Contoso asks you"), "{html}");
-    assert!(html.contains("Reviews of &lt;the&gt; year") && !html.contains("<script"));
-    assert!(html.contains("vitrine://invite?service=http%3A%2F%2F127.0.0.1"));
-    let gone = world.anybody().get("/i/00000000000000000000000000").await;
+}
+
+#[tokio::test]
+async fn an_invite_carries_the_words_of_whoever_invites() {
+    let world = World::start().await;
+    let (admin, _) = world.admin(TENANT).await;
+    let house = json!({ "purpose": "House purpose", "legalBasis": "House basis" });
+    admin.patch("/v1/admin/settings", &house).await;
+    let words = json!({
+        "role": "employee", "address": ADDRESS, "purpose": "  Reviews of the autumn  ", "legalBasis": "Works agreement 7"
+    });
+    let view = async |request: &serde_json::Value| {
+        let made = admin.post("/v1/admin/invites", request).await.json();
+        let code = made["code"].as_str().unwrap();
+        let path = format!("/v1/invites/{code}");
+        world.anybody().get(&path).await.json()
+    };
+    let own = view(&words).await;
+    assert_eq!(own["purpose"], "Reviews of the autumn");
+    assert_eq!(own["legalBasis"], "Works agreement 7");
+    assert!(own["expiresAt"].is_string());
+    let plain = view(&json!({ "role": "employee", "address": ADDRESS })).await;
+    assert_eq!(plain["purpose"], "House purpose");
+    assert_eq!(plain["legalBasis"], "House basis");
+    let long = json!({ "role": "employee", "address": ADDRESS, "purpose": "x".repeat(2_001) });
+    let refused = admin.post("/v1/admin/invites", &long).await;
+    assert_eq!(refused.code(), "malformed");
+    let imap =
+        view(&json!({ "role": "employee", "address": ADDRESS, "road": "employee_imap" })).await;
     assert_eq!(
-        (
-            gone.status,
-            gone.text().contains("This invite is not known")
-        ),
-        (404, true)
+        imap["roads"],
+        json!([{ "road": "employee_imap", "open": true }])
     );
+}
+
+#[tokio::test]
+async fn an_invite_that_is_sent_again_has_a_new_code_and_the_old_one_is_void() {
+    let world = World::start().await;
+    let (admin, _) = world.admin(TENANT).await;
+    let request =
+        json!({ "role": "employee", "address": ADDRESS, "hours": 1, "purpose": "Reviews" });
+    let first = admin.post("/v1/admin/invites", &request).await.json();
+    let resend = format!("/v1/admin/invites/{}/resend", first["id"].as_str().unwrap());
+    world.pass_hours(2);
+    let view = async |made: &serde_json::Value| {
+        let path = format!("/v1/invites/{}", made["code"].as_str().unwrap());
+        world.anybody().get(&path).await
+    };
+    assert_eq!(view(&first).await.code(), "invite_expired");
+    let second = admin.post(&resend, &json!(null)).await;
+    assert_eq!(second.status, 200, "{}", second.text());
+    let second = second.json();
+    assert_eq!(second["id"], first["id"]);
+    assert_eq!(view(&first).await.code(), "invite_invalid");
+    let shown = view(&second).await.json();
+    assert_eq!(
+        (&shown["address"], &shown["purpose"]),
+        (&json!(ADDRESS), &json!("Reviews"))
+    );
+    let list = admin.get("/v1/admin/invites").await.json();
+    assert_eq!(
+        list.as_array()
+            .unwrap()
+            .iter()
+            .filter(|one| one["id"] == first["id"])
+            .count(),
+        1
+    );
+    world
+        .person(json!({ "invite": second["invite"], "device": DEVICE }))
+        .await;
+    assert_eq!(
+        admin.post(&resend, &json!(null)).await.code(),
+        "invite_used"
+    );
+    let other = admin.post("/v1/admin/invites", &request).await.json();
+    let path = format!("/v1/admin/invites/{}", other["id"].as_str().unwrap());
+    admin.delete(&path).await;
+    let revoked = admin.post(&format!("{path}/resend"), &json!(null)).await;
+    assert_eq!(revoked.code(), "invite_revoked");
+}
+
+#[tokio::test]
+async fn an_invite_may_name_any_address_that_microsoft_vouches_for() {
+    let world = World::start().await;
+    let alias = "a.example@contoso.onmicrosoft.example";
+    let offer = async |claims: &[(&str, serde_json::Value)], of: &'static str| {
+        let invite = world.employee_invite(TENANT, alias).await;
+        let mut token = world.issuer.token(of, ADA, ADDRESS, &world.nonce().await);
+        for (claim, value) in claims {
+            token = token.with(claim, value.clone());
+        }
+        let request = json!({ "invite": invite.code, "idToken": token.sign(), "device": DEVICE });
+        let reply = world.sign_in(request).await;
+        (reply.status != 201).then(|| reply.code())
+    };
+    let home = json!(world.issuer.of(TENANT));
+    let foreign = json!(world.issuer.of(OTHER_TENANT));
+    let theirs: [Vec<(&str, serde_json::Value)>; 6] = [
+        vec![(
+            "verified_secondary_email",
+            json!(["x@contoso.example", alias]),
+        )],
+        vec![("verified_primary_email", json!([alias.to_uppercase()]))],
+        vec![("verified_secondary_email", json!(alias))],
+        vec![("email", json!(alias))],
+        vec![("email", json!(alias)), ("idp", home)],
+        vec![("upn", json!(alias))],
+    ];
+    for claims in &theirs {
+        assert_eq!(offer(claims, TENANT).await, None, "{claims:?}");
+    }
+    let unproved: [Vec<(&str, serde_json::Value)>; 8] = [
+        vec![],
+        vec![("name", json!(alias))],
+        vec![("emails", json!([alias]))],
+        vec![("unique_name", json!(alias))],
+        vec![("login_hint", json!(alias))],
+        vec![("proxyAddresses", json!([alias]))],
+        vec![(
+            "verified_secondary_email",
+            json!([format!("{alias}.evil.example"), ""]),
+        )],
+        // A guest's mail address is what another tenant's admin wrote there.
+        vec![("email", json!(alias)), ("idp", foreign)],
+    ];
+    for claims in &unproved {
+        let refused = offer(claims, TENANT).await;
+        assert_eq!(refused.as_deref(), Some("wrong_account"), "{claims:?}");
+    }
+    let elsewhere = offer(&theirs[0], OTHER_TENANT).await;
+    assert_eq!(elsewhere.as_deref(), Some("invite_foreign"));
 }
 
 #[tokio::test]

@@ -50,6 +50,11 @@ fn the_paths_are_those_that_clients_use() {
         path::ADMIN_EXPORT,
         path::ADMIN_INVITES,
         path::ADMIN_INVITE,
+        path::ADMIN_RESEND,
+        path::ADMIN_CYCLES,
+        path::ADMIN_CYCLE,
+        path::ADMIN_FREEZE,
+        path::ADMIN_CLOSE,
     ];
     assert_eq!(described, used.into_iter().map(str::to_owned).collect());
 }

@@ -1,5 +1,5 @@
-use super::leave;
-use crate::arguments::{Admin, Allow, Dpa, Fields};
+use super::{cycle, leave};
+use crate::arguments::{Admin, Allow, Dpa, Fields, Invite};
 use crate::print::Printer;
 use activity::Sha256;
 use activity::fields::Field;
@@ -7,7 +7,7 @@ use companion::{AllowlistChange, Companion, Exit, Obstacle};
 use serde_json::json;
 use std::collections::BTreeSet;
 use std::sync::Arc;
-use wire::TenantConfig;
+use wire::{InviteRequest, Role, TenantConfig};
 
 pub(super) async fn run(
     admin: Admin,
@@ -23,7 +23,8 @@ pub(super) async fn run(
         Admin::Domains => domains(companion, printer).await,
         Admin::Allow(allow) => change_allowlist(companion, allow, printer).await,
         Admin::Fields(fields) => change_fields(companion, &fields, printer).await,
-        Admin::Invite { email } => invite(companion, email, printer).await,
+        Admin::Invite(invite) => make_invite(companion, invite, printer).await,
+        Admin::Cycle(cycles) => cycle::run(cycles, companion, printer).await,
         Admin::Export => leave::export(companion).await,
     }
 }
@@ -195,8 +196,18 @@ fn named(names: &[String]) -> Result<BTreeSet<Field>, Obstacle> {
     names.iter().map(field).collect()
 }
 
-async fn invite(companion: &Companion, email: String, printer: &Printer) -> Result<Exit, Obstacle> {
-    let made = companion.invite(email, None).await?;
+async fn make_invite(
+    companion: &Companion,
+    invite: Invite,
+    printer: &Printer,
+) -> Result<Exit, Obstacle> {
+    let request = InviteRequest {
+        purpose: invite.purpose,
+        legal_basis: invite.legal_basis,
+        hours: invite.hours,
+        ..InviteRequest::new(Role::Employee).to(invite.email)
+    };
+    let made = companion.invite(&request).await?;
     printer.tell(&made, || {
         vec![
             made.invite.clone(),

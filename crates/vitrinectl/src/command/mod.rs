@@ -1,6 +1,7 @@
 //! One file for each group of commands.
 
 mod admin;
+mod cycle;
 mod doctor;
 mod employee;
 mod leave;
