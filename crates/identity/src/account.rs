@@ -11,6 +11,8 @@ pub struct Account {
     pub object: ObjectId,
     /// The name to sign in with (`preferred_username`); for display and for the comparison with an invite.
     pub username: Option<String>,
+    /// Every address that the id_token vouches for, the sign-in name first.
+    pub addresses: Vec<String>,
     /// The name as shown.
     pub display_name: Option<String>,
     /// Template ids of the directory roles held (`wids`).
@@ -24,8 +26,8 @@ pub struct ExpectedAccount {
     pub tenant: Option<TenantId>,
     /// The person.
     pub object: Option<ObjectId>,
-    /// The name to sign in with, compared without regard to case.
-    pub upn: Option<String>,
+    /// One of the person's addresses, compared without regard to case.
+    pub address: Option<String>,
 }
 
 impl ExpectedAccount {
@@ -45,12 +47,9 @@ impl ExpectedAccount {
         {
             return Err(SignInRefusal::WrongTenant);
         }
-        let wrong_person = match (&self.object, &self.upn) {
+        let wrong_person = match (&self.object, &self.address) {
             (Some(object), _) => !same(object.as_str(), account.object.as_str()),
-            (None, Some(upn)) => {
-                let username = account.username.as_deref().unwrap_or_default();
-                upn.trim().to_lowercase() != username.trim().to_lowercase()
-            }
+            (None, Some(address)) => !account.is_at(address),
             (None, None) => false,
         };
         if wrong_person {
@@ -58,6 +57,16 @@ impl ExpectedAccount {
         } else {
             Ok(())
         }
+    }
+}
+
+impl Account {
+    /// Whether the id_token vouches for the address as this person's.
+    pub fn is_at(&self, address: &str) -> bool {
+        let wanted = address.trim().to_lowercase();
+        self.addresses
+            .iter()
+            .any(|own| own.trim().to_lowercase() == wanted)
     }
 }
 

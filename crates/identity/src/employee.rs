@@ -7,6 +7,7 @@ use crate::platform::{Granted, Platform};
 use crate::refusal::SignInRefusal;
 use crate::refusal_code::PlatformError;
 use crate::scopes::{missing_scopes, with_openid};
+use crate::session::{TokenSource, Waiting};
 use crate::token::TokenSet;
 use oauth2::{CsrfToken, PkceCodeChallenge, PkceCodeVerifier, RedirectUrl, Scope};
 use secrecy::SecretString;
@@ -233,6 +234,36 @@ impl ResponseMode {
             Self::Query => "query",
             Self::FormPost => "form_post",
         }
+    }
+}
+
+impl SignedIn {
+    /// The access token as it came, for what has to be known before the tokens are kept.
+    pub fn as_it_came(&self) -> UnrenewedToken {
+        UnrenewedToken(self.tokens.access.clone())
+    }
+}
+
+/// An access token that is not renewed: nothing is kept yet that could be.
+pub struct UnrenewedToken(SecretString);
+
+impl TokenSource for UnrenewedToken {
+    fn access_token(&self) -> Waiting<'_, Result<SecretString, SignInRefusal>> {
+        Box::pin(async { Ok(self.0.clone()) })
+    }
+
+    fn renew<'a>(
+        &'a self,
+        _refused: &'a SecretString,
+        _challenge: Option<&'a ClaimsChallenge>,
+    ) -> Waiting<'a, Result<SecretString, SignInRefusal>> {
+        Box::pin(async { Err(SignInRefusal::NotSignedIn) })
+    }
+}
+
+impl fmt::Debug for UnrenewedToken {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("UnrenewedToken")
     }
 }
 

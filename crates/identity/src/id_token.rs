@@ -31,7 +31,47 @@ struct Claims {
     #[serde(default)]
     name: Option<String>,
     #[serde(default)]
+    upn: Option<String>,
+    #[serde(default)]
+    verified_primary_email: OneOrMore,
+    #[serde(default)]
+    verified_secondary_email: OneOrMore,
+    #[serde(default)]
     wids: Vec<String>,
+}
+
+/// A claim that the platform writes as a text or as a list of texts.
+#[derive(Default, Deserialize)]
+#[serde(untagged)]
+enum OneOrMore {
+    One(String),
+    More(Vec<String>),
+    #[default]
+    Absent,
+}
+
+impl Claims {
+    fn addresses(&self) -> Vec<String> {
+        let single = [&self.preferred_username, &self.upn];
+        let lists = [&self.verified_primary_email, &self.verified_secondary_email];
+        let listed = lists.into_iter().flat_map(OneOrMore::texts);
+        single
+            .into_iter()
+            .flatten()
+            .chain(listed)
+            .cloned()
+            .collect()
+    }
+}
+
+impl OneOrMore {
+    fn texts(&self) -> &[String] {
+        match self {
+            Self::One(text) => std::slice::from_ref(text),
+            Self::More(texts) => texts,
+            Self::Absent => &[],
+        }
+    }
 }
 
 /// Reads who signed in and checks that the token is for us, from that tenant, for this very question, and in its time.
@@ -46,6 +86,7 @@ pub(crate) fn account_of(
 ) -> Result<Account, SignInRefusal> {
     let refused = SignInRefusal::IdTokenRefused;
     let claims = claims_of(id_token.expose_secret()).ok_or(refused("shape"))?;
+    let addresses = claims.addresses();
     if claims.aud != client_id {
         return Err(refused("aud"));
     }
@@ -75,6 +116,7 @@ pub(crate) fn account_of(
     Ok(Account {
         tenant: TenantId::new(tenant).map_err(|_| refused("tid"))?,
         object: ObjectId::new(object).map_err(|_| refused("oid"))?,
+        addresses,
         username: claims.preferred_username,
         display_name: claims.name,
         roles: claims.wids,
@@ -122,7 +164,32 @@ mod tests {
         let account = read(&good()).expect("accepted");
         assert_eq!(account.tenant.as_str(), TENANT);
         assert_eq!(account.roles, ["w"]);
+        assert_eq!(account.addresses, ["ada@contoso.example"]);
         assert!(!format!("{account:?}").contains("ada"));
+    }
+
+    #[test]
+    fn only_claims_that_the_platform_vouches_for_say_whose_an_address_is() {
+        let mut claims = good();
+        claims["verified_primary_email"] = json!(["Ada.Example@contoso.example"]);
+        claims["verified_secondary_email"] = json!("ada@contoso.onmicrosoft.example");
+        for unproved in [
+            "name",
+            "email",
+            "emails",
+            "unique_name",
+            "nickname",
+            "login_hint",
+        ] {
+            claims[unproved] = json!("eve@contoso.example");
+        }
+        let account = read(&claims).expect("accepted");
+        assert!(account.is_at("ADA@contoso.example"));
+        assert!(account.is_at(" ada.example@contoso.example "));
+        assert!(account.is_at("ada@contoso.onmicrosoft.example"));
+        assert!(!account.is_at("eve@contoso.example"));
+        claims["verified_secondary_email"] = json!({"a": 1});
+        assert_eq!(read(&claims), Err(SignInRefusal::IdTokenRefused("shape")));
     }
 
     #[test]

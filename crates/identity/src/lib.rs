@@ -37,7 +37,7 @@ pub use authority::{Authority, BadAuthority};
 pub use callback::CallbackWords;
 pub use challenge::ClaimsChallenge;
 pub use device::DeviceSignIn;
-pub use employee::{EmployeeSignIn, Prompt, ResponseMode, SignInRequest, SignedIn};
+pub use employee::{EmployeeSignIn, Prompt, ResponseMode, SignInRequest, SignedIn, UnrenewedToken};
 pub use loopback::Redirect;
 pub use platform::Platform;
 pub use refusal::{NextStep, SignInRefusal};

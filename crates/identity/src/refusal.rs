@@ -1,4 +1,5 @@
 use crate::challenge::ClaimsChallenge;
+use crate::vault::VaultError;
 use egress::{EgressError, TlsFault};
 use std::fmt;
 
@@ -112,6 +113,8 @@ pub enum SignInRefusal {
     WrongShape,
     /// Tokens cannot be kept.
     VaultFailed,
+    /// There is no room left to keep tokens.
+    VaultFull,
 }
 
 /// The one thing to do next.
@@ -206,7 +209,7 @@ impl SignInRefusal {
             Self::Unreachable(_) => NextStep::CheckNetwork,
             Self::ClockOrCertificate => NextStep::CheckClock,
             Self::PortTaken => NextStep::FreePort,
-            Self::VaultFailed => NextStep::CheckVault,
+            Self::VaultFailed | Self::VaultFull => NextStep::CheckVault,
         }
     }
 
@@ -240,9 +243,12 @@ impl From<EgressError> for SignInRefusal {
     }
 }
 
-impl From<crate::vault::VaultError> for SignInRefusal {
-    fn from(_: crate::vault::VaultError) -> Self {
-        Self::VaultFailed
+impl From<VaultError> for SignInRefusal {
+    fn from(error: VaultError) -> Self {
+        match error {
+            VaultError::Full => Self::VaultFull,
+            VaultError::Unavailable | VaultError::Sealed => Self::VaultFailed,
+        }
     }
 }
 

@@ -55,6 +55,7 @@ impl SignInRefusal {
             Self::ClockOrCertificate => "clock_or_certificate",
             Self::WrongShape => "sign_in_wrong_shape",
             Self::VaultFailed => "vault_failed",
+            Self::VaultFull => "vault_full",
         }
     }
 }

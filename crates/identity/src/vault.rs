@@ -18,6 +18,9 @@ pub enum VaultError {
     /// It cannot be opened or written.
     #[error("the vault cannot be used")]
     Unavailable,
+    /// There is no room left for what it should keep.
+    #[error("the vault has no room left")]
+    Full,
     /// What is in it cannot be opened with today's key.
     #[error("the vault's content cannot be opened with this key")]
     Sealed,

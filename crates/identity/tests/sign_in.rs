@@ -43,7 +43,7 @@ async fn an_employee_signs_in_through_the_browser_either_way() {
             request.nonce = Some("the-service's-own".to_owned());
             request.expected = ExpectedAccount {
                 tenant: Some(stage.tenant()),
-                upn: Some(stage.upn(0).to_uppercase()),
+                address: Some(stage.upn(0).to_uppercase()),
                 object: None,
             };
         });
@@ -61,7 +61,10 @@ async fn an_employee_signs_in_through_the_browser_either_way() {
 #[tokio::test]
 async fn somebody_else_is_not_the_invited_one() {
     let stage = stage().await;
-    let wrong = sign_in(&stage, |request| request.expected.upn = Some(stage.upn(1))).await;
+    let wrong = sign_in(&stage, |request| {
+        request.expected.address = Some(stage.upn(1));
+    })
+    .await;
     assert_eq!(wrong.err(), Some(SignInRefusal::WrongAccount));
     let other = TenantId::new("0a1b2c3d-0000-4000-8000-00000000000f").expect("a tenant");
     let wrong = sign_in(&stage, |request| {
@@ -235,6 +238,29 @@ async fn a_session_renews_once_for_everybody_and_survives_a_restart() {
         .await
         .expect("another token");
     assert_ne!(renewed.expose_secret(), tokens[0]);
+}
+
+#[tokio::test]
+async fn a_token_is_renewed_when_fewer_than_five_minutes_remain_and_not_before() {
+    let stage = stage().await;
+    for (seconds, renewals) in [(290, 1), (330, 0)] {
+        stage.entra(&format!(r#"{{"token_seconds":{seconds}}}"#));
+        let signed_in = sign_in(&stage, |_| {}).await.expect("signed in");
+        let scopes: Vec<String> = SCOPES.map(str::to_owned).to_vec();
+        let session = Session::open(
+            stage.employee_app(),
+            stage.vault.clone(),
+            "ada",
+            scopes,
+            signed_in.tokens,
+        );
+        let session = session.await.expect("a session");
+        stage.entra(r#"{"token_seconds":3600}"#);
+        let before = stage.egress.totals().requests;
+        session.access_token().await.expect("a token");
+        let asked = stage.egress.totals().requests - before;
+        assert_eq!(asked, renewals, "{seconds} seconds remain");
+    }
 }
 
 #[tokio::test]

@@ -52,9 +52,14 @@ impl OwnAddresses {
         self.main.as_str()
     }
 
+    /// Whether the address is the employee's.
+    pub fn contains(&self, address: &Address) -> bool {
+        self.all.contains(address)
+    }
+
     fn include(&self, raw: Option<&str>) -> bool {
         raw.and_then(Address::parse)
-            .is_some_and(|address| self.all.contains(&address))
+            .is_some_and(|address| self.contains(&address))
     }
 }
 

@@ -4,11 +4,12 @@ use crate::obstacle::Obstacle;
 use crate::view::{DeskEvent, InviteProblem};
 use activity::{Address, ObjectId, Road, TenantId};
 use consent::MailScope;
+use graph::{Me, Reach};
 use identity::{
-    Account, EmployeeSignIn, ExpectedAccount, Platform, Session, SignInRefusal, SignInRequest,
-    SignedIn,
+    EmployeeSignIn, ExpectedAccount, Platform, Session, SignInRefusal, SignInRequest, SignedIn,
 };
 use ledger::Connection;
+use privacy::OwnAddresses;
 use secrecy::ExposeSecret as _;
 use url::Url;
 use wire::{Role, SessionRequest};
@@ -69,7 +70,7 @@ impl Companion {
         let signed_in = sign_in.wait().await?;
         answered();
         if let Some(invited) = &invited {
-            check_account(invited, &signed_in.account)?;
+            self.check_account(invited, &signed_in).await?;
         }
         check_mail_scope(&signed_in)?;
         let device = match (code, self.device(Role::Employee).await) {
@@ -105,6 +106,21 @@ impl Companion {
         self.take_policy(&device, &connection.tenant).await?;
         self.announce(DeskEvent::StateChanged);
         Ok(connection)
+    }
+
+    /// The account that signed in must be the invited one: the sign-in vouches for the invited address, or the account's own
+    /// record at Microsoft names it.
+    async fn check_account(&self, invited: &str, signed_in: &SignedIn) -> Result<(), Obstacle> {
+        let account = &signed_in.account;
+        if account.is_at(invited) {
+            return Ok(());
+        }
+        let reach = Reach::Own(account.object.clone());
+        let me = self.graph(signed_in.as_it_came(), reach).me().await?;
+        if me.id == account.object && names(&me, invited) {
+            return Ok(());
+        }
+        Err(wrong_account(invited))
     }
 
     /// Shows the sign-in to the service, which gives this device a credential of its own for it.
@@ -179,7 +195,7 @@ impl Companion {
         let expected = ExpectedAccount {
             tenant: Some(connection.tenant.clone()),
             object: connection.mailbox.clone(),
-            upn: None,
+            address: None,
         };
         let scopes = self.employee_scopes(&connection.tenant).await?;
         let hint = connection.account.clone();
@@ -240,17 +256,21 @@ impl Companion {
     }
 }
 
-/// The account that signed in must be the invited one.
-pub(super) fn check_account(invited: &str, account: &Account) -> Result<(), Obstacle> {
-    let signed_in = account.username.as_deref().and_then(Address::parse);
-    if Address::parse(invited) == signed_in {
-        return Ok(());
-    }
+/// Another account than the invited one signed in.
+pub(super) fn wrong_account(invited: &str) -> Obstacle {
     let mut obstacle = Obstacle::from(SignInRefusal::WrongAccount);
     if let Obstacle::SignIn(state) = &mut obstacle {
         state.view.expected = Some(invited.to_owned());
     }
-    Err(obstacle)
+    obstacle
+}
+
+/// Whether the person's record names the address as one of theirs.
+fn names(me: &Me, address: &str) -> bool {
+    let own = OwnAddresses::new(me.addresses.iter().map(String::as_str));
+    let address = Address::parse(address);
+    own.zip(address)
+        .is_some_and(|(own, address)| own.contains(&address))
 }
 
 /// Without its mail permission the road carries nothing; the others may be missing.

@@ -89,7 +89,7 @@ impl Companion {
             Some(known) => ExpectedAccount {
                 tenant: Some(known.tenant.clone()),
                 object: known.mailbox.clone(),
-                upn: None,
+                address: None,
             },
             None => ExpectedAccount::anyone_of(guest.tenant.clone()),
         };
@@ -100,8 +100,8 @@ impl Companion {
             .await?;
         self.shell.open_page(visit.page().as_str());
         let (signed_in, platform) = visit.answered().await?;
-        if guest.known.is_none() {
-            super::employee::check_account(&guest.address, &signed_in.account)?;
+        if guest.known.is_none() && !signed_in.account.is_at(&guest.address) {
+            return Err(super::employee::wrong_account(&guest.address));
         }
         if !signed_in.missing_scopes.is_empty() {
             return Err(identity::SignInRefusal::ConsentMissing.into());

@@ -7,7 +7,7 @@ use activity::{Instant, ItemId, ObjectId, Road};
 use consent::Permit;
 use egress::{Egress, Totals};
 use graph::{Cursor, GraphClient, GraphRefusal, Reach};
-use identity::Session;
+use identity::TokenSource;
 use ledger::Connection;
 use privacy::Raw;
 use privacy::input::{Meeting, Message};
@@ -51,11 +51,11 @@ impl Companion {
         }
     }
 
-    /// Microsoft Graph under a session.
-    pub(crate) fn graph(&self, session: Session, reach: Reach) -> GraphClient {
+    /// Microsoft Graph under a session, or under a token as it came.
+    pub(crate) fn graph(&self, tokens: impl TokenSource, reach: Reach) -> GraphClient {
         GraphClient::new(
             self.graph_egress.clone(),
-            Arc::new(session),
+            Arc::new(tokens),
             self.settings.graph.clone(),
             reach,
         )

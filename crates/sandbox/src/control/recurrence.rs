@@ -12,7 +12,7 @@ use crate::world::zones;
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Recurrence {
-    /// `daily`, `weekly` or `monthly`.
+    /// `daily` or `weekly`.
     frequency: String,
     #[serde(default = "one")]
     interval: u32,
@@ -37,8 +37,7 @@ impl Recurrence {
                 Pattern::Weekly(vec![start.to_zoned(zone).weekday()])
             }
             "weekly" => Pattern::Weekly(self.weekdays()?),
-            "monthly" => Pattern::Monthly,
-            _ => return Err(refused("a series is daily, weekly or monthly")),
+            _ => return Err(refused("a series is daily or weekly")),
         };
         Ok(Series {
             pattern,

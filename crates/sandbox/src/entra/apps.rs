@@ -20,6 +20,11 @@ pub const CUSTOMER_CLIENT_ID: Uuid = Uuid::from_u128(0x27c9_41f6_6be0_4d0f_8e13_
 /// Its secret. It opens nothing but a sandbox.
 pub const CUSTOMER_CLIENT_SECRET: &str = "demo~secret.not-real";
 
+/// The optional claim with the account's primary address.
+pub(super) const PRIMARY_ADDRESS: &str = "verified_primary_email";
+/// The optional claim with the account's other addresses in the tenant's verified domains.
+pub(super) const OTHER_ADDRESSES: &str = "verified_secondary_email";
+
 /// One registered application.
 #[derive(Clone)]
 pub(super) struct Application {
@@ -35,6 +40,8 @@ pub(super) struct Application {
     pub(super) certificates: Vec<Certificate>,
     pub(super) delegated: Vec<Permission>,
     pub(super) roles: Vec<Permission>,
+    /// Claims that its id_tokens carry beyond the usual ones.
+    pub(super) optional_claims: Vec<&'static str>,
     pub(super) disabled: bool,
 }
 
@@ -69,6 +76,7 @@ impl Application {
                 .map(|name| (Resource::Graph, *name))
                 .collect(),
             roles: Vec::new(),
+            optional_claims: vec![PRIMARY_ADDRESS, OTHER_ADDRESSES],
             disabled: false,
         }
     }
@@ -86,6 +94,7 @@ impl Application {
                 .iter()
                 .map(|name| (Resource::Graph, *name))
                 .collect(),
+            optional_claims: Vec::new(),
             ..Self::public_client(home)
         }
     }

@@ -14,11 +14,13 @@ use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
 use super::Entra;
+use super::apps::PRIMARY_ADDRESS;
 use super::directory_routes::service_principal;
 use super::permissions::{Permission, Resource, SIGN_IN};
 use super::scopes::Requested;
 use super::state::{AccessToken, Account, Authorization, RefreshToken, Standing};
 use crate::access::{Access, Origin};
+use crate::world::User;
 
 /// Every member of a directory holds this template id.
 const MEMBER_ROLE: &str = "b79fbf4d-3ef9-4689-8143-76b194e85509";
@@ -232,8 +234,47 @@ impl Entra {
             if asked.sign_in.contains("email") && user.mail.is_some() {
                 claims["email"] = json!(user.mail);
             }
+            for claim in self.optional_claims(authorization.app) {
+                claims[claim] = json!(self.verified_addresses(&user, claim));
+            }
         }
         self.keys.sign(&claims)
+    }
+
+    fn optional_claims(&self, app: Uuid) -> Vec<&'static str> {
+        let state = self.state();
+        let app = state.apps.get(&app);
+        app.map(|app| app.optional_claims.clone())
+            .unwrap_or_default()
+    }
+
+    /// The primary address or the others, as far as they are in a domain that the tenant has verified.
+    fn verified_addresses(&self, user: &User, claim: &str) -> Vec<String> {
+        let domains: Vec<String> = self
+            .world
+            .tenants()
+            .iter()
+            .filter(|tenant| tenant.id == user.tenant_id)
+            .flat_map(|tenant| tenant.verified_domains.clone())
+            .collect();
+        let scheme = if claim == PRIMARY_ADDRESS {
+            "SMTP"
+        } else {
+            "smtp"
+        };
+        user.proxy_addresses
+            .iter()
+            .filter_map(|entry| entry.split_once(':'))
+            .filter(|(kind, address)| {
+                *kind == scheme
+                    && domains.iter().any(|domain| {
+                        address
+                            .rsplit_once('@')
+                            .is_some_and(|(_, of)| of.eq_ignore_ascii_case(domain))
+                    })
+            })
+            .map(|(_, address)| address.to_owned())
+            .collect()
     }
 
     fn directory_roles(&self, account: Account) -> Vec<String> {

@@ -301,7 +301,6 @@ fn recurrence(meeting: &Meeting, series: &Series) -> serde_json::Value {
     let local = meeting.start.to_zoned(meeting.time_zone()).date();
     let (kind, days) = match &series.pattern {
         Pattern::Daily => ("daily", Vec::new()),
-        Pattern::Monthly => ("absoluteMonthly", Vec::new()),
         Pattern::Weekly(days) => ("weekly", days.iter().map(|day| day_name(*day)).collect()),
     };
     let (range, end, count) = match series.range {
@@ -314,7 +313,7 @@ fn recurrence(meeting: &Meeting, series: &Series) -> serde_json::Value {
         "type": kind,
         "interval": series.interval,
         "month": 0,
-        "dayOfMonth": if kind == "absoluteMonthly" { local.day() } else { 0 },
+        "dayOfMonth": 0,
         "firstDayOfWeek": first_day,
         "index": "first",
     });

@@ -105,55 +105,26 @@ pub(crate) fn parse(text: &str) -> Vec<Cue> {
             continue;
         };
         let words = lines.collect::<Vec<_>>().join(" ");
-        for (speaker, text) in voices(&words) {
-            cues.push(Cue {
-                from,
-                until,
-                speaker,
-                text,
-            });
-        }
+        let (speaker, words) = match words
+            .strip_prefix("<v ")
+            .and_then(|rest| rest.split_once('>'))
+        {
+            Some((speaker, rest)) => (speaker.to_owned(), rest.trim_end_matches("</v>").to_owned()),
+            None => (String::new(), words),
+        };
+        let unescape = |text: &str| {
+            text.replace("&lt;", "<")
+                .replace("&gt;", ">")
+                .replace("&amp;", "&")
+        };
+        cues.push(Cue {
+            from,
+            until,
+            speaker: unescape(&speaker),
+            text: unescape(&words),
+        });
     }
     cues
-}
-
-/// Who says what in one cue: several may speak in it, and a voice may stay open.
-fn voices(words: &str) -> Vec<(String, String)> {
-    let mut voices = vec![(String::new(), String::new())];
-    let mut rest = words;
-    while let Some((text, after)) = rest.split_once('<') {
-        if let Some(last) = voices.last_mut() {
-            last.1.push_str(text);
-        }
-        let Some((tag, after)) = after.split_once('>') else {
-            // Not a tag but a plain sign.
-            if let Some(last) = voices.last_mut() {
-                last.1.push('<');
-            }
-            rest = after;
-            continue;
-        };
-        let (name, annotation) = tag.split_once(' ').unwrap_or((tag, ""));
-        if name == "v" || name.starts_with("v.") {
-            voices.push((annotation.to_owned(), String::new()));
-        } else if name == "/v" {
-            voices.push((String::new(), String::new()));
-        }
-        rest = after;
-    }
-    if let Some(last) = voices.last_mut() {
-        last.1.push_str(rest);
-    }
-    let unescape = |text: &str| {
-        text.replace("&lt;", "<")
-            .replace("&gt;", ">")
-            .replace("&amp;", "&")
-    };
-    voices
-        .into_iter()
-        .map(|(speaker, text)| (unescape(speaker.trim()), unescape(text.trim())))
-        .filter(|(_, text)| !text.is_empty())
-        .collect()
 }
 
 fn cues(transcript: &Transcript) -> Vec<Cue> {
@@ -220,24 +191,6 @@ mod tests {
             }
         }
         assert_eq!(clock(5_320, true), "0:0:5.32");
-    }
-
-    #[test]
-    fn several_may_speak_in_a_cue_and_other_tags_are_dropped() {
-        let text = "WEBVTT - made elsewhere\r\n\r\nNOTE a note\r\n\r\n1\r\n00:01.500 --> 00:02.000 align:start\r\n\
-            <v.loud Ana>Hi <c.x>there</c>\r\nagain</v> well <v Bo &amp; Co>5 &lt; 6\r\n";
-        let read: Vec<_> = parse(text)
-            .into_iter()
-            .map(|cue| (cue.from, cue.speaker, cue.text))
-            .collect();
-        assert_eq!(
-            read,
-            [
-                (1500, "Ana".into(), "Hi there again".into()),
-                (1500, String::new(), "well".into()),
-                (1500, "Bo & Co".into(), "5 < 6".into()),
-            ]
-        );
     }
 
     #[test]

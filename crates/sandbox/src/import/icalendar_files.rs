@@ -179,7 +179,6 @@ fn series(rule: &str, start: &Moment) -> Option<Series> {
             Pattern::Weekly(vec![start.instant.to_zoned(zone).weekday()])
         }
         "WEEKLY" => Pattern::Weekly(days),
-        "MONTHLY" if days.is_empty() => Pattern::Monthly,
         _ => return None,
     };
     let until = part("UNTIL")

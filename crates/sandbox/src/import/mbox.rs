@@ -29,11 +29,8 @@ pub(crate) fn import(world: &World, path: &Path) -> Result<usize, ImportError> {
         let Some(parsed) = MessageParser::default().parse(raw.contents()) else {
             continue;
         };
-        // Tools that do not know when a mail came write themselves and the present into the envelope.
-        let envelope = Timestamp::from_second(raw.internal_date() as i64)
-            .ok()
-            .filter(|at| at.as_second() > 0 && raw.from() != "MAILER-DAEMON");
-        let message = message(&parsed, envelope, editor.now);
+        let envelope = Timestamp::from_second(raw.internal_date() as i64).unwrap_or(editor.now);
+        let message = message(&parsed, envelope);
         let is_own = message
             .from
             .as_ref()
@@ -53,24 +50,16 @@ pub(crate) fn import(world: &World, path: &Path) -> Result<usize, ImportError> {
     Ok(imported)
 }
 
-fn message(
-    parsed: &mail_parser::Message<'_>,
-    envelope: Option<Timestamp>,
-    now: Timestamp,
-) -> Message {
-    let time = |date: Option<mail_parser::DateTime>| {
-        date.filter(mail_parser::DateTime::is_valid)
-            .and_then(|date| Timestamp::from_second(date.to_timestamp()).ok())
+fn message(parsed: &mail_parser::Message<'_>, envelope: Timestamp) -> Message {
+    let time = |date: Option<&mail_parser::DateTime>| {
+        date.and_then(|date| Timestamp::from_second(date.to_timestamp()).ok())
     };
-    let written = time(parsed.date().copied());
-    // Each hop writes its line above the others.
-    let mut hops = parsed
-        .headers()
-        .iter()
-        .filter_map(|header| header.value.as_received());
-    let delivered = time(hops.next().and_then(mail_parser::Received::date));
-    let received = envelope.or(delivered).or(written).unwrap_or(now);
-    let sent = written.unwrap_or(received);
+    let sent = time(parsed.date()).unwrap_or(envelope);
+    let received = if envelope.as_second() > 0 {
+        envelope
+    } else {
+        sent
+    };
     let from = addresses(parsed.from()).into_iter().next();
     let sender = addresses(parsed.sender())
         .into_iter()

@@ -18,8 +18,6 @@ pub(crate) enum Pattern {
     Daily,
     /// On these days of each week, counted from the week of the first occurrence (weeks start on Monday).
     Weekly(Vec<Weekday>),
-    /// On the day of the first occurrence; months without it are passed over.
-    Monthly,
 }
 
 /// Where a series ends.
@@ -61,7 +59,7 @@ impl Series {
         let mut found = Vec::new();
         let mut number = 0;
         let mut step = 0_i64;
-        while number < MOST && step < i64::from(MOST) {
+        while number < MOST {
             for date in self.dates(local.date(), step) {
                 if date < local.date() {
                     continue;
@@ -99,10 +97,6 @@ impl Series {
             (Pattern::Weekly(_), Range::Count(count)) => {
                 i64::from(count) * i64::from(self.interval) * 7 + 7
             }
-            // Every other month may lack the day.
-            (Pattern::Monthly, Range::Count(count)) => {
-                i64::from(count) * i64::from(self.interval) * 62
-            }
             (_, Range::Until(last)) => {
                 return Some(
                     last.to_zoned(TimeZone::UTC).ok()?.timestamp() + SignedDuration::from_hours(48),
@@ -136,11 +130,6 @@ impl Series {
                     .filter_map(|offset| week.checked_add(i64::from(offset).days()).ok())
                     .collect()
             }
-            Pattern::Monthly => first
-                .checked_add((step * interval).months())
-                .into_iter()
-                .filter(|date| date.day() == first.day())
-                .collect(),
         }
     }
 }
@@ -151,27 +140,6 @@ mod tests {
 
     fn berlin() -> TimeZone {
         TimeZone::get("Europe/Berlin").unwrap()
-    }
-
-    #[test]
-    fn a_monthly_series_passes_over_months_without_its_day() {
-        let series = Series {
-            pattern: Pattern::Monthly,
-            interval: 1,
-            range: Range::Count(3),
-        };
-        let first: Timestamp = "2026-10-31T10:00:00Z".parse().unwrap();
-        let starts = series.starts(first, &TimeZone::UTC, Timestamp::MAX);
-        let days: Vec<String> = starts.iter().map(|(_, at)| at.to_string()).collect();
-        assert_eq!(
-            days,
-            [
-                "2026-10-31T10:00:00Z",
-                "2026-12-31T10:00:00Z",
-                "2027-01-31T10:00:00Z"
-            ]
-        );
-        assert!(series.last_possible(first) > Some(starts[2].1));
     }
 
     #[test]
