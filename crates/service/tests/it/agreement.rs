@@ -24,6 +24,13 @@ async fn nothing_is_stored_before_the_agreement_is_accepted() {
         &[attended("e1", "buyer@acme.example")],
     );
     assert_eq!(admin.upload(batch.clone()).await.code(), "dpa_required");
+    let elsewhere = attended("e2", "buyer@nowhere.example");
+    let elsewhere = ndjson(TENANT, MAILBOX, &connection, None, &[elsewhere]);
+    assert_eq!(
+        admin.upload(elsewhere).await.code(),
+        "dpa_required",
+        "the agreement is asked for before anything else"
+    );
     admin.accept_dpa().await;
     assert_eq!(admin.upload(batch).await.statuses(), ["stored"]);
 }

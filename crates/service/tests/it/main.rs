@@ -6,12 +6,16 @@
 )]
 
 mod agreement;
+mod attacks;
 mod borders;
+mod cycles;
+mod full_disk;
 mod held;
 mod ingest;
 mod invites;
 mod limits;
 mod openapi;
+mod page;
 mod policy;
 mod processes;
 mod sign_in;

@@ -1,51 +1,20 @@
-use crate::support::{Person, TENANT, World, attended, client, ndjson};
+use crate::support::{Person, Process, TENANT, World, attended, client, ndjson};
 use serde_json::{Value, json};
-use std::io::{BufRead, BufReader};
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::{Command, Stdio};
 use vitrine_service::{Options, Service};
 
 const MAILBOX: &str = "bbbbbbbb-0000-0000-0000-000000000001";
 
-/// A service in a process of its own; dropped, it is gone.
-struct Process(Child, String);
-
-impl Process {
-    fn serve(data: &Path) -> Self {
-        Self::serve_with_log(data, Stdio::null())
-    }
-
-    fn serve_with_log(data: &Path, log: Stdio) -> Self {
-        let mut child = program()
-            .args(["serve", "--listen", "127.0.0.1:0", "--data"])
-            .arg(data)
-            .stdout(Stdio::piped())
-            .stderr(log)
-            .spawn()
-            .unwrap();
-        let mut line = String::new();
-        BufReader::new(child.stdout.take().unwrap())
-            .read_line(&mut line)
-            .unwrap();
-        let ready: Value = serde_json::from_str(&line).unwrap();
-        assert_eq!(ready["ready"], true);
-        Self(child, ready["url"].as_str().unwrap().to_owned())
-    }
-
-    async fn person(&self, invite: &Value) -> Person {
-        let anybody = Person::new(client(), self.1.clone(), None);
-        let request = json!({ "invite": invite["invite"], "device": "0123456789abcdef" });
-        let session = anybody.post("/v1/sessions", &request).await;
-        assert_eq!(session.status, 201, "{}", session.text());
-        Person::of_session(client(), self.1.clone(), &session.json())
-    }
+fn serve(data: &Path) -> Process {
+    serve_with_log(data, Stdio::null())
 }
 
-impl Drop for Process {
-    fn drop(&mut self) {
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
+fn serve_with_log(data: &Path, log: Stdio) -> Process {
+    let mut command = program();
+    command.args(["serve", "--listen", "127.0.0.1:0", "--data"]);
+    command.arg(data).stderr(log);
+    Process::of(command)
 }
 
 fn program() -> Command {
@@ -86,7 +55,7 @@ async fn invites_are_made_before_the_first_start_and_beside_a_running_service() 
         early["invite"], early["code"],
         "nobody knows an address yet"
     );
-    let service = Process::serve(&data);
+    let service = serve(&data);
     let late = run(&["admin-invite", "--tenant", TENANT], &data);
     assert!(late["invite"].as_str().unwrap().starts_with(&service.1));
     let elsewhere = run(
@@ -130,18 +99,9 @@ async fn a_killed_service_has_kept_what_it_acknowledged() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("svc");
     let invite = run(&["admin-invite", "--tenant", TENANT], &data);
-    let service = Process::serve(&data);
+    let service = serve(&data);
     let mut admin = service.person(&invite).await;
-    let proof = json!({ "organisation": "Contoso", "verifiedDomains": ["contoso.example"] });
-    admin.put("/v1/admin/proof", &proof).await;
-    admin.accept_dpa().await;
-    admin
-        .put(
-            "/v1/admin/allowlist",
-            &json!({ "entries": ["acme.example"] }),
-        )
-        .await;
-    let connection = admin.connect("organisation").await;
+    let connection = admin.set_up().await;
     let body = ndjson(
         TENANT,
         MAILBOX,
@@ -152,7 +112,7 @@ async fn a_killed_service_has_kept_what_it_acknowledged() {
     assert_eq!(admin.upload(body.clone()).await.status, 200);
     let content = admin.export().await;
     drop(service);
-    let service = Process::serve(&data);
+    let service = serve(&data);
     admin = Person::new(client(), service.1.clone(), admin.credential);
     assert_eq!(admin.export().await, content);
     assert_eq!(admin.upload(body).await.statuses(), ["unchanged"]);
@@ -194,7 +154,7 @@ async fn two_services_on_one_folder_agree() {
 #[tokio::test]
 async fn a_terminated_service_ends_well_and_names_what_it_cannot_do() {
     let folder = tempfile::tempdir().unwrap();
-    let mut service = Process::serve(&folder.path().join("svc"));
+    let mut service = serve(&folder.path().join("svc"));
     Command::new("kill")
         .arg(service.0.id().to_string())
         .status()
@@ -246,7 +206,7 @@ async fn a_log_holds_ids_counts_and_codes_and_never_content() {
     let folder = tempfile::tempdir().unwrap();
     let (data, log) = (folder.path().join("svc"), folder.path().join("log"));
     let invite = run(&["admin-invite", "--tenant", TENANT], &data);
-    let service = Process::serve_with_log(&data, std::fs::File::create(&log).unwrap().into());
+    let service = serve_with_log(&data, std::fs::File::create(&log).unwrap().into());
     let admin = service.person(&invite).await;
     let code = invite["code"].as_str().unwrap();
     admin.get(&format!("/i/{code}")).await;

@@ -13,6 +13,7 @@ use tokio::net::TcpListener;
 pub(crate) struct Issuer {
     base: String,
     keys: Arc<Mutex<Vec<NamedKey>>>,
+    other_keys: Arc<Mutex<Vec<Value>>>,
     asked: Arc<AtomicUsize>,
     serving: tokio::task::JoinHandle<()>,
 }
@@ -33,6 +34,8 @@ impl Issuer {
         let keys = Arc::new(Mutex::new(vec![("key-1".to_owned(), fresh_key())]));
         let asked = Arc::new(AtomicUsize::new(0));
         let (address, published, counter) = (base.clone(), Arc::clone(&keys), Arc::clone(&asked));
+        let other_keys = Arc::<Mutex<Vec<Value>>>::default();
+        let others = Arc::clone(&other_keys);
         let discovery = move |axum::extract::Path(tenant): axum::extract::Path<String>| async move {
             axum::Json(json!({
                 "issuer": format!("{address}/{tenant}/v2.0"), "jwks_uri": format!("{address}/{tenant}/keys")
@@ -40,9 +43,9 @@ impl Issuer {
         };
         let key_set = move || async move {
             counter.fetch_add(1, Ordering::SeqCst);
-            axum::Json(
-                json!({ "keys": published.lock().unwrap().iter().map(public).collect::<Vec<_>>() }),
-            )
+            let mut keys: Vec<Value> = others.lock().unwrap().clone();
+            keys.extend(published.lock().unwrap().iter().map(public));
+            axum::Json(json!({ "keys": keys }))
         };
         let router = axum::Router::new()
             .route(
@@ -54,6 +57,7 @@ impl Issuer {
         Self {
             base,
             keys,
+            other_keys,
             asked,
             serving,
         }
@@ -61,6 +65,18 @@ impl Issuer {
 
     pub(crate) fn of(&self, tenant: &str) -> String {
         format!("{}/{tenant}/v2.0", self.base)
+    }
+
+    /// Where its keys are.
+    pub(crate) fn key_set(&self, tenant: &str) -> String {
+        format!("{}/{tenant}/keys", self.base)
+    }
+
+    /// Publishes the signing key a second time, under another name and for encryption.
+    pub(crate) fn publish_for_encryption(&self, id: &str) {
+        let mut key = public(self.keys.lock().unwrap().last().unwrap());
+        (key["kid"], key["use"]) = (json!(id), json!("enc"));
+        self.other_keys.lock().unwrap().push(key);
     }
 
     pub(crate) fn times_asked(&self) -> usize {
@@ -121,6 +137,23 @@ impl Token {
             &EncodingKey::from_rsa_der(der.as_bytes()),
         )
         .unwrap()
+    }
+
+    /// Signed by RS256 under any header at all.
+    pub(crate) fn sign_with(&self, header: &Value) -> String {
+        let header = URL_SAFE_NO_PAD.encode(header.to_string());
+        let message = format!(
+            "{header}.{}",
+            URL_SAFE_NO_PAD.encode(self.claims.to_string())
+        );
+        let der = self.key.to_pkcs1_der().unwrap();
+        let key = EncodingKey::from_rsa_der(der.as_bytes());
+        let signature = jsonwebtoken::crypto::sign(message.as_bytes(), &key, Algorithm::RS256);
+        format!("{message}.{}", signature.unwrap())
+    }
+
+    pub(crate) fn public_key(&self) -> Value {
+        public(&(self.key_id.clone(), Arc::clone(&self.key)))
     }
 
     /// Signed with the public key's own bytes as an HMAC secret.

@@ -3,10 +3,14 @@
 mod issuer;
 mod lines;
 mod person;
+mod process;
+mod small_disk;
 
 pub(crate) use issuer::{Issuer, Token, forge_unsigned};
 pub(crate) use lines::{attended, gzip, mail, ndjson, retraction, signal};
 pub(crate) use person::{Person, Reply, answer};
+pub(crate) use process::Process;
+pub(crate) use small_disk::SmallDisk;
 
 use activity::{Instant, TenantId};
 use serde_json::json;
@@ -117,12 +121,7 @@ impl World {
     }
 
     pub(crate) async fn employee_invite(&self, of: &str, address: &str) -> wire::InviteMade {
-        let request = InviteRequest {
-            role: Role::Employee,
-            address: Some(address.to_owned()),
-            road: None,
-            hours: None,
-        };
+        let request = InviteRequest::new(Role::Employee).to(address);
         self.running.invite(&tenant(of), request).await.unwrap()
     }
 

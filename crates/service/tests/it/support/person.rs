@@ -150,6 +150,16 @@ impl Person {
         reply.json()["id"].as_str().unwrap().to_owned()
     }
 
+    /// Sets the tenant up as its admin, from proof to allowlist; the organisation's connection.
+    pub(crate) async fn set_up(&self) -> String {
+        let proof = json!({ "organisation": "Contoso", "verifiedDomains": ["contoso.example"] });
+        assert_eq!(self.put("/v1/admin/proof", &proof).await.status, 200);
+        self.accept_dpa().await;
+        let list = json!({ "entries": ["acme.example"] });
+        assert_eq!(self.put("/v1/admin/allowlist", &list).await.status, 200);
+        self.connect("organisation").await
+    }
+
     pub(crate) async fn accept_dpa(&self) {
         let texts = self.get("/v1/dpa").await.json();
         let text = &texts["texts"][0];
