@@ -139,6 +139,7 @@ impl TokenVault for SealedTokens {
 fn vault_error(error: &LedgerError) -> VaultError {
     match error {
         LedgerError::WrongKey | LedgerError::Torn => VaultError::Sealed,
+        LedgerError::DiskFull => VaultError::Full,
         _ => VaultError::Unavailable,
     }
 }

@@ -83,6 +83,9 @@ impl From<rusqlite::Error> for LedgerError {
         let Some(code) = error.sqlite_error_code() else {
             return Self::Internal(kind(&error));
         };
+        if is_out_of_room(&error) {
+            return Self::DiskFull;
+        }
         match code {
             ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt => Self::Torn,
             ErrorCode::ReadOnly | ErrorCode::PermissionDenied | ErrorCode::CannotOpen => {
@@ -97,6 +100,16 @@ impl From<rusqlite::Error> for LedgerError {
             _ => Self::Internal("sqlite"),
         }
     }
+}
+
+/// SQLite names a full disk only where the database itself grows; a file beside it that cannot grow, and a quota, are told as
+/// failures of input and output.
+fn is_out_of_room(error: &rusqlite::Error) -> bool {
+    let extended = error.sqlite_error().map(|error| error.extended_code);
+    matches!(
+        extended,
+        Some(rusqlite::ffi::SQLITE_IOERR_SHMSIZE | rusqlite::ffi::SQLITE_IOERR_WRITE)
+    )
 }
 
 impl From<io::Error> for LedgerError {

@@ -52,6 +52,22 @@ impl Printer {
     }
 }
 
+/// What stands in the way, for scripts.
+pub(crate) fn told(obstacle: &Obstacle) -> serde_json::Value {
+    json!({
+        "code": obstacle.code(), "sentence": obstacle.sentence(), "next_step": obstacle.next_step(),
+    })
+}
+
+/// What stands in the way, for the person at the terminal.
+pub(crate) fn note_obstacle(obstacle: &Obstacle) {
+    note(&format!(
+        "vitrinectl: {} {}",
+        obstacle.sentence(),
+        obstacle.next_step()
+    ));
+}
+
 /// Prints a value as one line of JSON.
 pub(crate) fn json_line<T: Serialize>(value: &T) -> Result<(), Obstacle> {
     let line = serde_json::to_string(value).map_err(|_| Obstacle::Output)?;

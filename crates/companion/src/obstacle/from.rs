@@ -71,6 +71,9 @@ impl From<SignInRefusal> for Obstacle {
             NextStep::CheckNetwork | NextStep::Wait => {
                 Self::MicrosoftUnreachable(refusal.code().to_owned())
             }
+            NextStep::CheckVault if refusal == SignInRefusal::VaultFull => {
+                Self::Home(HomeProblem::DiskFull)
+            }
             NextStep::CheckVault => Self::Keyring,
             NextStep::CheckClock => Self::Home(HomeProblem::ClockOff),
             _ => Self::SignIn(Box::new(sign_in_refusal(refusal))),
@@ -212,6 +215,11 @@ pub(crate) fn service_refused(code: &str) -> Obstacle {
 pub(crate) fn by_code(code: &str) -> Obstacle {
     if let Some(refusal) = ImapRefusal::named(code) {
         return refusal.into();
+    }
+    for vault in [SignInRefusal::VaultFull, SignInRefusal::VaultFailed] {
+        if vault.code() == code {
+            return vault.into();
+        }
     }
     let named_by_graph = match code {
         "scope_missing" => Some(SignInRefusal::ConsentMissing),

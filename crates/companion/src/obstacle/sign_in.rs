@@ -73,7 +73,7 @@ fn kind(refusal: &SignInRefusal) -> Kind {
         | From::ClockOrCertificate
         | From::WrongShape
         | From::Looping => Kind::Unavailable,
-        From::Unknown { .. } | From::VaultFailed => Kind::Unknown,
+        From::Unknown { .. } | From::VaultFailed | From::VaultFull => Kind::Unknown,
     }
 }
 
@@ -171,6 +171,7 @@ pub(super) fn sentence(refusal: &SignInRefusal) -> &'static str {
         }
         From::WrongShape => "Microsoft's sign-in gave an answer that makes no sense.",
         From::VaultFailed => "The tokens cannot be kept on this machine.",
+        From::VaultFull => "There is no room left to keep the tokens on this machine.",
     }
 }
 

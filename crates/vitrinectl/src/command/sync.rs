@@ -10,8 +10,7 @@ pub(super) async fn once(companion: &Arc<Companion>, printer: &Printer) -> Resul
     let report = companion.sync(following(), &stop).await;
     clear_progress();
     let report = report?;
-    tell(&report, "sent", printer)?;
-    Ok(report.exit())
+    tell(&report, printer)
 }
 
 pub(super) async fn on_schedule(
@@ -20,13 +19,31 @@ pub(super) async fn on_schedule(
 ) -> Result<Exit, Obstacle> {
     let stop = stop_on_signal();
     let told = |ran: Result<Report, Obstacle>| match ran {
-        Ok(report) => drop(tell(&report, "sent", printer)),
+        Ok(report) => drop(tell(&report, printer)),
         Err(obstacle) => printer.obstacle(&obstacle),
     };
     companion
         .keep_in_sync(&Schedule::default(), following(), &stop, told)
         .await;
     Ok(Exit::Done)
+}
+
+/// What a run prints: its numbers, and an error where not everything could be done.
+#[derive(Serialize)]
+struct Ended<'run, T> {
+    #[serde(flatten)]
+    numbers: &'run T,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    error: Option<serde_json::Value>,
+}
+
+impl<'run, T> Ended<'run, T> {
+    fn new(numbers: &'run T, report: &Report) -> Self {
+        Self {
+            numbers,
+            error: report.obstacle.as_ref().map(print::told),
+        }
+    }
 }
 
 /// What a preview prints: the numbers of a sync, and every activity byte for byte.
@@ -68,27 +85,29 @@ pub(super) async fn preview(
         whole.report.join(previewed.report);
     }
     if printer.is_json() {
-        print::json_line(&whole)?;
+        print::json_line(&Ended::new(&whole, &whole.report))?;
     } else {
-        tell(&whole.report, "would be sent", printer)?;
-        print::lines(&[
+        let mut lines = sentences(&whole.report, "would be sent");
+        lines.push(
             "Nothing was sent. `vitrinectl preview --json` shows every activity byte for byte."
                 .to_owned(),
-        ])?;
+        );
+        print::lines(&lines)?;
     }
-    Ok(whole.report.exit())
+    Ok(ended(&whole.report))
 }
 
-fn tell(report: &Report, sent: &str, printer: &Printer) -> Result<(), Obstacle> {
-    printer.tell(report, || sentences(report, sent))?;
+fn tell(report: &Report, printer: &Printer) -> Result<Exit, Obstacle> {
+    printer.tell(&Ended::new(report, report), || sentences(report, "sent"))?;
+    Ok(ended(report))
+}
+
+/// Says what stood in the way of the rest, and how the command ends.
+fn ended(report: &Report) -> Exit {
     if let Some(obstacle) = &report.obstacle {
-        print::note(&format!(
-            "vitrinectl: {} {}",
-            obstacle.sentence(),
-            obstacle.next_step()
-        ));
+        print::note_obstacle(obstacle);
     }
-    Ok(())
+    report.exit()
 }
 
 fn sentences(report: &Report, sent: &str) -> Vec<String> {

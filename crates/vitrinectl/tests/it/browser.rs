@@ -18,13 +18,19 @@ pub(crate) async fn visit(page: &str) -> u16 {
 
 /// The body of a page.
 pub(crate) async fn body(page: &str) -> String {
-    let text = ask(page).await;
+    let text = ask("GET", page, "").await;
     let (_, body) = text.split_once("\r\n\r\n").unwrap();
     body.to_owned()
 }
 
+/// Sends JSON; the answer's status.
+pub(crate) async fn send(method: &str, page: &str, json: &serde_json::Value) -> u16 {
+    let text = ask(method, page, &json.to_string()).await;
+    text.split(' ').nth(1).unwrap().parse().unwrap()
+}
+
 async fn get(address: &str) -> (u16, Option<String>) {
-    let text = ask(address).await;
+    let text = ask("GET", address, "").await;
     let status = text.split(' ').nth(1).unwrap().parse().unwrap();
     let location = text
         .lines()
@@ -37,21 +43,7 @@ async fn get(address: &str) -> (u16, Option<String>) {
     (status, location)
 }
 
-/// Posts JSON to a page; its status.
-pub(crate) async fn post(page: &str, json: &str) -> u16 {
-    let head = format!(
-        "Content-Type: application/json\r\nContent-Length: {}",
-        json.len()
-    );
-    let text = exchange(page, "POST", &head, json).await;
-    text.split(' ').nth(1).unwrap().parse().unwrap()
-}
-
-async fn ask(address: &str) -> String {
-    exchange(address, "GET", "Accept: */*", "").await
-}
-
-async fn exchange(address: &str, method: &str, head: &str, body: &str) -> String {
+async fn ask(method: &str, address: &str, json: &str) -> String {
     let rest = address
         .strip_prefix("http://")
         .expect("plain http on this machine");
@@ -65,7 +57,8 @@ async fn exchange(address: &str, method: &str, head: &str, body: &str) -> String
         .await
         .unwrap();
     let request = format!(
-        "{method} {path} HTTP/1.0\r\nHost: {host}\r\n{head}\r\nConnection: close\r\n\r\n{body}"
+        "{method} {path} HTTP/1.0\r\nHost: {host}\r\nAccept: */*\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n{json}",
+        json.len()
     );
     stream.write_all(request.as_bytes()).await.unwrap();
     let mut answer = Vec::new();

@@ -87,19 +87,12 @@ async fn an_employee_is_guided_to_the_end() {
     let stage = Stage::new().await;
     let admin = stage.connected_organisation().await;
     let upn = &stage.sandbox.ready().users[0].upn;
-    let made = admin
-        .run(&["admin", "invite", "--email", upn, "--json"])
-        .await
-        .expect(0)
-        .json();
+    let invite = admin.invite(upn).await;
     let (desk, face) = open(&stage, &stage.employee_home("employee")).await;
     assert!(desk.app_state().await.unwrap().first_run);
     let garbled = desk.inspect_invite("hello".to_owned()).await;
     assert!(matches!(garbled, Err(CommandError::InviteRefused { .. })));
-    let state = desk
-        .accept_invite(made["invite"].as_str().unwrap().to_owned())
-        .await
-        .unwrap();
+    let state = desk.accept_invite(invite).await.unwrap();
     assert_eq!(state.guides[0].road, Road::EmployeeGraph);
     let visit = desk.begin_sign_in(Road::EmployeeGraph).await.unwrap();
     assert!(matches!(

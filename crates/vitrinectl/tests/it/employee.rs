@@ -84,18 +84,9 @@ async fn another_account_than_the_invited_one_is_refused() {
     let stage = Stage::new().await;
     let admin = stage.connected_organisation().await;
     let users = &stage.sandbox.ready().users;
-    let made = admin
-        .run(&["admin", "invite", "--email", &users[0].upn, "--json"])
-        .await
-        .expect(0)
-        .json();
+    let invite = admin.invite(&users[0].upn).await;
     let home = stage.employee_home("employee");
-    let mut child = home.start(&[
-        "connect",
-        "--invite",
-        made["invite"].as_str().unwrap(),
-        "--json",
-    ]);
+    let mut child = home.start(&["connect", "--invite", &invite, "--json"]);
     let (page, _told) = page_of(&mut child).await;
     let hint = |upn: &str| upn.to_lowercase().replace('@', "%40");
     let page = page
@@ -119,50 +110,48 @@ async fn another_account_than_the_invited_one_is_refused() {
 }
 
 #[tokio::test]
-async fn a_callback_with_an_error_a_wrong_state_or_nothing_connects_nothing() {
+async fn a_named_cycle_is_counted_until_it_is_frozen() {
     let stage = Stage::new().await;
     let admin = stage.connected_organisation().await;
-    let upn = &stage.sandbox.ready().users[0].upn;
-    let made = admin
-        .run(&["admin", "invite", "--email", upn, "--json"])
-        .await
-        .expect(0)
-        .json();
-    let home = stage.employee_home("employee");
-    let query = |page: &str, name: &str| {
-        let (_, rest) = page.split_once(&format!("{name}=")).unwrap();
-        let value = rest.split('&').next().unwrap();
-        value.replace("%3A", ":").replace("%2F", "/")
-    };
-    let mut child = home.start(&[
-        "connect",
-        "--invite",
-        made["invite"].as_str().unwrap(),
-        "--json",
-    ]);
-    let (page, _told) = page_of(&mut child).await;
-    let page = page.unwrap();
-    let back = query(&page, "redirect_uri");
-    let state = query(&page, "state");
-    let separator = if back.matches('/').count() > 2 {
-        ""
-    } else {
-        "/"
-    };
-    let denied = format!(
-        "{back}{separator}?error=access_denied&error_description=AADSTS65004&state={state}"
-    );
-    browser::visit(&denied).await;
-    let done = child.wait_with_output().await.unwrap();
-    assert_eq!(done.status.code(), Some(4));
-    assert!(
-        String::from_utf8(done.stdout)
-            .unwrap()
-            .contains("\"declined\"")
-    );
-
-    // The invite is still good.
-    home.visit(&["connect", "--invite", made["invite"].as_str().unwrap()])
+    let home = stage.connected_employee(&admin, "employee", 0).await;
+    home.run(&["consent", "--stream", "email_signal"])
         .await
         .expect(0);
+    let make = [
+        "admin",
+        "cycle",
+        "make",
+        "--name",
+        "The whole decade",
+        "--id",
+        "decade",
+        "--start",
+        "2020-01-01",
+        "--end",
+        "2030-01-01",
+        "--time-zone",
+        "Europe/Berlin",
+        "--json",
+    ];
+    let made = admin.run(&make).await.expect(0).json();
+    assert_eq!(made["start"], "2019-12-31T23:00:00Z");
+    let made_twice = admin.run(&make).await;
+    made_twice.refused(5, "conflict");
+    let counted = async || {
+        home.run(&["sync", "--once", "--json"]).await.expect(0);
+        let export = home.run(&["export"]).await.expect(0).stdout;
+        held(&export)
+    };
+    let first = counted().await;
+    assert_eq!(first.len(), 1);
+    assert_eq!(first[0].1, "o365_signal_decade");
+    admin
+        .run(&["admin", "cycle", "freeze", "decade"])
+        .await
+        .expect(0);
+    stage.deliver(0).await;
+    assert_eq!(counted().await, first, "a frozen number stays");
+    let listed = ["admin", "cycle", "list", "--json"];
+    let listed = admin.run(&listed).await.expect(0).json();
+    assert_eq!(listed["cycles"][0]["state"], "frozen");
 }

@@ -6,14 +6,18 @@
     reason = "tests fail loudly"
 )]
 
+mod bad_answers;
 mod bad_days;
+mod bad_homes;
 mod browser;
+mod callbacks;
 mod canaries;
 mod crash;
 mod desk;
 #[path = "../../../imap/tests/imap/dovecot.rs"]
 mod dovecot;
 mod employee;
+mod front;
 mod graph;
 #[path = "../../../imap/tests/imap/letters.rs"]
 mod letters;
@@ -23,6 +27,9 @@ mod oracle;
 mod organisation;
 mod reading;
 mod signals;
+#[path = "../../../service/tests/it/support/small_disk.rs"]
+mod small_disk;
 mod stage;
 mod tenant;
 mod transcript;
+mod twin;

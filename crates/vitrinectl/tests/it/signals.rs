@@ -87,7 +87,7 @@ impl Mailbox {
         let authority = &self.stage.sandbox.ready().authority;
         let page = format!("{authority}/sandbox/{change}");
         assert_eq!(
-            browser::post(&page, &body.to_string()).await,
+            browser::send("POST", &page, body).await,
             200,
             "{change} {body}"
         );

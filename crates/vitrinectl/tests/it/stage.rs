@@ -24,6 +24,8 @@ pub(crate) struct Stage {
 pub(crate) struct Home {
     pub(crate) path: PathBuf,
     pub(crate) environment: BTreeMap<String, String>,
+    /// The words before the command.
+    pub(crate) before: Vec<String>,
 }
 
 /// How a command ended.
@@ -43,6 +45,21 @@ impl Ran {
     pub(crate) fn expect(self, code: i32) -> Self {
         assert_eq!(self.code, code, "{self:?}");
         self
+    }
+
+    /// Expects that exit code and that named state, told to scripts and to people, and nothing that is a secret or somebody's.
+    pub(crate) fn refused(&self, exit: i32, code: &str) {
+        assert_eq!((self.code, self.error().as_str()), (exit, code), "{self:?}");
+        let error = &self.json()["error"];
+        for words in ["sentence", "next_step"] {
+            let words = error[words].as_str().unwrap();
+            assert!(words.ends_with('.') && words.len() > 12, "{words}");
+            assert!(self.stderr.contains(words), "{words}: {self:?}");
+        }
+        for secret in [KEY, "eyJ", "vtr_", "demo~secret", "eve@contoso.example"] {
+            let told = self.stdout.contains(secret) || self.stderr.contains(secret);
+            assert!(!told, "{secret} is told: {self:?}");
+        }
     }
 
     pub(crate) fn error(&self) -> String {
@@ -108,6 +125,7 @@ impl Stage {
         Home {
             path: self.folder.path().join(name),
             environment: environment.into(),
+            before: Vec::new(),
         }
     }
 
@@ -154,16 +172,38 @@ impl Stage {
     /// An employee who is connected; consent is still to come.
     pub(crate) async fn connected_employee(&self, admin: &Home, name: &str, person: usize) -> Home {
         let upn = &self.sandbox.ready().users.get(person).unwrap().upn;
-        let made = admin
-            .run(&["admin", "invite", "--email", upn, "--json"])
-            .await
-            .expect(0)
-            .json();
+        let invite = admin.invite(upn).await;
         let home = self.employee_home(name);
-        home.visit(&["connect", "--invite", made["invite"].as_str().unwrap()])
+        home.visit(&["connect", "--invite", &invite])
             .await
             .expect(0);
         home
+    }
+
+    /// Has somebody outside send a mail to one of the people.
+    pub(crate) async fn deliver(&self, person: usize) {
+        let ready = self.sandbox.ready();
+        let mail = serde_json::json!({
+            "from": "buyer@acme.example", "to": [ready.users[person].upn], "subject": "One more"
+        });
+        let page = format!("{}/sandbox/mail", ready.authority);
+        assert_eq!(browser::send("POST", &page, &mail).await, 200);
+    }
+
+    /// Spoils what Microsoft answers to paths of that pattern, from now on; nothing else is spoilt any more.
+    pub(crate) async fn spoil(&self, path: &str, fault: Value) {
+        let rule = serde_json::json!([{ "path": path, "times": null, "fault": fault }]);
+        self.faults(&rule).await;
+    }
+
+    /// Spoils nothing any more.
+    pub(crate) async fn spoil_nothing(&self) {
+        self.faults(&serde_json::json!([])).await;
+    }
+
+    async fn faults(&self, rules: &Value) {
+        let page = format!("{}/sandbox/faults", self.sandbox.ready().authority);
+        assert_eq!(browser::send("PUT", &page, rules).await, 204);
     }
 
     /// What the sandbox answers below `/sandbox`.
@@ -183,6 +223,13 @@ pub(crate) async fn serve(data: &Path, ready: &vitrine_sandbox::Ready) -> vitrin
 impl Home {
     pub(crate) fn set(&mut self, name: &str, value: &str) {
         self.environment.insert(name.to_owned(), value.to_owned());
+    }
+
+    /// The link of an invite for that address, from an admin's home.
+    pub(crate) async fn invite(&self, address: &str) -> String {
+        let arguments = ["admin", "invite", "--email", address, "--json"];
+        let made = self.run(&arguments).await.expect(0).json();
+        made["invite"].as_str().unwrap().to_owned()
     }
 
     /// Runs a command to its end.
@@ -224,8 +271,11 @@ impl Home {
     }
 
     fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_vitrinectl"));
+        let mut words = self.before.clone();
+        words.push(env!("CARGO_BIN_EXE_vitrinectl").to_owned());
+        let mut command = Command::new(&words[0]);
         command
+            .args(&words[1..])
             .env_clear()
             .envs(&self.environment)
             .arg("--home")

@@ -1,0 +1,91 @@
+//! A connected organisation that is copied before its first sync, so that two runs of the same can be compared.
+
+use crate::stage::{Home, Stage, held, serve, small_world};
+use serde_json::Value;
+use std::path::{Path, PathBuf};
+use tempfile::TempDir;
+
+/// What a sync from the template comes to.
+#[derive(Debug, PartialEq)]
+pub(crate) struct End {
+    pub(crate) held: Vec<(String, String, String)>,
+    withheld: Value,
+}
+
+/// A connected home and the service's data before the first sync.
+pub(crate) struct Template {
+    pub(crate) stage: Stage,
+    home: PathBuf,
+}
+
+/// A copy of the template's home with a service on a copy of its data.
+pub(crate) struct Twin {
+    pub(crate) home: Home,
+    pub(crate) service: vitrine_service::Running,
+    _folder: TempDir,
+}
+
+impl Template {
+    /// An organisation with an allowlist, in a world in which nothing ends while the test runs.
+    pub(crate) async fn new() -> Self {
+        let stage = Stage::with(vitrine_sandbox::Options {
+            mailboxes: 2,
+            messages: 24,
+            events: 12,
+            now: Some("2026-11-15T03:17:00Z".parse().unwrap()),
+            ..small_world()
+        })
+        .await;
+        let admin = stage.connected_organisation().await;
+        let allow = ["admin", "allow", "acme.example", "*.partner.example"];
+        admin.run(&allow).await.expect(0);
+        Self {
+            stage,
+            home: admin.path,
+        }
+    }
+
+    pub(crate) async fn twin(&self) -> Twin {
+        let folder = tempfile::tempdir().unwrap();
+        let data = folder.path().join("service");
+        copy(&self.stage.folder.path().join("service"), &data);
+        let service = serve(&data, self.stage.sandbox.ready()).await;
+        let mut home = self.stage.admin_home("copy");
+        home.path = folder.path().join("home");
+        copy(&self.home, &home.path);
+        home.set("VITRINE_SERVICE_URL", &service.url());
+        Twin {
+            home,
+            service,
+            _folder: folder,
+        }
+    }
+}
+
+impl Twin {
+    /// Runs a sync to its end and says what it came to.
+    pub(crate) async fn end(self) -> End {
+        self.home.run(&["sync", "--once", "--json"]).await.expect(0);
+        let export = self.home.run(&["admin", "export"]).await.expect(0);
+        let listed = self.home.run(&["ledger", "--json"]).await.expect(0).json();
+        for entry in listed["entries"].as_array().unwrap() {
+            let state = entry["state"].as_str();
+            assert!(matches!(state, Some("sent" | "pending")), "{entry}");
+        }
+        let stays = ["ledger", "--withheld", "--json"];
+        let stays = self.home.run(&stays).await.expect(0).json();
+        self.service.stop().await;
+        End {
+            held: held(&export.stdout),
+            withheld: stays["counts"].clone(),
+        }
+    }
+}
+
+fn copy(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for entry in std::fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        std::fs::copy(entry.path(), to.join(entry.file_name())).unwrap();
+    }
+}
