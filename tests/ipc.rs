@@ -12,7 +12,9 @@ use tauri::{
     test::{INVOKE_KEY, MockRuntime, get_ipc_response, mock_builder, mock_context, noop_assets},
     webview::InvokeRequest,
 };
-use vitrine_window::{commands::names::NAMES, deep_link::Inbox, front_desk::FrontDesk, tray::Sign};
+use vitrine_window::{
+    commands::names::NAMES, deep_link::Inbox, desktop::Desktop, front_desk::FrontDesk, tray::Sign,
+};
 
 /// A window whose home cannot be used.
 fn window() -> WebviewWindow<MockRuntime> {
@@ -24,6 +26,7 @@ fn window() -> WebviewWindow<MockRuntime> {
     let app = mock_builder()
         .invoke_handler(vitrine_window::bindings::<MockRuntime>().invoke_handler())
         .manage(Inbox::default())
+        .manage(Desktop::told_by(|_, _| {}))
         .manage(Sign::none())
         .manage(FrontDesk::new(move || Box::pin(async move { unusable() })))
         .build(mock_context(noop_assets()))
@@ -38,6 +41,7 @@ fn call(window: &WebviewWindow<MockRuntime>, command: &str) -> Result<Value, Val
         "link": "vitrine://invite/none", "road": "organisation", "connection": "none", "id": "none", "after": null,
         "language": "en", "stream": "email_signal", "sha256": "00", "pause": "hour", "entries": [], "switchedOff": [],
         "subject": "", "body": "", "address": "", "record": "none", "asForm": "csv",
+        "isWanted": true, "areWanted": true, "title": "", "text": "",
         "words": { "state": "", "open": "", "sync": "", "pause": "", "quit": "" },
         "query": { "states": [], "streams": [], "reasons": [], "text": null, "since": null, "until": null,
             "after": null, "limit": 10 },
@@ -62,7 +66,7 @@ fn every_command_is_there_and_says_that_the_home_cannot_be_used() {
     let window = window();
     let refused = json!({ "code": "home_unusable", "problem": "no_keyring" });
     // What only the window has needs no home.
-    let windows_own = ["take_invite_link", "write_sign"];
+    let windows_own = ["take_invite_link", "show_notice", "write_sign"];
     for command in NAMES.iter().filter(|name| !windows_own.contains(name)) {
         assert_eq!(call(&window, command), Err(refused.clone()), "{command}");
     }

@@ -23,6 +23,8 @@ pub fn bindings<R: Runtime>() -> Builder<R> {
             commands::guide::cancel_sign_in,
             commands::guide::compose_mail,
             commands::guide::choose_language,
+            commands::guide::choose_background,
+            commands::guide::choose_notices,
             commands::consent::begin_preview,
             commands::consent::preview,
             commands::consent::cancel_preview,
@@ -65,6 +67,7 @@ pub fn bindings<R: Runtime>() -> Builder<R> {
             commands::admin::revoke_invite,
             commands::admin::health,
             commands::window::take_invite_link,
+            commands::window::show_notice,
             commands::window::write_sign,
         ])
 }

@@ -9,6 +9,8 @@ mod bindings;
 pub mod commands;
 /// Invite links on their way in.
 pub mod deep_link;
+/// The desktop around the window.
+pub mod desktop;
 /// Where commands ask for the desk.
 pub mod front_desk;
 mod open;
@@ -17,12 +19,16 @@ pub mod shell;
 /// The sign in the tray.
 pub mod tray;
 
-use std::{process::ExitCode, sync::Arc};
+use std::{env, process::ExitCode, sync::Arc};
 
 pub use bindings::bindings;
 use tauri::{App, AppHandle, Manager, Runtime, Wry};
+use tauri_plugin_autostart::MacosLauncher;
+use tauri_plugin_window_state::StateFlags;
 
-use crate::{deep_link::Inbox, front_desk::FrontDesk, shell::WindowShell, tray::Sign};
+use crate::{
+    deep_link::Inbox, desktop::Desktop, front_desk::FrontDesk, shell::WindowShell, tray::Sign,
+};
 
 /// Shows the window and returns when it is closed.
 pub fn run() -> ExitCode {
@@ -33,7 +39,18 @@ pub fn run() -> ExitCode {
             lift_window(app);
         }))
         .plugin(tauri_plugin_deep_link::init())
+        .plugin(tauri_plugin_autostart::init(
+            MacosLauncher::LaunchAgent,
+            Some(vec![desktop::IN_BACKGROUND]),
+        ))
+        .plugin(tauri_plugin_notification::init())
+        .plugin(
+            tauri_plugin_window_state::Builder::new()
+                .with_state_flags(StateFlags::SIZE | StateFlags::POSITION | StateFlags::MAXIMIZED)
+                .build(),
+        )
         .plugin(tauri_plugin_dialog::init())
+        .on_window_event(desktop::on_window_event)
         .invoke_handler(bindings.invoke_handler())
         .setup(move |app| {
             bindings.mount_events(app);
@@ -65,6 +82,7 @@ pub(crate) fn lift_window<R: Runtime>(app: &AppHandle<R>) {
 fn settle(app: &mut App) {
     let handle = app.handle().clone();
     app.manage(Inbox::default());
+    app.manage(Desktop::around(app.handle()));
     app.manage(FrontDesk::new(move || {
         Box::pin(open::desk(Arc::new(WindowShell::new(handle.clone()))))
     }));
@@ -74,4 +92,7 @@ fn settle(app: &mut App) {
         Sign::none()
     });
     app.manage(sign);
+    if !env::args().any(|argument| argument == desktop::IN_BACKGROUND) {
+        lift_window(app.handle());
+    }
 }

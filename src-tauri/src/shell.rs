@@ -2,13 +2,15 @@
 
 use std::{env, path::PathBuf, process::Command};
 
-use companion::view::{Choice, DeskEvent, Shell};
+use companion::view::{Choice, DeskEvent, Shell, Staying};
 use serde::{Deserialize, Serialize};
 use specta::Type;
-use tauri::{AppHandle, Runtime};
+use tauri::{AppHandle, Manager, Runtime};
 use tauri_plugin_dialog::DialogExt;
 use tauri_specta::Event;
 use tokio::sync::oneshot;
+
+use crate::desktop::Desktop;
 
 /// The one event of the window.
 #[derive(Debug, Clone, Serialize, Deserialize, Type, Event)]
@@ -50,6 +52,10 @@ impl<R: Runtime> Shell for WindowShell<R> {
             dialog.save_file(|file| drop(answer.send(file)));
             chosen.await.ok().flatten()?.into_path().ok()
         })
+    }
+
+    fn stay(&self, staying: Staying) {
+        self.app.state::<Desktop>().stay(&self.app, staying);
     }
 
     fn announce(&self, event: DeskEvent) {

@@ -59,6 +59,7 @@ fn journey_of_the_admin_and_then_of_an_employee() {
     employee.start_again(&stage, &stage.employee, &invite.deep_link());
     let shown = roads::employee(&employee, |page| stage.approve(page));
     let flows = employee.flows();
+    roads::the_background(&employee, &stage, &stage.employee);
     roads::the_tray(&employee);
     employee.quit_from_the_tray();
     let held = stage.held_by_the_service();

@@ -127,6 +127,18 @@ pub(crate) fn the_tray(window: &Window) {
     );
 }
 
+/// Chooses that the program works on in the background.
+pub(crate) fn the_background(window: &Window, stage: &Stage, person: &Person) {
+    window.press("Settings");
+    window.arrive("Settings");
+    window.choose("Start with this computer and go on when the window is closed");
+    window.wait_until("the session starts the program", || {
+        stage.session_entry(person).contains("--background")
+    });
+    window.picture("settings");
+    window.press("Home");
+}
+
 fn read_invite(window: &Window, invite: &str) {
     window.read("A glass case for what leaves your mailbox");
     window.picture("welcome");

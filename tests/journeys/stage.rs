@@ -123,6 +123,13 @@ impl Stage {
     /// Points a program at this stage, as one of its people.
     pub(crate) fn point(&self, command: &mut Command, person: &Person) {
         command
+            .env(
+                "HOME",
+                self.folder
+                    .path()
+                    .join(person.name)
+                    .with_extension("desktop"),
+            )
             .env("VITRINE_HOME", &person.home)
             .env("VITRINE_AUTHORITY", text(&self.sandbox, "authority"))
             .env("VITRINE_GRAPH", text(&self.sandbox, "graph"))

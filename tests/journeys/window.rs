@@ -79,13 +79,18 @@ impl Window {
 
     /// Waits until the sign in the tray says this of the state.
     pub(crate) fn wait_for_the_sign(&self, state: &str) {
-        let deadline = Instant::now() + PATIENCE;
-        loop {
+        self.wait_until(state, || {
             let menu = self.bus.menu_of_the_sign();
-            if menu.first().is_some_and(|first| first.starts_with(state)) {
-                return;
-            }
-            assert!(Instant::now() < deadline, "the sign says {menu:?}");
+            menu.first().is_some_and(|first| first.starts_with(state))
+        });
+    }
+
+    /// Waits until something outside of the page is so.
+    #[expect(clippy::unused_self, reason = "it is the window that makes it so")]
+    pub(crate) fn wait_until(&self, what: &str, is_so: impl Fn() -> bool) {
+        let deadline = Instant::now() + PATIENCE;
+        while !is_so() {
+            assert!(Instant::now() < deadline, "not so: {what}");
             sleep(GLANCE);
         }
     }

@@ -27,6 +27,10 @@ export const commands = {
 	composeMail: (subject: string, body: string) => __TAURI_INVOKE<boolean>("compose_mail", { subject, body }),
 	/**  Chooses the language of texts for people; none for the system's. */
 	chooseLanguage: (language: string | null) => __TAURI_INVOKE<AppState>("choose_language", { language }),
+	/**  Chooses whether the program starts with the session and works on while its window is closed. */
+	chooseBackground: (isWanted: boolean) => __TAURI_INVOKE<AppState>("choose_background", { isWanted }),
+	/**  Chooses whether the person is told of what matters while they do not look. */
+	chooseNotices: (areWanted: boolean) => __TAURI_INVOKE<AppState>("choose_notices", { areWanted }),
 	/**  Begins to read and judge the real data; nothing is sent. */
 	beginPreview: (connection: string) => __TAURI_INVOKE<PreviewView>("begin_preview", { connection }),
 	/**  Reads how the preview stands. */
@@ -111,6 +115,8 @@ export const commands = {
 	health: () => __TAURI_INVOKE<HealthView>("health"),
 	/**  Takes the invite link that was opened before the pages were ready, once. */
 	takeInviteLink: () => __TAURI_INVOKE<string | null>("take_invite_link"),
+	/**  Tells the person of something in their words, unless they are looking at the window. */
+	showNotice: (title: string, text: string) => __TAURI_INVOKE<void>("show_notice", { title, text }),
 	/**  Writes on the sign in the tray. */
 	writeSign: (words: SignWords) => __TAURI_INVOKE<void>("write_sign", { words }),
 };
@@ -167,6 +173,10 @@ export type AppState = {
 	locked: LockedSetting[],
 	/**  The language that was chosen; absent for the system's. */
 	language: string | null,
+	/**  Whether the program starts with the session and stays when its window is closed. */
+	background: boolean,
+	/**  Whether the person is told of what matters while they do not look. */
+	notices: boolean,
 };
 
 /**  What a road collects, what it never collects, and what its permissions could read. */
@@ -358,6 +368,10 @@ progress: SyncProgress } |
 { event: "ledger_changed"; 
 /**  In which connection. */
 connection: string } | 
+/**  Something that the person should hear of even while they do not look. */
+{ event: "notice"; 
+/**  What. */
+notice: Notice } | 
 /**  An invite link was opened on this machine. */
 { event: "invite_arrived"; 
 /**  The link as it came; inspect it before use. */
@@ -909,6 +923,13 @@ export type NextStep =
 "fix_registration" | 
 /**  Wait; it goes on by itself. */
 "wait";
+
+/**  What a person hears of while they do not look; nothing else is worth it. */
+export type Notice = 
+/**  Microsoft wants something from the person; nothing is synced until then. */
+"sign_in_needed" | 
+/**  No run has ended well for a day. */
+"sync_failing";
 
 /**  How long to pause. */
 export type PauseFor = 

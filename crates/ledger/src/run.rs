@@ -95,6 +95,24 @@ impl Ledger {
         .await
     }
 
+    /// When a run of the connection last ended well.
+    pub async fn last_ended_well(
+        &self,
+        connection: &ConnectionId,
+    ) -> Result<Option<Instant>, LedgerError> {
+        let connection = connection.clone();
+        self.read(move |database| {
+            let connection = find(database, &connection)?;
+            let at: Option<i64> = database
+                .prepare_cached(
+                    "SELECT MAX(finished_at) FROM run WHERE connection = ?1 AND outcome = 'done'",
+                )?
+                .query_row([connection], |row| row.get(0))?;
+            Ok(at.map(instant).transpose()?)
+        })
+        .await
+    }
+
     /// The run of a connection that ended last.
     pub async fn last_finished(
         &self,

@@ -97,3 +97,23 @@ pub async fn choose_language(
 ) -> Result<AppState, CommandError> {
     front.desk().await?.choose_language(language).await
 }
+
+/// Chooses whether the program starts with the session and works on while its window is closed.
+#[tauri::command]
+#[specta::specta]
+pub async fn choose_background(
+    front: State<'_, FrontDesk>,
+    is_wanted: bool,
+) -> Result<AppState, CommandError> {
+    front.desk().await?.choose_background(is_wanted).await
+}
+
+/// Chooses whether the person is told of what matters while they do not look.
+#[tauri::command]
+#[specta::specta]
+pub async fn choose_notices(
+    front: State<'_, FrontDesk>,
+    are_wanted: bool,
+) -> Result<AppState, CommandError> {
+    front.desk().await?.choose_notices(are_wanted).await
+}

@@ -11,6 +11,8 @@ pub const NAMES: &[&str] = &[
     "cancel_sign_in",
     "compose_mail",
     "choose_language",
+    "choose_background",
+    "choose_notices",
     "begin_preview",
     "preview",
     "cancel_preview",
@@ -53,5 +55,6 @@ pub const NAMES: &[&str] = &[
     "revoke_invite",
     "health",
     "take_invite_link",
+    "show_notice",
     "write_sign",
 ];

@@ -4,6 +4,7 @@ use tauri::State;
 
 use crate::{
     deep_link::Inbox,
+    desktop::Desktop,
     tray::{Sign, SignWords},
 };
 
@@ -17,6 +18,17 @@ use crate::{
 )]
 pub fn take_invite_link(inbox: State<'_, Inbox>) -> Option<String> {
     inbox.take()
+}
+
+/// Tells the person of something in their words, unless they are looking at the window.
+#[tauri::command]
+#[specta::specta]
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "Tauri hands its state over by value"
+)]
+pub fn show_notice(desktop: State<'_, Desktop>, title: String, text: String) {
+    desktop.tell(&title, &text);
 }
 
 /// Writes on the sign in the tray.

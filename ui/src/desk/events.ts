@@ -1,7 +1,8 @@
 import type { QueryClient, QueryKey } from "@tanstack/react-query";
 import { useQueryClient } from "@tanstack/react-query";
+import i18next from "i18next";
 import { useEffect } from "react";
-import { type DeskEvent, commands, events } from "../bindings";
+import { type DeskEvent, type Notice, commands, events } from "../bindings";
 import { reads } from "./queries";
 
 /** What each event makes stale. */
@@ -20,6 +21,7 @@ function staleAfter(event: DeskEvent): QueryKey[] {
         ? [["app_state"], ["home"], ["ledger_page"], ["mailboxes"], ["progress"]]
         : [["mailboxes"]];
     case "invite_arrived":
+    case "notice":
       return [];
   }
 }
@@ -33,6 +35,10 @@ function follow(client: QueryClient, event: DeskEvent) {
   for (const queryKey of staleAfter(event)) void client.invalidateQueries({ queryKey });
 }
 
+function tell(notice: Notice) {
+  void commands.showNotice(i18next.t(`notice.${notice}.title`), i18next.t(`notice.${notice}.next`));
+}
+
 /** Listens to the desk for as long as the window lives, and hands over invite links. */
 export function useDeskEvents(onInvite: (link: string) => void) {
   const client = useQueryClient();
@@ -44,6 +50,7 @@ export function useDeskEvents(onInvite: (link: string) => void) {
     const listening = events.deskChanged.listen(({ payload }) => {
       follow(client, payload);
       if (payload.event === "invite_arrived") void takeInvite();
+      if (payload.event === "notice") tell(payload.notice);
     });
     void listening.then(takeInvite);
     return () => {

@@ -1,4 +1,4 @@
-import { Button, Dropdown, Field, Option, makeStyles } from "@fluentui/react-components";
+import { Button, Dropdown, Field, Option, Switch, makeStyles } from "@fluentui/react-components";
 import { useTranslation } from "react-i18next";
 import { type AppState, commands } from "../bindings";
 import { startScreen, useNavigation } from "../app/screens";
@@ -25,6 +25,8 @@ export function Settings({ state }: { state: AppState }) {
       }
     >
       <Language state={state} />
+      <Background state={state} />
+      <Notices state={state} />
       {state.locked.length > 0 && (
         <Section title={t("account.locked")} lead={t("account.locked_lead")}>
           <Facts facts={state.locked.map((one): Fact => [one.name, `${one.value ?? t("account.hidden")} (${t(`locked_by.${one.by}`)})`])} />
@@ -66,6 +68,41 @@ function Language({ state }: { state: AppState }) {
           ))}
         </Dropdown>
       </Field>
+      <ErrorBar error={choose.error} />
+    </Section>
+  );
+}
+
+function Background({ state }: { state: AppState }) {
+  const { t } = useTranslation();
+  const choose = useWrite((isWanted: boolean) => commands.chooseBackground(isWanted));
+  const isLocked = state.locked.some((one) => one.name === "background");
+  return (
+    <Section title={t("settings.background")} lead={t("settings.background_lead")}>
+      <Field hint={isLocked ? t("register.locked") : t("settings.background_hint")}>
+        <Switch
+          checked={state.background}
+          disabled={isLocked || choose.isPending}
+          label={t("settings.background_choice")}
+          onChange={(_, { checked }) => choose.mutate(checked)}
+        />
+      </Field>
+      <ErrorBar error={choose.error} />
+    </Section>
+  );
+}
+
+function Notices({ state }: { state: AppState }) {
+  const { t } = useTranslation();
+  const choose = useWrite((areWanted: boolean) => commands.chooseNotices(areWanted));
+  return (
+    <Section title={t("settings.notices")} lead={t("settings.notices_lead")}>
+      <Switch
+        checked={state.notices}
+        disabled={choose.isPending}
+        label={t("settings.notices_choice")}
+        onChange={(_, { checked }) => choose.mutate(checked)}
+      />
       <ErrorBar error={choose.error} />
     </Section>
   );

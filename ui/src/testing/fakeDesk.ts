@@ -47,6 +47,8 @@ interface Input {
   switchedOff: string[];
   language: string | null;
   address: string;
+  isWanted: boolean;
+  areWanted: boolean;
 }
 
 type Handler = (input: Input) => unknown;
@@ -153,6 +155,9 @@ export function fakeDesk(scene: Scene, overrides: Record<string, Handler> = {}) 
     receipts: () => world.receipts,
     save_receipt: () => ({ name: "consent-4f21.json", rows: 1 }),
     choose_language: ({ language }) => (state = { ...state, language }),
+    choose_background: ({ isWanted }) => (state = { ...state, background: isWanted }),
+    choose_notices: ({ areWanted }) => (state = { ...state, notices: areWanted }),
+    show_notice: () => null,
     compose_mail: () => true,
     ledger_row: ({ id }) => world.detailOf(rows.find((row) => row.id === id) ?? (rows[0] as LedgerRow)),
     disconnect: () => (state = blank),

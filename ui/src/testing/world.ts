@@ -116,6 +116,8 @@ export const blank: AppState = {
   not_microsoft: false,
   locked: [],
   language: null,
+  background: false,
+  notices: true,
 };
 
 /** Some weeks, quiet at weekends. */

@@ -70,6 +70,14 @@ impl Desk for Companion {
         answer! { self.prefer_language(language).await?; self.state().await? }
     }
 
+    fn choose_background(&self, is_wanted: bool) -> Answer<'_, AppState> {
+        answer! { self.prefer_background(is_wanted).await?; self.state().await? }
+    }
+
+    fn choose_notices(&self, are_wanted: bool) -> Answer<'_, AppState> {
+        answer! { self.prefer_notices(are_wanted).await?; self.state().await? }
+    }
+
     fn begin_preview(&self, connection: String) -> Answer<'_, PreviewView> {
         answer! { self.start_preview(&connection).await? }
     }

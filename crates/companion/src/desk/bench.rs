@@ -1,7 +1,7 @@
 use super::mailboxes::Mailboxes;
 use crate::obstacle::Obstacle;
 use crate::run::{Preview, Schedule};
-use crate::view::{PreviewView, SyncProgress, TenantProof, Visit};
+use crate::view::{Notice, PreviewView, SyncProgress, TenantProof, Visit};
 use activity::Instant;
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
@@ -26,6 +26,8 @@ pub(crate) struct Papers {
     pub(crate) mailboxes: HashMap<String, Mailboxes>,
     /// How the last run of a connection ended, if not well.
     pub(crate) troubles: HashMap<String, Trouble>,
+    /// What the person was told of the trouble that lasts.
+    pub(crate) told: HashMap<String, Notice>,
     pub(crate) service_heard: Option<(bool, Instant)>,
 }
 

@@ -72,6 +72,9 @@ impl Companion {
             return;
         }
         tokio::spawn(async move {
+            if let Err(obstacle) = this.recall_background().await {
+                tracing::warn!(code = obstacle.code(), "not known whether to stay");
+            }
             let every = Duration::from_secs(60 * u64::from(this.settings.sync_every_minutes));
             let stop = CancellationToken::new();
             this.bench
@@ -131,6 +134,9 @@ impl Companion {
             .sync_connection(connection, following, &CancellationToken::new())
             .await;
         self.note_outcome(&id, ran);
+        if let Err(obstacle) = self.tell_of_trouble(connection).await {
+            tracing::warn!(code = obstacle.code(), "nobody was told");
+        }
         self.step(&id, |progress| progress.phase = SyncPhase::Finished);
         self.announce(DeskEvent::StateChanged);
     }

@@ -21,6 +21,8 @@ impl Companion {
             not_microsoft: self.settings.is_not_microsoft(),
             locked: self.settings.locked.clone(),
             language: self.preferred_language().await?,
+            background: self.works_in_background().await?,
+            notices: self.tells_notices().await?,
         })
     }
 

@@ -37,6 +37,8 @@ pub struct PolicyFile {
     pub sync_every_minutes: Option<u32>,
     /// The language of texts for people.
     pub language: Option<String>,
+    /// Whether the window starts with the session and stays when it is closed; each person chooses if absent.
+    pub background: Option<bool>,
     /// Settings of this file that nothing overrides, not even the environment.
     pub locked: Vec<Lockable>,
 }
@@ -63,11 +65,15 @@ pub enum Lockable {
     ClientCertificate,
     /// The redirect address.
     RedirectUri,
+    /// The language of texts for people.
+    Language,
+    /// Whether the window starts with the session and stays when it is closed.
+    Background,
 }
 
 impl Lockable {
     /// The setting's name in the policy file.
-    pub fn name(self) -> &'static str {
+    pub const fn name(self) -> &'static str {
         match self {
             Self::Home => "home",
             Self::Authority => "authority",
@@ -78,6 +84,8 @@ impl Lockable {
             Self::ClientSecret => "client_secret",
             Self::ClientCertificate => "client_certificate",
             Self::RedirectUri => "redirect_uri",
+            Self::Language => "language",
+            Self::Background => "background",
         }
     }
 }

@@ -57,6 +57,8 @@ pub struct Settings {
     pub sync_every_minutes: u32,
     /// The language of texts for people (`en` or `de`).
     pub language: String,
+    /// Whether the window starts with the session and stays when it is closed, where the organisation decided it.
+    pub background: Option<bool>,
     /// What a person cannot change in the window.
     pub locked: Vec<LockedSetting>,
 }

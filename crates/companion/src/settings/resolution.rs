@@ -43,6 +43,9 @@ impl Resolution<'_> {
         let browser = (self.environment)("VITRINE_BROWSER")
             .or_else(|| (self.environment)("BROWSER"))
             .or(file.browser);
+        self.laid_down(Lockable::Language, file.language.clone());
+        let background = file.background.map(|background| background.to_string());
+        self.laid_down(Lockable::Background, background);
         Ok(Settings {
             home,
             authority: authority
@@ -62,6 +65,7 @@ impl Resolution<'_> {
                 .sync_every_minutes
                 .map_or(DEFAULT_EVERY_MINUTES, |minutes| minutes.max(1)),
             language: self.language(file.language),
+            background: file.background,
             locked: self.locked,
         })
     }
@@ -155,6 +159,15 @@ impl Resolution<'_> {
             .ok_or(SettingsError::NotAnAddress {
                 setting: setting.name(),
             })
+    }
+
+    /// The organisation's word on something that each person chooses otherwise.
+    fn laid_down(&mut self, setting: Lockable, value: Option<String>) {
+        self.locked.extend(value.map(|value| LockedSetting {
+            name: setting.name().to_owned(),
+            value: Some(value),
+            by: LockedBy::PolicyFile,
+        }));
     }
 
     fn language(&self, in_file: Option<String>) -> String {

@@ -44,6 +44,10 @@ pub trait Desk: Send + Sync + 'static {
     fn compose_mail(&self, subject: String, body: String) -> Answer<'_, bool>;
     /// Chooses the language of texts for people; none for the system's.
     fn choose_language(&self, language: Option<String>) -> Answer<'_, AppState>;
+    /// Chooses whether the program starts with the session and works on while its window is closed.
+    fn choose_background(&self, is_wanted: bool) -> Answer<'_, AppState>;
+    /// Chooses whether the person is told of what matters while they do not look.
+    fn choose_notices(&self, are_wanted: bool) -> Answer<'_, AppState>;
 
     /// Begins to read and judge the real data; nothing is sent.
     fn begin_preview(&self, connection: String) -> Answer<'_, PreviewView>;

@@ -26,6 +26,11 @@ pub enum DeskEvent {
         /// In which connection.
         connection: String,
     },
+    /// Something that the person should hear of even while they do not look.
+    Notice {
+        /// What.
+        notice: Notice,
+    },
     /// An invite link was opened on this machine.
     InviteArrived {
         /// The link as it came; inspect it before use.
@@ -33,8 +38,28 @@ pub enum DeskEvent {
     },
 }
 
+/// What a person hears of while they do not look; nothing else is worth it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "snake_case")]
+pub enum Notice {
+    /// Microsoft wants something from the person; nothing is synced until then.
+    SignInNeeded,
+    /// No run has ended well for a day.
+    SyncFailing,
+}
+
 /// A file that the person chooses, or none.
 pub type Choice<'face> = Pin<Box<dyn Future<Output = Option<PathBuf>> + Send + 'face>>;
+
+/// Whether the program works on while nobody looks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Staying {
+    /// As it was chosen some time ago.
+    Kept(bool),
+    /// Chosen just now, so that the session has to learn of it.
+    Chosen(bool),
+}
 
 /// All that the application sees of its face.
 pub trait Shell: Send + Sync + 'static {
@@ -45,6 +70,9 @@ pub trait Shell: Send + Sync + 'static {
     fn choose_file<'face>(&'face self, _name: &'face str) -> Choice<'face> {
         Box::pin(async { None })
     }
+
+    /// Says whether the program starts with the session and stays when its window is closed.
+    fn stay(&self, _staying: Staying) {}
 
     /// Passes an event on.
     fn announce(&self, event: DeskEvent);

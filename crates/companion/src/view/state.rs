@@ -29,6 +29,10 @@ pub struct AppState {
     pub locked: Vec<LockedSetting>,
     /// The language that was chosen; absent for the system's.
     pub language: Option<String>,
+    /// Whether the program starts with the session and stays when its window is closed.
+    pub background: bool,
+    /// Whether the person is told of what matters while they do not look.
+    pub notices: bool,
 }
 
 /// One employee's or one tenant's link.
