@@ -13,8 +13,11 @@ pub(crate) const IN_BACKGROUND: &str = "--background";
 /// What the window needs of the desktop around it.
 pub struct Desktop {
     stays: AtomicBool,
-    tell: Box<dyn Fn(&str, &str) + Send + Sync>,
+    tell: Tell,
 }
+
+/// Tells the person of something: a title and a sentence.
+type Tell = Box<dyn Fn(&str, &str) + Send + Sync>;
 
 impl Desktop {
     /// The desktop around the running app.

@@ -1,6 +1,10 @@
 //! The two roads, step by step, in the words of the window.
 
-use crate::{ALLOWED, window::Window};
+use crate::{
+    ALLOWED,
+    stage::{Person, Stage},
+    window::Window,
+};
 
 /// What the employee saw before and after sending.
 pub(crate) struct Shown {

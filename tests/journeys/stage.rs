@@ -123,13 +123,7 @@ impl Stage {
     /// Points a program at this stage, as one of its people.
     pub(crate) fn point(&self, command: &mut Command, person: &Person) {
         command
-            .env(
-                "HOME",
-                self.folder
-                    .path()
-                    .join(person.name)
-                    .with_extension("desktop"),
-            )
+            .env("HOME", self.desktop(person))
             .env("VITRINE_HOME", &person.home)
             .env("VITRINE_AUTHORITY", text(&self.sandbox, "authority"))
             .env("VITRINE_GRAPH", text(&self.sandbox, "graph"))
@@ -153,6 +147,22 @@ impl Stage {
         if let Some(secret) = &person.client_secret {
             command.env("O365_CLIENT_SECRET", secret);
         }
+    }
+
+    /// What the person's session is told to start.
+    pub(crate) fn session_entry(&self, person: &Person) -> String {
+        let folder = self.desktop(person).join(".config/autostart");
+        let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+        entries
+            .filter_map(|entry| fs::read_to_string(entry.path()).ok())
+            .collect()
+    }
+
+    /// The folder in which the person's desktop keeps its own things.
+    fn desktop(&self, person: &Person) -> PathBuf {
+        let folder = self.folder.path().join(format!("{}-desktop", person.name));
+        fs::create_dir_all(&folder).expect("a folder for a desktop");
+        folder
     }
 
     /// The administrator opens the page that an employee sent, and approves what is on it.
