@@ -86,7 +86,7 @@ async fn what_was_queued_before_a_withdrawal_does_not_leave_after_it() {
 struct ChangesItsMind(Arc<RwLock<Register>>);
 
 impl Watcher for ChangesItsMind {
-    fn progress(&self, progress: Progress) {
+    fn progress(&self, progress: Progress<'_>) {
         if matches!(progress, Progress::Page { judged: 3, .. }) {
             let register = Arc::clone(&self.0);
             tokio::spawn(async move {
