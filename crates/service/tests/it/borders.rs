@@ -88,7 +88,7 @@ impl Victim {
             "meeting-of-ada",
             "cycle-of-ada",
             "invited@contoso",
-            "541",
+            "\"received\":541",
             ADA,
             ADDRESS,
         ];
