@@ -6,6 +6,7 @@ use crate::world::{Mail, World, instant};
 use activity::{Road, Stream};
 use consent::{Gap, Register};
 use std::sync::Arc;
+use std::task::{Context, Poll, Waker};
 use sync::{Engine, Failure, Outcome, Progress, Purpose, Watcher};
 use tokio::sync::RwLock;
 
@@ -88,11 +89,18 @@ struct ChangesItsMind(Arc<RwLock<Register>>);
 impl Watcher for ChangesItsMind {
     fn progress(&self, progress: Progress<'_>) {
         if matches!(progress, Progress::Page { judged: 3, .. }) {
-            let register = Arc::clone(&self.0);
-            tokio::spawn(async move {
-                let at = instant("2026-11-22T12:00:01Z");
-                register.write().await.withdraw(Stream::EmailSignal, at);
-            });
+            let at = instant("2026-11-22T12:00:01Z");
+            let mut withdrawal = Box::pin(Arc::clone(&self.0).write_owned());
+            // It stands in line from now on, whenever its task comes to run.
+            match withdrawal
+                .as_mut()
+                .poll(&mut Context::from_waker(Waker::noop()))
+            {
+                Poll::Ready(mut register) => register.withdraw(Stream::EmailSignal, at),
+                Poll::Pending => drop(tokio::spawn(async move {
+                    withdrawal.await.withdraw(Stream::EmailSignal, at);
+                })),
+            }
         }
     }
 }

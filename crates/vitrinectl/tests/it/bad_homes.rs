@@ -98,14 +98,14 @@ async fn a_key_that_is_none_or_not_this_homes_is_named() {
 async fn a_newer_or_damaged_ledger_is_named_and_left_alone() {
     let template = Template::new().await;
     let newer = template.twin().await;
-    set_version(&newer.home, 99);
+    let version = set_version(&newer.home, 99);
     newer.home.run(&SYNC).await.refused(2, "newer_version");
     newer
         .home
         .run(&["preview", "--json"])
         .await
         .refused(2, "newer_version");
-    set_version(&newer.home, 1);
+    set_version(&newer.home, version);
     newer.end().await;
 
     let spoilt = template.twin().await;
@@ -130,8 +130,8 @@ async fn a_newer_or_damaged_ledger_is_named_and_left_alone() {
     spoilt.end().await;
 }
 
-/// Writes another version into a home's ledger, as a later program would.
-fn set_version(home: &Home, version: i64) {
+/// Writes another version into a home's ledger, as a later program would, and tells the one before.
+fn set_version(home: &Home, version: i64) -> i64 {
     let master = hex::decode(KEY).unwrap();
     let mut derived = Hmac::<sha2::Sha256>::new_from_slice(&master).unwrap();
     derived.update(b"vitrine ledger database");
@@ -142,5 +142,12 @@ fn set_version(home: &Home, version: i64) {
     ledger
         .pragma_update(None, "key", format!("x'{key}{salt}'"))
         .unwrap();
+    ledger
+        .pragma_update(None, "cipher_hmac_algorithm", "HMAC_SHA256")
+        .unwrap();
+    let before = ledger
+        .query_row("PRAGMA user_version", [], |row| row.get(0))
+        .unwrap();
     ledger.pragma_update(None, "user_version", version).unwrap();
+    before
 }
