@@ -43,8 +43,13 @@ impl Face {
         std::fs::read_to_string(self.files.path().join(name)).unwrap()
     }
 
+    /// Everything that it was told.
+    pub(crate) fn told(&self) -> Vec<DeskEvent> {
+        self.told.lock().unwrap().clone()
+    }
+
     /// Waits until a question is answered as wanted; asked again after every event.
-    async fn until<T>(&self, question: impl AsyncFn() -> Option<T>) -> T {
+    pub(crate) async fn until<T>(&self, question: impl AsyncFn() -> Option<T>) -> T {
         let asked = async {
             loop {
                 if let Some(answer) = question().await {
@@ -63,7 +68,7 @@ impl Face {
     }
 }
 
-async fn open(stage: &Stage, home: &crate::stage::Home) -> (Arc<dyn Desk>, Arc<Face>) {
+pub(crate) async fn open(home: &crate::stage::Home) -> (Arc<dyn Desk>, Arc<Face>) {
     let environment = home.environment.clone();
     let flags = Flags {
         home: Some(home.path.clone()),
@@ -75,7 +80,6 @@ async fn open(stage: &Stage, home: &crate::stage::Home) -> (Arc<dyn Desk>, Arc<F
         news: Notify::default(),
         files: tempfile::tempdir().unwrap(),
     });
-    let _ = stage;
     let desk: Arc<dyn Desk> = Companion::open(settings, Arc::clone(&face) as Arc<dyn Shell>)
         .await
         .unwrap();
@@ -88,7 +92,7 @@ async fn an_employee_is_guided_to_the_end() {
     let admin = stage.connected_organisation().await;
     let upn = &stage.sandbox.ready().users[0].upn;
     let invite = admin.invite(upn).await;
-    let (desk, face) = open(&stage, &stage.employee_home("employee")).await;
+    let (desk, face) = open(&stage.employee_home("employee")).await;
     assert!(desk.app_state().await.unwrap().first_run);
     let garbled = desk.inspect_invite("hello".to_owned()).await;
     assert!(matches!(garbled, Err(CommandError::InviteRefused { .. })));
@@ -215,7 +219,7 @@ async fn an_admin_is_guided_to_the_end() {
     let mut home = stage.admin_home("admin");
     home.environment.remove("O365_CLIENT_SECRET");
     home.environment.remove("O365_CLIENT_ID");
-    let (desk, face) = open(&stage, &home).await;
+    let (desk, face) = open(&home).await;
     desk.accept_invite(stage.admin_invite().await)
         .await
         .unwrap();

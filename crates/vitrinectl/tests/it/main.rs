@@ -23,6 +23,7 @@ mod graph;
 mod letters;
 mod looking;
 mod mailbox;
+mod notices;
 mod oracle;
 mod organisation;
 mod reading;
