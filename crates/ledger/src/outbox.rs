@@ -42,16 +42,7 @@ pub enum Operation {
 }
 
 impl Ledger {
-    /// What the service should be told, in the order in which it came to be wanted.
-    pub async fn due(
-        &self,
-        connection: &ConnectionId,
-        limit: usize,
-    ) -> Result<Vec<Due>, LedgerError> {
-        self.due_after(connection, 0, limit).await
-    }
-
-    /// The same, going on behind a row.
+    /// What the service should be told, in the order in which it came to be wanted, going on behind a row.
     pub async fn due_after(
         &self,
         connection: &ConnectionId,

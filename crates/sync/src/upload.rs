@@ -4,50 +4,85 @@ use activity::{ObjectId, Sha256, Stream};
 use consent::Clearance;
 use ledger::{Due, Operation, RunId};
 use privacy::{Drift, Filtered, Reason, readmit};
+use std::collections::BTreeMap;
 
 /// How many activities travel at once.
 const BATCH: usize = 500;
 
+/// What is sent together: a batch speaks of one stream, and either sends or takes back.
+type Kind = (Stream, bool);
+
 /// Empties the outbox: every due activity is admitted again under today's policy, then sent or taken back.
+///
+/// Each row has one turn in a pass, so that a pass ends whatever is answered. What does not pass any more may have become
+/// something to take back; its turn comes in the second pass.
 pub(crate) async fn empty_outbox<S: Source, U: Uplink, W: Watcher>(
     engine: &Engine<S, U, W>,
     run: RunId,
 ) -> Result<(), Failure> {
     let mut acknowledged = 0;
+    for _ in 0..2 {
+        pass(engine, run, &mut acknowledged).await?;
+    }
+    match engine.ledger.count_due(&engine.connection.id).await? {
+        0 => Ok(()),
+        _ => Err(mismatch()),
+    }
+}
+
+async fn pass<S: Source, U: Uplink, W: Watcher>(
+    engine: &Engine<S, U, W>,
+    run: RunId,
+    acknowledged: &mut u64,
+) -> Result<(), Failure> {
+    let mut waiting = engine.ledger.count_due(&engine.connection.id).await?;
+    let mut place = 0;
     loop {
-        if engine.stop.is_cancelled() {
-            return Err(Failure::Stopped);
-        }
-        let due = engine.ledger.due(&engine.connection.id, BATCH).await?;
-        let Some(first) = due.first() else {
+        let due = engine
+            .ledger
+            .due_after(&engine.connection.id, place, BATCH)
+            .await?;
+        let Some(last) = due.last() else {
             return Ok(());
         };
-        let stream = first.stream;
-        let retracts = matches!(first.operation, Operation::Retract);
-        let batch: Vec<Due> = due
-            .into_iter()
-            .filter(|one| {
-                one.stream == stream && matches!(one.operation, Operation::Retract) == retracts
-            })
-            .collect();
-        let settled = if retracts {
-            take_back(engine, run, stream, &batch).await?
-        } else {
-            send(engine, run, stream, batch).await?
-        };
-        if settled == 0 {
-            return Err(UplinkError::Refused {
-                code: "acknowledgement_mismatch".to_owned(),
+        place = last.id;
+        for ((stream, retracts), batch) in by_kind(due) {
+            if engine.stop.is_cancelled() {
+                return Err(Failure::Stopped);
             }
-            .into());
+            let settled = if retracts {
+                take_back(engine, run, stream, &batch).await?
+            } else {
+                send(engine, run, stream, batch).await?
+            };
+            if settled == 0 {
+                return Err(mismatch());
+            }
+            *acknowledged += settled;
+            waiting = waiting.saturating_sub(settled);
+            engine.watcher.progress(Progress::Uploaded {
+                acknowledged: *acknowledged,
+                waiting,
+            });
         }
-        acknowledged += settled;
-        let waiting = engine.ledger.count_due(&engine.connection.id).await?;
-        engine.watcher.progress(Progress::Uploaded {
-            acknowledged,
-            waiting,
-        });
     }
+}
+
+fn by_kind(due: Vec<Due>) -> BTreeMap<Kind, Vec<Due>> {
+    let mut kinds: BTreeMap<Kind, Vec<Due>> = BTreeMap::new();
+    for one in due {
+        let retracts = matches!(one.operation, Operation::Retract);
+        kinds.entry((one.stream, retracts)).or_default().push(one);
+    }
+    kinds
+}
+
+/// The service did not say that it holds what was sent.
+fn mismatch() -> Failure {
+    UplinkError::Refused {
+        code: "acknowledgement_mismatch".to_owned(),
+    }
+    .into()
 }
 
 /// Sends a batch of one stream; says how many items are settled by it.
@@ -87,8 +122,7 @@ async fn send<S: Source, U: Uplink, W: Watcher>(
     engine.ledger.mark_attempted(&attempted).await?;
     let answers = engine.uplink.upload(&clearance, &items).await?;
     let held = held(&ids, &items, answers);
-    let settled = held.len() as u64;
-    engine
+    let settled = engine
         .ledger
         .acknowledge(run, held, engine.source.now().await?)
         .await?;

@@ -122,7 +122,12 @@ impl<'home> World<'home> {
     }
 
     async fn upload_unheard(&mut self) {
-        let due = self.office.ledger.due(&connection_id(), 2).await.unwrap();
+        let due = self
+            .office
+            .ledger
+            .due_after(&connection_id(), 0, 2)
+            .await
+            .unwrap();
         let ids: Vec<i64> = due.iter().map(|due| due.id).collect();
         self.office.ledger.mark_attempted(&ids).await.unwrap();
         for due in due {

@@ -279,7 +279,7 @@ impl Office {
     pub(crate) async fn upload(&mut self) -> (usize, usize) {
         let (mut sent, mut taken_back) = (0, 0);
         loop {
-            let due = self.ledger.due(&connection_id(), 3).await.unwrap();
+            let due = self.ledger.due_after(&connection_id(), 0, 3).await.unwrap();
             if due.is_empty() {
                 assert_eq!(self.ledger.count_due(&connection_id()).await.unwrap(), 0);
                 return (sent, taken_back);

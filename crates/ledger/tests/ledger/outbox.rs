@@ -6,7 +6,11 @@ use ledger::{Due, EntryState, Operation};
 use privacy::Reason;
 
 async fn due(office: &Office) -> Vec<Due> {
-    office.ledger.due(&connection_id(), 100).await.unwrap()
+    office
+        .ledger
+        .due_after(&connection_id(), 0, 100)
+        .await
+        .unwrap()
 }
 
 fn is_retraction(due: &Due) -> bool {
@@ -216,7 +220,11 @@ async fn dues_come_in_a_stable_order_and_can_be_paged() {
     office.letters(1, "inbox", &letters).await;
     let all = due(&office).await;
     assert!(all.is_sorted_by_key(|due| due.id));
-    let first = office.ledger.due(&connection_id(), 2).await.unwrap();
+    let first = office
+        .ledger
+        .due_after(&connection_id(), 0, 2)
+        .await
+        .unwrap();
     let rest = office
         .ledger
         .due_after(&connection_id(), first[1].id, 9)

@@ -240,7 +240,11 @@ async fn what_vanished_and_no_longer_passes_leaves_the_meeting_to_the_others() {
     office.event_removed(1, "e1").await;
     office.next_run().await;
     office.pass_hours(3).await;
-    let due = office.ledger.due(&connection_id(), 9).await.unwrap();
+    let due = office
+        .ledger
+        .due_after(&connection_id(), 0, 9)
+        .await
+        .unwrap();
     office
         .ledger
         .drop_drifted(office.run, due[0].id, Reason::NotOnAllowlist)
