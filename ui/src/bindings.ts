@@ -237,6 +237,10 @@ setting: string } |
 peer: Peer; 
 /**  When to try again, where the peer said so. */
 retry_after_seconds: number | null } | 
+/**  The peer answers with something that cannot be read. */
+{ code: "answer_unreadable"; 
+/**  Who. */
+peer: Peer } | 
 /**  The central service refuses. */
 { code: "service_refused"; 
 /**  Its own closed code. */
@@ -940,7 +944,7 @@ export type PauseFor =
 /**  Until the person resumes. */
 "until_resumed";
 
-/**  Who is out of reach. */
+/**  Whom this program asks. */
 export type Peer = 
 /**  Microsoft's sign-in or Graph. */
 "microsoft" | 

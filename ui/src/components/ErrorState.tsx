@@ -20,7 +20,8 @@ function keyOf(error: CommandError): string {
     case "home_unusable":
       return `${error.code}.${error.problem}`;
     case "offline":
-      return `offline.${error.peer}`;
+    case "answer_unreadable":
+      return `${error.code}.${error.peer}`;
     case "sign_in_needed":
       return "sign_in_needed";
     default:

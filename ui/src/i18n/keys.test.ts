@@ -58,6 +58,7 @@ it.each([
   ["InviteProblem", "error.invite_refused"],
   ["HomeProblem", "error.home_unusable"],
   ["Peer", "error.offline"],
+  ["Peer", "error.answer_unreadable"],
   ["Notice", "notice"],
 ])("says what happened and what next for every %s", (type, under) => {
   const missing = wordsOf(type).filter((word) => !i18next.exists(`${under}.${word}.title`) || !i18next.exists(`${under}.${word}.next`));

@@ -11,9 +11,11 @@ mod words;
 pub(crate) use from::{by_code, service_refused};
 pub(crate) use sign_in::sign_in_refusal;
 
+use crate::central::CentralError;
 use crate::settings::SettingsError;
-use crate::view::{EntryCheck, FieldProblem, HomeProblem, InviteProblem, Refusal, Road};
+use crate::view::{EntryCheck, FieldProblem, HomeProblem, InviteProblem, Peer, Refusal, Road};
 use activity::Stream;
+use graph::GraphRefusal;
 use identity::SignInRefusal;
 use imap::ImapRefusal;
 use wire::ProblemCode;
@@ -132,6 +134,25 @@ impl Obstacle {
     /// The one thing to do next, in one sentence.
     pub fn next_step(&self) -> String {
         words::next_step(self)
+    }
+
+    /// Who answered with something that cannot be read, if that is what stands in the way.
+    pub(super) fn answered_unreadably(&self) -> Option<Peer> {
+        let by_microsoft = [
+            GraphRefusal::Torn,
+            GraphRefusal::WrongShape,
+            GraphRefusal::TooLarge,
+        ];
+        match self {
+            Self::MicrosoftUnreachable(code) | Self::MicrosoftRefused(code) => by_microsoft
+                .iter()
+                .any(|refusal| refusal.code() == code)
+                .then_some(Peer::Microsoft),
+            Self::ServiceUnreachable(code) => {
+                (*code == CentralError::Garbled.code()).then_some(Peer::Service)
+            }
+            _ => None,
+        }
     }
 
     /// How a command ends at it.

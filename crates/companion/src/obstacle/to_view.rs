@@ -5,6 +5,9 @@ use rand::Rng as _;
 impl Obstacle {
     /// The obstacle as it crosses to a face.
     pub fn command_error(&self) -> CommandError {
+        if let Some(peer) = self.answered_unreadably() {
+            return CommandError::AnswerUnreadable { peer };
+        }
         match self.clone() {
             Self::Settings(error) => CommandError::PolicyFileMalformed { line: error.line() },
             Self::Home(problem) => CommandError::HomeUnusable { problem },

@@ -1,6 +1,6 @@
 use super::{Obstacle, mail_server, sign_in};
 use crate::settings::SettingsError;
-use crate::view::{HomeProblem, InviteProblem};
+use crate::view::{HomeProblem, InviteProblem, Peer};
 use wire::ProblemCode;
 
 pub(super) fn code(obstacle: &Obstacle) -> String {
@@ -43,6 +43,14 @@ pub(super) fn code(obstacle: &Obstacle) -> String {
 }
 
 pub(super) fn sentence(obstacle: &Obstacle) -> String {
+    if let Some(peer) = obstacle.answered_unreadably() {
+        let who = match peer {
+            Peer::Microsoft => "Microsoft",
+            Peer::Service => "The central service",
+        };
+        let code = obstacle.code();
+        return format!("{who} answers with something that cannot be read ({code}).");
+    }
     let text = match obstacle {
         Obstacle::Settings(error) => return capital(&format!("{error}.")),
         Obstacle::Home(problem) => home_sentence(*problem),
@@ -96,6 +104,10 @@ pub(super) fn sentence(obstacle: &Obstacle) -> String {
 }
 
 pub(super) fn next_step(obstacle: &Obstacle) -> String {
+    if obstacle.answered_unreadably().is_some() {
+        return "Nothing is lost: run it again later; if it stays, report the word in parentheses to the people in IT."
+            .to_owned();
+    }
     let text = match obstacle {
         Obstacle::Settings(
             SettingsError::PolicyFileUnknownKey { .. } | SettingsError::PolicyFileMalformed { .. },

@@ -75,6 +75,12 @@ pub enum CommandError {
         /// When to try again, where the peer said so.
         retry_after_seconds: Option<u32>,
     },
+    /// The peer answers with something that cannot be read.
+    #[error("the answer cannot be read")]
+    AnswerUnreadable {
+        /// Who.
+        peer: Peer,
+    },
     /// The central service refuses.
     #[error("the service refused: {reason}")]
     ServiceRefused {
@@ -107,7 +113,7 @@ pub enum CommandError {
     },
 }
 
-/// Who is out of reach.
+/// Whom this program asks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(rename_all = "snake_case")]

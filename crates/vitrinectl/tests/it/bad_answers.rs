@@ -42,6 +42,7 @@ async fn graphs_list_of_people_spoilt_in_every_way_ends_a_run_by_name() {
             "{fault}: {code}"
         );
         ran.refused(5, &code);
+        ran.says("cannot be read");
     }
     for (fault, code) in [
         (
@@ -140,7 +141,9 @@ async fn a_service_that_answers_nonsense_is_named() {
     let show = ["admin", "dpa", "show", "--json"];
     for shape in SHAPES {
         front.spoil("/v1/dpa", shape);
-        twin.home.run(&show).await.refused(5, "service_garbled");
+        let ran = twin.home.run(&show).await;
+        ran.refused(5, "service_garbled");
+        ran.says("cannot be read");
     }
     front.spoil("/v1/dpa", Spoil::Huge);
     twin.home.run(&show).await.refused(5, "service_garbled");

@@ -62,6 +62,12 @@ impl Ran {
         }
     }
 
+    /// It says this of what stands in the way.
+    pub(crate) fn says(&self, words: &str) {
+        let sentence = self.json()["error"]["sentence"].clone();
+        assert!(sentence.as_str().unwrap().contains(words), "{sentence}");
+    }
+
     pub(crate) fn error(&self) -> String {
         self.json()["error"]["code"]
             .as_str()
