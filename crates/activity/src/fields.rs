@@ -116,7 +116,7 @@ pub const NEVER_COLLECTED: [&str; 6] = [
     "The body or a preview of a mail or a meeting invitation",
     "Attachments, their names or their sizes",
     "Hidden (bcc) recipients",
-    "Anything from people who are not on an allowed external domain, beside your own organisation's organiser",
+    "From mail and calendars: anything from people who are not on an allowed external domain, beside your own organisation's organiser",
     "Drafts, the outbox, junk mail, and meetings marked private, personal or confidential",
     "What was withheld, and how much of it",
 ];
@@ -146,11 +146,13 @@ const fn declare(
 }
 
 use Sensitivity::{Identifying, Interaction, Technical, Written};
-use Stream::{EmailSignal as SIGNAL, EmailThread as MAIL, MeetingAttend as MEETING};
+use Stream::{
+    EmailSignal as SIGNAL, EmailThread as MAIL, MeetingAttend as MEETING, Transcript as TRANSCRIPT,
+};
 
 /// Every field of every activity.
 #[rustfmt::skip]
-pub const FIELDS: [Declaration; 28] = [
+pub const FIELDS: [Declaration; 38] = [
     declare(MEETING, "externalId", ("id, attendees[].emailAddress.address", "o365_cal_{id}_{address}"), "o365_cal_AAMkAD…_buyer@acme.example", "Tells one attendance from another, so that nothing is counted twice", Identifying, None),
     declare(MEETING, "type", ("–", "none"), "meeting_attend", "Says what kind of activity it is", Technical, None),
     declare(MEETING, "channel", ("–", "none"), "meetings", "Says by which channel people met", Technical, None),
@@ -179,6 +181,16 @@ pub const FIELDS: [Declaration; 28] = [
     declare(SIGNAL, "personExternalId", ("mail or userPrincipalName", "lowercase"), "ada@contoso.example", "Says whose numbers they are", Identifying, None),
     declare(SIGNAL, "properties.cycleId", ("–", "none"), "2026-Q4", "Says for which review cycle the numbers are", Technical, None),
     declare(SIGNAL, "properties.sent / properties.received", ("sentDateTime, receivedDateTime, sender", "count"), "312 / 541", "Shows how much mail went out and came in", Interaction, None),
+    declare(TRANSCRIPT, "externalId", ("callTranscript.id", "o365_transcript_{id}"), "o365_transcript_MSMj…", "Tells one transcript from another, so that nothing is counted twice", Technical, None),
+    declare(TRANSCRIPT, "type", ("–", "none"), "meeting_transcript", "Says what kind of activity it is", Technical, None),
+    declare(TRANSCRIPT, "channel", ("–", "none"), "meetings", "Says by which channel people met", Technical, None),
+    declare(TRANSCRIPT, "occurredAt", ("event.start, callTranscript.createdDateTime", "none"), "2026-11-12T10:00:00Z", "Places the meeting in time", Interaction, None),
+    declare(TRANSCRIPT, "personExternalId", ("mail or userPrincipalName", "lowercase"), "ada@contoso.example", "Says whose talk is measured", Identifying, None),
+    declare(TRANSCRIPT, "properties.level", ("–", "the narrower of policy and choice"), "own_turns", "Says how much of the transcript was let through", Technical, None),
+    declare(TRANSCRIPT, "properties.durationMinutes", ("transcript", "whole minutes"), "47", "Weighs long and short meetings", Interaction, None),
+    declare(TRANSCRIPT, "properties.speakerCount", ("transcript", "count"), "3", "Tells a talk between two from a large round", Interaction, None),
+    declare(TRANSCRIPT, "properties.measures", ("transcript", "measures of the employee's talk"), "{\"talk_ratio\":43.2}", "Shows how the employee talks with others; each measure is in call-quality.md", Interaction, None),
+    declare(TRANSCRIPT, "properties.turns", ("transcript", "own_turns: the employee's words, and how long the others spoke; full: everybody's words and names; measures: left out"), "[{\"at\":0,\"milliseconds\":2500,\"words\":\"Shall we begin?\"},{\"milliseconds\":900}]", "Shows the words behind the numbers", Written, None),
 ];
 
 /// Every field of the envelope.

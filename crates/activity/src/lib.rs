@@ -25,6 +25,7 @@ mod id;
 mod instant;
 mod model;
 mod stream;
+mod transcript;
 
 pub use address::Address;
 pub use canonical::{Canonical, Sha256};
@@ -37,3 +38,7 @@ pub use model::{
     Malformed, MeetingAttend, MeetingAttendProperties, Meetings,
 };
 pub use stream::{Road, Stream};
+pub use transcript::{
+    FullTurn, Level, Measures, MeetingTranscript, MeetingTranscriptProperties, NotAQuantity,
+    OwnTurn, Quantity, TranscriptNumbers, TranscriptTurns,
+};

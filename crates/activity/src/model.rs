@@ -1,9 +1,9 @@
-use crate::{Canonical, CycleId, Domain, Instant, Stream};
+use crate::{Canonical, CycleId, Domain, Instant, MeetingTranscript, Stream};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// The longest activity, in bytes, that is read from anywhere.
-const LONGEST: usize = 256 * 1024;
+const LONGEST: usize = 1024 * 1024;
 
 /// One thing that may leave the machine, in the central service's own shape.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -15,6 +15,8 @@ pub enum Activity {
     EmailThread(EmailThread),
     /// How many mails an employee sent and received in a review cycle.
     EmailSignal(EmailSignal),
+    /// A transcript of one of an employee's meetings.
+    MeetingTranscript(MeetingTranscript),
 }
 
 /// Bytes that are not an activity of this version: wrong shape, unknown field, or too large.
@@ -160,6 +162,7 @@ impl Activity {
             Self::MeetingAttend(_) => Stream::MeetingAttend,
             Self::EmailThread(_) => Stream::EmailThread,
             Self::EmailSignal(_) => Stream::EmailSignal,
+            Self::MeetingTranscript(_) => Stream::Transcript,
         }
     }
 
@@ -169,6 +172,7 @@ impl Activity {
             Self::MeetingAttend(meeting) => &meeting.external_id,
             Self::EmailThread(mail) => &mail.external_id,
             Self::EmailSignal(signal) => &signal.external_id,
+            Self::MeetingTranscript(transcript) => &transcript.external_id,
         }
     }
 
@@ -178,6 +182,7 @@ impl Activity {
             Self::MeetingAttend(meeting) => &meeting.person_external_id,
             Self::EmailThread(mail) => &mail.person_external_id,
             Self::EmailSignal(signal) => &signal.person_external_id,
+            Self::MeetingTranscript(transcript) => &transcript.person_external_id,
         }
     }
 
@@ -187,6 +192,7 @@ impl Activity {
             Self::MeetingAttend(meeting) => meeting.occurred_at,
             Self::EmailThread(mail) => mail.occurred_at,
             Self::EmailSignal(signal) => signal.occurred_at,
+            Self::MeetingTranscript(transcript) => transcript.occurred_at,
         }
     }
 }

@@ -22,6 +22,12 @@ impl Road {
         }
     }
 
+    /// Whether activities of the stream may come by this road.
+    pub fn carries(self, stream: Stream) -> bool {
+        self.streams().contains(&stream)
+            || (self == Self::EmployeeGraph && stream == Stream::Transcript)
+    }
+
     /// Whether the data is one employee's own, so that their consent is needed beside the DPA.
     pub fn is_employee(self) -> bool {
         !matches!(self, Self::Organisation)
@@ -38,11 +44,18 @@ pub enum Stream {
     EmailThread,
     /// How many mails an employee sent and received in a review cycle.
     EmailSignal,
+    /// Transcripts of an employee's Teams meetings, one activity per transcript.
+    Transcript,
 }
 
 impl Stream {
     /// Every stream.
-    pub const ALL: [Self; 3] = [Self::MeetingAttend, Self::EmailThread, Self::EmailSignal];
+    pub const ALL: [Self; 4] = [
+        Self::MeetingAttend,
+        Self::EmailThread,
+        Self::EmailSignal,
+        Self::Transcript,
+    ];
 
     /// The name in JSON, on the command line and in the ledger.
     pub fn name(self) -> &'static str {
@@ -50,6 +63,7 @@ impl Stream {
             Self::MeetingAttend => "meeting_attend",
             Self::EmailThread => "email_thread",
             Self::EmailSignal => "email_signal",
+            Self::Transcript => "transcript",
         }
     }
 

@@ -25,7 +25,7 @@ mod signed;
 pub use allowlist::{Allowlist, Entry, Refusal};
 pub use clearance::{Clearance, Glimpse, MayRead, Permit};
 pub use dpa::{DpaAcceptance, DpaState, DpaText};
-pub use policy::{Cycle, CycleState, MailScope, Policy, RoadSwitches};
+pub use policy::{Cycle, CycleState, MailScope, Policy, RoadSwitches, TranscriptPolicy};
 pub use record::ConsentRecord;
 pub use register::{Gap, Register};
 pub use rules::Rules;

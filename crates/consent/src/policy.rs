@@ -1,6 +1,6 @@
 use crate::{Allowlist, DpaState};
 use activity::fields::Field;
-use activity::{Address, CycleId, Domain, Instant, Road, TenantId};
+use activity::{Address, CycleId, Domain, Instant, Level, Road, TenantId};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
@@ -30,6 +30,9 @@ pub struct Policy {
     /// Whether a plain deletion upstream retracts what was sent.
     #[serde(default)]
     pub retract_on_delete: bool,
+    /// How much of transcripts may be sent, and of which meetings.
+    #[serde(default)]
+    pub transcripts: TranscriptPolicy,
     /// The review cycles; without any, the current calendar quarter in UTC is the cycle.
     #[serde(default)]
     pub cycles: Vec<Cycle>,
@@ -68,6 +71,16 @@ impl RoadSwitches {
             Road::Organisation => self.organisation,
         }
     }
+}
+
+/// What may be sent of transcripts; an employee may choose less.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct TranscriptPolicy {
+    /// The most that may leave.
+    pub level: Level,
+    /// Whether meetings without anybody from outside count too.
+    pub internal_meetings: bool,
 }
 
 /// The mail permission that the employee road asks for.

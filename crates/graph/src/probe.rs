@@ -65,7 +65,7 @@ impl GraphClient {
                 );
                 self.mailbox_url(mailbox, &["calendarView"], &query)?
             }
-            Stream::EmailThread | Stream::EmailSignal => {
+            Stream::EmailThread | Stream::EmailSignal | Stream::Transcript => {
                 self.mailbox_url(mailbox, &["mailFolders", "inbox"], "$select=id")?
             }
         };

@@ -248,6 +248,7 @@ impl Entry {
                     || subject_contains(&mail.properties.subject)
             }
             Some(Ok(Activity::EmailSignal(signal))) => contains(&signal.person_external_id),
+            Some(Ok(Activity::MeetingTranscript(told))) => contains(&told.person_external_id),
             Some(Err(_)) | None => false,
         }
     }

@@ -183,6 +183,7 @@ pub(crate) fn stream_code(stream: Stream) -> i64 {
         Stream::MeetingAttend => 0,
         Stream::EmailThread => 1,
         Stream::EmailSignal => 2,
+        Stream::Transcript => 3,
     }
 }
 
@@ -191,6 +192,7 @@ pub(crate) fn stream_of(code: i64) -> rusqlite::Result<Stream> {
         0 => Ok(Stream::MeetingAttend),
         1 => Ok(Stream::EmailThread),
         2 => Ok(Stream::EmailSignal),
+        3 => Ok(Stream::Transcript),
         code => Err(unknown(code)),
     }
 }

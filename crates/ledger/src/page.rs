@@ -147,7 +147,7 @@ impl<'database> Page<'database> {
     fn vanished(&mut self, row: &Row) -> Result<(), LedgerError> {
         match self.stream {
             Stream::MeetingAttend => meetings::resettle(self, row.identity),
-            Stream::EmailThread | Stream::EmailSignal => Ok(()),
+            Stream::EmailThread | Stream::EmailSignal | Stream::Transcript => Ok(()),
         }
     }
 }

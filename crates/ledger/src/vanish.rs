@@ -42,8 +42,8 @@ pub(crate) fn vanish(
     row: &Row,
     vanishing: &Vanishing,
 ) -> Result<(), LedgerError> {
-    if vanishing.stream == Stream::EmailSignal {
-        // Signals count what happened, not what is still there.
+    if matches!(vanishing.stream, Stream::EmailSignal | Stream::Transcript) {
+        // They tell what happened, not what is still there.
         return item::leave_chain(database, row.id);
     }
     let yields = row.state.is_kept() && has_wanted(database, row.id)?;

@@ -1,4 +1,5 @@
 use crate::Filtered;
+use crate::transcript::check_transcript;
 use activity::fields::Field;
 use activity::{Activity, Address, EmailSignal, EmailThread, MeetingAttend};
 use consent::{Clearance, MayRead, Policy, Rules};
@@ -19,6 +20,9 @@ pub enum Drift {
     /// It carries a field that is switched off.
     #[error("it carries the field {} that is switched off", .0.name())]
     FieldOff(Field),
+    /// It tells more of a transcript than the policy lets through.
+    #[error("it tells more of a transcript than the policy lets through")]
+    LevelNotAllowed,
     /// The numbers of its review cycle are frozen.
     #[error("the numbers of its cycle are frozen")]
     CycleFrozen,
@@ -51,6 +55,7 @@ pub fn admit(bytes: &[u8], policy: &Policy) -> Result<Filtered<Activity>, Drift>
         Activity::MeetingAttend(meeting) => check_meeting(meeting, policy)?,
         Activity::EmailThread(mail) => check_mail(mail, policy)?,
         Activity::EmailSignal(signal) => check_signal(signal, policy)?,
+        Activity::MeetingTranscript(transcript) => check_transcript(transcript, policy)?,
     }
     Ok(filtered)
 }
@@ -65,7 +70,7 @@ fn is_excluded(activity: &Activity, rules: &Rules) -> bool {
             .participant_emails
             .iter()
             .any(|email| excluded(email)),
-        Activity::EmailSignal(_) => false,
+        Activity::EmailSignal(_) | Activity::MeetingTranscript(_) => false,
     }
 }
 
@@ -142,7 +147,7 @@ fn check_signal(signal: &EmailSignal, policy: &Policy) -> Result<(), Drift> {
 }
 
 /// The address, if it is plain and written in its normal form.
-fn normal(text: &str) -> Result<Address, Drift> {
+pub(crate) fn normal(text: &str) -> Result<Address, Drift> {
     Address::parse(text)
         .filter(|address| address.as_str() == text)
         .ok_or(Drift::Inconsistent)

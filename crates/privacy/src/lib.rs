@@ -21,6 +21,7 @@ mod participants;
 mod raw;
 mod settle;
 mod signal;
+mod transcript;
 mod verdict;
 
 pub use admit::{Drift, admit, readmit};

@@ -135,7 +135,7 @@ fn assert_allowed(filtered: &[Filtered<Activity>], policy: &Policy) {
         let emails = match one.activity() {
             Activity::MeetingAttend(meeting) => vec![meeting.person_external_id.clone()],
             Activity::EmailThread(mail) => mail.properties.participant_emails.clone(),
-            Activity::EmailSignal(_) => vec![],
+            Activity::EmailSignal(_) | Activity::MeetingTranscript(_) => vec![],
         };
         for email in emails {
             let domain = Address::parse(&email).unwrap().domain().to_string();

@@ -217,6 +217,7 @@ impl<S: Source, U: Uplink, W: Watcher> Engine<S, U, W> {
         match unit.stream {
             Stream::MeetingAttend => Calendar::sync(unit).await,
             Stream::EmailThread => mail::sync(unit).await,
+            Stream::Transcript => Ok(()),
             Stream::EmailSignal => {
                 match OwnAddresses::new(mailbox.addresses.iter().map(String::as_str)) {
                     Some(own) => signal::sync(unit, &own).await,

@@ -189,7 +189,9 @@ async fn take_back<S: Source, U: Uplink, W: Watcher>(
 /// By which reason an activity that no longer passes is withheld.
 fn reason_of(drift: Drift) -> Reason {
     match drift {
-        Drift::ExcludedByRule | Drift::CycleFrozen => Reason::ExcludedByRule,
+        Drift::ExcludedByRule | Drift::CycleFrozen | Drift::LevelNotAllowed => {
+            Reason::ExcludedByRule
+        }
         Drift::PersonNotAllowed | Drift::FieldOff(_) | Drift::Malformed | Drift::Inconsistent => {
             Reason::NotOnAllowlist
         }

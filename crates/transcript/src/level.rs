@@ -4,67 +4,41 @@
 //! `Deserialize`.
 
 use crate::identify::Employee;
-use crate::measures::Analysis;
+use crate::measures::{Analysis, MeasureId};
 use crate::transcript::Transcript;
 use crate::turns::{Turn, turns};
-use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use activity::{FullTurn, Measures, OwnTurn, Quantity, TranscriptNumbers};
+use serde::Serialize;
 use std::fmt;
 
-/// How much of a transcript leaves, from little to much.
-#[derive(
-    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
-)]
-#[serde(rename_all = "snake_case")]
-pub enum Level {
-    /// Numbers only.
-    Measures,
-    /// The employee's words, and how long the others' turns were.
-    #[default]
-    OwnTurns,
-    /// Everybody's words and names.
-    Full,
+/// Beside the measures: from the first word to the last. By it and the next a rubric tells whether there is enough evidence.
+pub const CONVERSATION_SECONDS: &str = "conversation_seconds";
+/// Beside the measures: how long the employee talks.
+pub const TALK_SECONDS: &str = "talk_seconds";
+
+/// Whether a number of that name is told of a transcript.
+pub fn is_told(name: &str) -> bool {
+    [CONVERSATION_SECONDS, TALK_SECONDS].contains(&name) || MeasureId::from_name(name).is_some()
 }
 
-impl Level {
-    /// Every level, from little to much.
-    pub const ALL: [Self; 3] = [Self::Measures, Self::OwnTurns, Self::Full];
-
-    /// Its stable word.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Measures => "measures",
-            Self::OwnTurns => "own_turns",
-            Self::Full => "full",
-        }
-    }
-
-    /// The level of that name.
-    pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|level| level.name() == name)
-    }
-
-    /// What both the tenant's policy and the employee allow.
-    pub fn narrower(self, other: Self) -> Self {
-        self.min(other)
-    }
-}
-
-/// The numbers of the employee, by the measures' stable words; a measure without a value is left out.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(transparent)]
-pub struct Numbers(BTreeMap<&'static str, f64>);
-
-impl Numbers {
-    /// Measures the employee.
-    pub fn of(transcript: &Transcript, employee: &Employee) -> Self {
-        let (joined, speaker) = employee.as_one(transcript);
-        let measures = Analysis::of(&joined, None).measures(speaker).into_iter();
-        Self(
-            measures
-                .filter_map(|measured| Some((measured.id.name(), measured.value?)))
-                .collect(),
-        )
+/// The numbers of the employee; a measure without a value is left out.
+pub fn numbers(transcript: &Transcript, employee: &Employee) -> TranscriptNumbers {
+    let (joined, speaker) = employee.as_one(transcript);
+    let analysis = Analysis::of(&joined, None);
+    let seconds = |milliseconds: i64| milliseconds as f64 / 1000.0;
+    let basis = [
+        (CONVERSATION_SECONDS, seconds(analysis.length())),
+        (TALK_SECONDS, seconds(analysis.talk(speaker))),
+    ];
+    let measured = analysis.measures(speaker).into_iter();
+    let values = measured.filter_map(|measured| Some((measured.id.name(), measured.value?)));
+    let quantities = values
+        .chain(basis)
+        .filter_map(|(name, value)| Some((name.to_owned(), Quantity::rounded(value)?)));
+    TranscriptNumbers {
+        duration_minutes: u64::try_from(analysis.length() / 60_000).unwrap_or_default(),
+        speaker_count: joined.speakers().count() as u64,
+        measures: Measures(quantities.collect()),
     }
 }
 
@@ -73,26 +47,12 @@ impl Numbers {
 #[serde(transparent)]
 pub struct OwnTurns(Vec<OwnTurn>);
 
-/// One turn of it.
-#[derive(Clone, PartialEq, Eq, Serialize)]
-#[serde(untagged)]
-enum OwnTurn {
-    Own {
-        at: i64,
-        milliseconds: i64,
-        words: String,
-    },
-    Other {
-        milliseconds: i64,
-    },
-}
-
 impl OwnTurns {
     /// Takes the employee's turns out of a transcript.
     pub fn of(transcript: &Transcript, employee: &Employee) -> Self {
         let turns = turns(transcript);
         let taken = turns.iter().map(|turn| {
-            let milliseconds = turn.talk;
+            let milliseconds = milliseconds(turn);
             if employee.is(turn.speaker) {
                 OwnTurn::Own {
                     at: turn.span.from(),
@@ -105,20 +65,17 @@ impl OwnTurns {
         });
         Self(taken.collect())
     }
+
+    /// The turns as they are told.
+    pub fn into_turns(self) -> Vec<OwnTurn> {
+        self.0
+    }
 }
 
 /// Everybody's words and names.
 #[derive(Clone, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
 pub struct FullTurns(Vec<FullTurn>);
-
-#[derive(Clone, PartialEq, Eq, Serialize)]
-struct FullTurn {
-    speaker: String,
-    at: i64,
-    milliseconds: i64,
-    words: String,
-}
 
 impl FullTurns {
     /// Takes all turns of a transcript.
@@ -127,11 +84,20 @@ impl FullTurns {
         let taken = turns.iter().map(|turn| FullTurn {
             speaker: transcript.name(turn.speaker).to_owned(),
             at: turn.span.from(),
-            milliseconds: turn.talk,
+            milliseconds: milliseconds(turn),
             words: words(transcript, turn),
         });
         Self(taken.collect())
     }
+
+    /// The turns as they are told.
+    pub fn into_turns(self) -> Vec<FullTurn> {
+        self.0
+    }
+}
+
+fn milliseconds(turn: &Turn) -> u64 {
+    u64::try_from(turn.talk).unwrap_or_default()
 }
 
 fn words(transcript: &Transcript, turn: &Turn) -> String {

@@ -29,10 +29,11 @@ mod turns;
 mod words;
 mod write;
 
+pub use activity::Level;
 pub use cut::{Presence, last_external_left};
 pub use identify::{Employee, Match};
 pub use language::Language;
-pub use level::{FullTurns, Level, Numbers, OwnTurns};
+pub use level::{CONVERSATION_SECONDS, FullTurns, OwnTurns, TALK_SECONDS, is_told, numbers};
 pub use lexicon::{List, entries};
 pub use measures::{Analysis, Declaration, Gap, MeasureId, Measured, Passage, Reference};
 pub use read::{Form, LARGEST, LONGEST_CUE, MOST_CUES, Unreadable, read};

@@ -1,7 +1,9 @@
 //! The rubric: how measures become scores of skills. It is data, versioned, and a tenant may have its own.
 
+use crate::level::{CONVERSATION_SECONDS, TALK_SECONDS};
 use crate::measures::{Analysis, MeasureId};
 use crate::transcript::Speaker;
+use activity::Measures;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
@@ -212,12 +214,30 @@ impl Rubric {
         let enough = analysis.length() >= least(self.minimum.conversation_seconds)
             && analysis.talk(speaker) >= least(self.minimum.talk_seconds)
             && analysis.speaker_count() >= self.minimum.speakers as usize;
+        self.score_values(enough, &|measure| analysis.value(measure, speaker).ok())
+    }
+
+    /// The scores of numbers that were told: the same as those of the transcript that they were told of.
+    pub fn score_numbers(&self, measures: &Measures, speakers: u64) -> Vec<SkillScore> {
+        let is_at_least = |name: &str, least: u32| {
+            measures
+                .get(name)
+                .is_some_and(|seconds| seconds >= f64::from(least))
+        };
+        let enough = is_at_least(CONVERSATION_SECONDS, self.minimum.conversation_seconds)
+            && is_at_least(TALK_SECONDS, self.minimum.talk_seconds)
+            && speakers >= u64::from(self.minimum.speakers);
+        self.score_values(enough, &|measure| measures.get(measure.name()))
+    }
+
+    fn score_values(&self, enough: bool, value: &Values<'_>) -> Vec<SkillScore> {
         let skills = self.skills.iter();
-        skills
-            .map(|skill| skill.score(analysis, speaker, enough))
-            .collect()
+        skills.map(|skill| skill.score(enough, value)).collect()
     }
 }
+
+/// The value of each measure that has one.
+type Values<'a> = dyn Fn(MeasureId) -> Option<f64> + 'a;
 
 impl Skill {
     fn check(&self, skill: usize) -> Result<(), RubricError> {
@@ -258,11 +278,11 @@ impl Skill {
         Ok(())
     }
 
-    fn score(&self, analysis: &Analysis<'_>, speaker: Speaker, enough: bool) -> SkillScore {
+    fn score(&self, enough: bool, value: &Values<'_>) -> SkillScore {
         let parts: Vec<PartScore> = self
             .parts
             .iter()
-            .filter_map(|part| part.score(analysis, speaker))
+            .filter_map(|part| part.score(value))
             .collect();
         let weighed = |part: &PartScore| Some((part.score?, part.weight));
         let (sum, weight) = parts
@@ -292,9 +312,9 @@ impl Part {
             && self.points.is_sorted_by(|one, next| one[0] < next[0])
     }
 
-    fn score(&self, analysis: &Analysis<'_>, speaker: Speaker) -> Option<PartScore> {
+    fn score(&self, value: &Values<'_>) -> Option<PartScore> {
         let measure = MeasureId::from_name(&self.measure)?;
-        let value = analysis.value(measure, speaker).ok();
+        let value = value(measure);
         Some(PartScore {
             measure,
             weight: self.weight,

@@ -39,7 +39,7 @@ impl Default for Limits {
         Self {
             compressed_bytes: 8 * 1024 * 1024,
             expanded_bytes: 32 * 1024 * 1024,
-            line_bytes: 260 * 1024,
+            line_bytes: 1028 * 1024,
             lines: 10_000,
         }
     }

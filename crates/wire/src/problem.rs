@@ -57,6 +57,8 @@ pub enum ItemReason {
     PersonNotAllowed,
     /// It carries a field that is switched off.
     FieldOff,
+    /// It tells more of a transcript than the policy lets through.
+    LevelNotAllowed,
     /// It names another tenant, or a mailbox or connection that is not the sender's.
     NotYours,
     /// The connection does not carry this stream.

@@ -1,6 +1,6 @@
 use activity::fields::Field;
 use activity::{Instant, ObjectId, Sha256};
-use consent::{DpaText, MailScope, Policy, RoadSwitches};
+use consent::{DpaText, MailScope, Policy, RoadSwitches, TranscriptPolicy};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use utoipa::ToSchema;
@@ -99,6 +99,10 @@ pub struct SettingsChange {
     /// Whether a plain deletion upstream retracts what was sent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub retract_on_delete: Option<bool>,
+    /// How much of transcripts may be sent, and of which meetings.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Object>)]
+    pub transcripts: Option<TranscriptPolicy>,
     /// What the data is for; blank takes it away.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub purpose: Option<String>,

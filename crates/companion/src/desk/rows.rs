@@ -188,6 +188,6 @@ pub(super) fn subject_of(activity: &Activity) -> Option<String> {
     match activity {
         Activity::MeetingAttend(meeting) => meeting.properties.meeting_subject.clone(),
         Activity::EmailThread(mail) => mail.properties.subject.clone(),
-        Activity::EmailSignal(_) => None,
+        Activity::EmailSignal(_) | Activity::MeetingTranscript(_) => None,
     }
 }

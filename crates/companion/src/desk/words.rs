@@ -10,6 +10,7 @@ impl From<Stream> for StreamName {
             Stream::MeetingAttend => Self::MeetingAttend,
             Stream::EmailThread => Self::EmailThread,
             Stream::EmailSignal => Self::EmailSignal,
+            Stream::Transcript => Self::Transcript,
         }
     }
 }

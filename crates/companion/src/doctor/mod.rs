@@ -262,6 +262,7 @@ async fn permissions(road: Road, client: &GraphClient, mailbox: Option<&ObjectId
         let name = match stream {
             Stream::MeetingAttend => "calendar_permission",
             Stream::EmailThread | Stream::EmailSignal => "mail_permission",
+            Stream::Transcript => "invitations_permission",
         };
         let Some(mailbox) = mailbox else {
             checks.push(skipped(name));

@@ -4,6 +4,8 @@ use activity::{Road, Sha256, Stream};
 
 const EMAIL_SIGNAL_EN: &str = include_str!("consent.email_signal.en.md");
 const EMAIL_SIGNAL_DE: &str = include_str!("consent.email_signal.de.md");
+const TRANSCRIPT_EN: &str = include_str!("consent.transcript.en.md");
+const TRANSCRIPT_DE: &str = include_str!("consent.transcript.de.md");
 const EMAIL_SIGNAL_IMAP_EN: &str = include_str!("consent.email_signal.imap.en.md");
 const EMAIL_SIGNAL_IMAP_DE: &str = include_str!("consent.email_signal.imap.de.md");
 
@@ -35,6 +37,8 @@ impl ConsentText {
             (Road::EmployeeImap, Stream::EmailSignal, _) => ("en", EMAIL_SIGNAL_IMAP_EN),
             (_, Stream::EmailSignal, "de") => ("de", EMAIL_SIGNAL_DE),
             (_, Stream::EmailSignal, _) => ("en", EMAIL_SIGNAL_EN),
+            (_, Stream::Transcript, "de") => ("de", TRANSCRIPT_DE),
+            (_, Stream::Transcript, _) => ("en", TRANSCRIPT_EN),
             (_, Stream::MeetingAttend | Stream::EmailThread, _) => return None,
         };
         let markdown = text
@@ -62,12 +66,14 @@ mod tests {
     fn every_text_is_filled_in_and_named_by_its_bytes() {
         for road in [Road::EmployeeGraph, Road::EmployeeImap] {
             for language in ["en", "de", "fr"] {
-                let text = text(road, Stream::EmailSignal, language).unwrap();
-                assert!(!text.markdown.contains('{'), "{}", text.markdown);
-                for name in ["Contoso", "vitrine.example"] {
-                    assert!(text.markdown.contains(name), "{}", text.markdown);
+                for stream in [Stream::EmailSignal, Stream::Transcript] {
+                    let text = text(road, stream, language).unwrap();
+                    assert!(!text.markdown.contains('{'), "{}", text.markdown);
+                    for name in ["Contoso", "vitrine.example"] {
+                        assert!(text.markdown.contains(name), "{}", text.markdown);
+                    }
+                    assert_eq!(text.sha256, Sha256::of(text.markdown.as_bytes()));
                 }
-                assert_eq!(text.sha256, Sha256::of(text.markdown.as_bytes()));
             }
         }
         assert_eq!(text(Road::EmployeeGraph, Stream::EmailThread, "en"), None);

@@ -72,6 +72,9 @@ fn whose(stream: Stream) -> &'static str {
         Stream::EmailSignal => {
             "Employee roads: one activity for each review cycle; a later count replaces an earlier one."
         }
+        Stream::Transcript => {
+            "Employee road by Graph: one activity for each transcript that the employee has looked at and released."
+        }
     }
 }
 

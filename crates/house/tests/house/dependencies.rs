@@ -7,8 +7,8 @@ use std::collections::BTreeSet;
 const HOUSE: [(&str, &[&str]); 18] = [
     ("activity", &[]),
     ("consent", &["activity"]),
-    ("privacy", &["activity", "consent"]),
     ("transcript", &["activity"]),
+    ("privacy", &["activity", "consent", "transcript"]),
     ("egress", &["activity"]),
     ("ledger", &["activity", "consent", "privacy"]),
     ("wire", &["activity", "consent"]),

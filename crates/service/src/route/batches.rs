@@ -159,6 +159,7 @@ fn reason_of(drift: Drift) -> ItemReason {
         Drift::Inconsistent => ItemReason::Inconsistent,
         Drift::PersonNotAllowed | Drift::ExcludedByRule => ItemReason::PersonNotAllowed,
         Drift::FieldOff(_) => ItemReason::FieldOff,
+        Drift::LevelNotAllowed => ItemReason::LevelNotAllowed,
         Drift::CycleFrozen => ItemReason::CycleFrozen,
     }
 }

@@ -92,9 +92,10 @@ fn code_of(reason: ItemReason) -> ProblemCode {
         ItemReason::Malformed | ItemReason::Inconsistent | ItemReason::UnknownPolicy => {
             ProblemCode::Malformed
         }
-        ItemReason::PersonNotAllowed | ItemReason::FieldOff | ItemReason::CycleFrozen => {
-            ProblemCode::NotAllowedByPolicy
-        }
+        ItemReason::PersonNotAllowed
+        | ItemReason::FieldOff
+        | ItemReason::LevelNotAllowed
+        | ItemReason::CycleFrozen => ProblemCode::NotAllowedByPolicy,
         ItemReason::NotYours | ItemReason::StreamNotOffered => ProblemCode::Forbidden,
         ItemReason::OtherDpa => ProblemCode::DpaRequired,
         ItemReason::NoConsent => ProblemCode::ConsentRequired,
@@ -154,7 +155,7 @@ fn is_own(caller: &Caller, envelope: &Envelope, road: Road) -> Option<ItemReason
     {
         return Some(ItemReason::NotYours);
     }
-    (!road.streams().contains(&envelope.stream)).then_some(ItemReason::StreamNotOffered)
+    (!road.carries(envelope.stream)).then_some(ItemReason::StreamNotOffered)
 }
 
 fn check_retractions(
@@ -171,7 +172,7 @@ fn check_retractions(
             {
                 return Some(ItemReason::NotYours);
             }
-            (!road.streams().contains(&line.stream)).then_some(ItemReason::StreamNotOffered)
+            (!road.carries(line.stream)).then_some(ItemReason::StreamNotOffered)
         })?;
         // What was sent may be taken back after a disconnection too.
         if let Some(reason) = reason.filter(|reason| *reason != ItemReason::Disconnected) {

@@ -114,6 +114,10 @@ fn apply_settings(
             &retract,
         )?;
     }
+    if let Some(transcripts) = &change.transcripts {
+        let differs = policy.transcripts != *transcripts;
+        update.set("transcripts", differs, &json(transcripts)?)?;
+    }
     for (setting, text, old) in [
         ("purpose", &change.purpose, &before.purpose),
         ("legal_basis", &change.legal_basis, &before.legal_basis),

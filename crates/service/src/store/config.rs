@@ -118,6 +118,7 @@ fn from_row(row: &Row<'_>, tenant: &TenantId, now: Instant) -> Result<TenantConf
             roads: from_json(&text("roads")?)?,
             mail_scope: from_json(&text("mail_scope")?)?,
             retract_on_delete: row.get("retract_on_delete")?,
+            transcripts: from_json(&text("transcripts")?)?,
             cycles: Vec::new(),
             dpa: DpaState {
                 version: 0,

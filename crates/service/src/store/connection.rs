@@ -154,7 +154,7 @@ fn give(
     given: &ConsentGiven,
 ) -> Result<ConsentRecord, Fault> {
     let connection = load(transaction, caller, id)?;
-    if !connection.road.is_employee() || !connection.road.streams().contains(&given.stream) {
+    if !connection.road.is_employee() || !connection.road.carries(given.stream) {
         return Err(refuse(
             ProblemCode::Malformed,
             "this connection takes no consent to this stream",

@@ -20,3 +20,4 @@ mod policy;
 mod processes;
 mod sign_in;
 mod support;
+mod transcripts;

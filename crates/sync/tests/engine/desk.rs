@@ -51,6 +51,7 @@ fn policy(allowed: &[&str], accepted: bool) -> Policy {
         roads: RoadSwitches::default(),
         mail_scope: MailScope::default(),
         retract_on_delete: false,
+        transcripts: consent::TranscriptPolicy::default(),
         cycles: Vec::new(),
         dpa: DpaState {
             version: 1,

@@ -5,8 +5,8 @@ use activity::Instant;
 use proptest::prelude::*;
 use std::collections::BTreeSet;
 use transcript::{
-    Employee, Form, FullTurns, Level, Match, Numbers, OwnTurns, Presence, Span, Transcript,
-    last_external_left, read,
+    Employee, Form, FullTurns, Level, Match, OwnTurns, Presence, Rubric, Span, Transcript, is_told,
+    last_external_left, numbers, read,
 };
 
 fn transcript(talk: &[Said]) -> Transcript {
@@ -54,15 +54,11 @@ fn own_turns_are_the_employees_words_and_the_others_durations() {
         full[1],
         serde_json::json!({"speaker": "Bo Sample", "at": 2500, "milliseconds": 1500, "words": "canary-other-1 no."})
     );
-    let numbers = serde_json::to_value(Numbers::of(&transcript, &employee)).unwrap();
-    assert_eq!(numbers["talk_ratio"], serde_json::json!(50.0));
-    assert!(
-        numbers
-            .as_object()
-            .unwrap()
-            .values()
-            .all(serde_json::Value::is_number)
-    );
+    let told = numbers(&transcript, &employee);
+    assert_eq!(told.measures.get("talk_ratio"), Some(50.0));
+    assert_eq!(told.measures.get("talk_seconds"), Some(3.5));
+    assert_eq!((told.duration_minutes, told.speaker_count), (0, 2));
+    assert!(told.measures.0.keys().all(|name| is_told(name)));
     let printed = format!(
         "{:?}{:?}",
         OwnTurns::of(&transcript, &employee),
@@ -158,6 +154,19 @@ fn marked(talk: Vec<Said>) -> (String, BTreeSet<String>) {
 }
 
 proptest! {
+    #[test]
+    fn told_numbers_score_as_the_transcript_does(talk in talk()) {
+        let transcript = transcript(&talk);
+        if let Some(employee) = Employee::confirmed(&transcript, ["Ada Example"]) {
+            let mut rubric = Rubric::standard().clone();
+            rubric.minimum = transcript::Minimum { conversation_seconds: 4, talk_seconds: 1, speakers: 2 };
+            let told = numbers(&transcript, &employee);
+            let (joined, speaker) = employee.as_one(&transcript);
+            let scored = rubric.score(&transcript::Analysis::of(&joined, None), speaker);
+            prop_assert_eq!(rubric.score_numbers(&told.measures, told.speaker_count), scored);
+        }
+    }
+
     #[test]
     fn own_turns_hold_the_employees_words_and_nobody_elses(talk in talk()) {
         let (text, own) = marked(talk);

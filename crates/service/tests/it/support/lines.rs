@@ -35,6 +35,29 @@ pub(crate) fn signal(address: &str, received: u64) -> Value {
     })
 }
 
+/// A transcript as an activity, with the turns of its level.
+pub(crate) fn transcript(id: &str, level: &str, address: &str) -> Value {
+    let mut properties = json!({
+        "level": level, "durationMinutes": 47, "speakerCount": 2,
+        "measures": { "talk_ratio": 43.2, "conversation_seconds": 2820, "talk_seconds": 1200 }
+    });
+    match level {
+        "own_turns" => {
+            properties["turns"] = json!([
+                { "at": 0, "milliseconds": 2500, "words": "Shall we begin?" }, { "milliseconds": 900 }
+            ]);
+        }
+        "full" => {
+            properties["turns"] = json!([{ "speaker": "Bo Sample", "at": 0, "milliseconds": 900, "words": "Let us." }]);
+        }
+        _ => {}
+    }
+    json!({
+        "externalId": format!("o365_transcript_{id}"), "type": "meeting_transcript", "channel": "meetings",
+        "occurredAt": "2026-11-12T10:00:00Z", "personExternalId": address, "properties": properties
+    })
+}
+
 /// Upload lines round activities.
 pub(crate) fn ndjson(
     tenant: &str,
@@ -70,7 +93,7 @@ pub(crate) fn retraction(
     activity: &Value,
 ) -> Vec<u8> {
     let line = json!({
-        "tenant": tenant, "mailbox": mailbox, "connection": connection, "stream": activity["type"],
+        "tenant": tenant, "mailbox": mailbox, "connection": connection, "stream": Activity::parse(activity.to_string().as_bytes()).unwrap().stream(),
         "externalId": activity["externalId"]
     });
     format!("{line}\n").into_bytes()

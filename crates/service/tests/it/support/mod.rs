@@ -7,7 +7,7 @@ mod process;
 mod small_disk;
 
 pub(crate) use issuer::{Issuer, Token, forge_unsigned};
-pub(crate) use lines::{attended, gzip, mail, ndjson, retraction, signal};
+pub(crate) use lines::{attended, gzip, mail, ndjson, retraction, signal, transcript};
 pub(crate) use person::{Person, Reply, answer};
 pub(crate) use process::Process;
 pub(crate) use small_disk::SmallDisk;

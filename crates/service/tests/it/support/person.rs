@@ -173,8 +173,12 @@ impl Person {
     }
 
     pub(crate) async fn consent(&self, connection: &str, id: &str) -> Reply {
+        self.consent_to("email_signal", connection, id).await
+    }
+
+    pub(crate) async fn consent_to(&self, stream: &str, connection: &str, id: &str) -> Reply {
         let given = json!({
-            "id": id, "stream": "email_signal", "givenAt": "2026-11-20T10:00:00Z", "language": "en",
+            "id": id, "stream": stream, "givenAt": "2026-11-20T10:00:00Z", "language": "en",
             "textSha256": "00".repeat(32)
         });
         self.post(&format!("/v1/connections/{connection}/consents"), &given)
