@@ -38,7 +38,13 @@ pub struct App {
         description = "Refusals are RFC 9457 problems; act on `code`, which comes from a closed set.",
         license(name = "Apache-2.0 OR MIT")
     ),
-    components(schemas(wire::Ack, wire::HeldActivity, wire::Retraction, wire::Problem))
+    components(schemas(
+        wire::Ack,
+        wire::HeldActivity,
+        wire::Retraction,
+        wire::ReviewInput,
+        wire::Problem
+    ))
 )]
 struct Description;
 
@@ -70,6 +76,7 @@ fn parts() -> (Router<Arc<App>>, utoipa::openapi::OpenApi) {
         .merge(route::open())
         .merge(route::personal())
         .merge(route::batches())
+        .merge(route::review())
         .merge(route::admin())
         .split_for_parts()
 }

@@ -29,6 +29,7 @@ mod keys;
 mod options;
 mod page;
 mod receive;
+mod review;
 mod route;
 mod secret;
 mod serve;

@@ -16,6 +16,7 @@ mod invite;
 mod line;
 mod link;
 mod problem;
+mod review;
 mod route;
 mod session;
 mod tenant;
@@ -30,6 +31,11 @@ pub use line::{
 };
 pub use link::{BadInviteLink, InviteLink};
 pub use problem::{EntryRefusal, ItemProblem, ItemReason, Problem, ProblemCode};
+pub use review::{
+    CallQuality, DisputeRequest, NoteRequest, REVIEW_FORMAT, Review, ReviewAccess, ReviewDispute,
+    ReviewInput, ReviewNote, ReviewablePerson, ReviewedCycle, ReviewedMeeting, ReviewedPerson,
+    ReviewedSignals, ReviewedSkill, RubricInForce, RubricRequest,
+};
 pub use route::{IDEMPOTENCY_KEY, path};
 pub use session::{Me, Nonce, Role, Session, SessionRequest};
 pub use tenant::{

@@ -169,6 +169,12 @@ codes! {
     MethodNotAllowed = "method_not_allowed", 405, "Method not allowed";
     /// It was changed meanwhile, or the idempotency key was used for something else.
     Conflict = "conflict", 409, "It was changed meanwhile";
+    /// The cycle is frozen: its numbers, notes and disputes stay as they are.
+    CycleFrozen = "cycle_frozen", 409, "This review cycle is frozen";
+    /// The cycle is closed: nobody reviews by it any more.
+    CycleClosed = "cycle_closed", 409, "This review cycle is closed";
+    /// The rubric is none that can be used; nothing was saved.
+    RubricRefused = "rubric_refused", 422, "The rubric cannot be used";
     /// There is a newer DPA text than the one accepted; show it.
     NewerDpa = "newer_dpa", 409, "There is a newer text of the agreement";
     /// Too many requests; come back later.

@@ -23,6 +23,22 @@ pub mod path {
     pub const ME: &str = "/v1/me";
     /// What the service holds that came from my mailbox, as NDJSON.
     pub const MY_ACTIVITIES: &str = "/v1/me/activities";
+    /// What a review sees of me in a cycle.
+    pub const MY_REVIEW: &str = "/v1/me/reviews/{cycle}";
+    /// My notes on it; `POST` adds one.
+    pub const MY_NOTES: &str = "/v1/me/reviews/{cycle}/notes";
+    /// One of my notes; `DELETE` takes it away.
+    pub const MY_NOTE: &str = "/v1/me/reviews/{cycle}/notes/{note}";
+    /// My dispute of a mark; `PUT` disputes, `DELETE` undoes it.
+    pub const MY_DISPUTE: &str = "/v1/me/reviews/{cycle}/disputes/{mark}";
+    /// Who looked at it.
+    pub const MY_ACCESSES: &str = "/v1/me/reviews/{cycle}/accesses";
+    /// The people whose input a reviewer may read.
+    pub const REVIEWS: &str = "/v1/reviews/{cycle}";
+    /// What a review sees of one of them; every look is recorded.
+    pub const REVIEW: &str = "/v1/reviews/{cycle}/{person}";
+    /// How measures become scores.
+    pub const RUBRIC: &str = "/v1/rubric";
     /// The tenant's policy, signed.
     pub const POLICY: &str = "/v1/policy";
     /// The DPA texts in force.
@@ -69,6 +85,8 @@ pub mod path {
     pub const ADMIN_FREEZE: &str = "/v1/admin/cycles/{cycle}/freeze";
     /// Closes a cycle: its review is over.
     pub const ADMIN_CLOSE: &str = "/v1/admin/cycles/{cycle}/close";
+    /// The tenant's own rubric: `PUT` sets it, `DELETE` goes back to the product's own.
+    pub const ADMIN_RUBRIC: &str = "/v1/admin/rubric";
 
     /// [`INVITE`] of a code.
     pub fn invite(code: &str) -> String {
@@ -120,5 +138,45 @@ pub mod path {
     /// [`ADMIN_CLOSE`] of an id.
     pub fn admin_close(cycle: &activity::CycleId) -> String {
         ADMIN_CLOSE.replace("{cycle}", cycle.as_str())
+    }
+    /// [`MY_REVIEW`] of a cycle.
+    pub fn my_review(cycle: &activity::CycleId) -> String {
+        MY_REVIEW.replace("{cycle}", cycle.as_str())
+    }
+
+    /// [`MY_NOTES`] of a cycle.
+    pub fn my_notes(cycle: &activity::CycleId) -> String {
+        MY_NOTES.replace("{cycle}", cycle.as_str())
+    }
+
+    /// [`MY_NOTE`] of a cycle and a note.
+    pub fn my_note(cycle: &activity::CycleId, note: &str) -> String {
+        MY_NOTE
+            .replace("{cycle}", cycle.as_str())
+            .replace("{note}", note)
+    }
+
+    /// [`MY_DISPUTE`] of a cycle and a mark.
+    pub fn my_dispute(cycle: &activity::CycleId, mark: &str) -> String {
+        MY_DISPUTE
+            .replace("{cycle}", cycle.as_str())
+            .replace("{mark}", mark)
+    }
+
+    /// [`MY_ACCESSES`] of a cycle.
+    pub fn my_accesses(cycle: &activity::CycleId) -> String {
+        MY_ACCESSES.replace("{cycle}", cycle.as_str())
+    }
+
+    /// [`REVIEWS`] of a cycle.
+    pub fn reviews(cycle: &activity::CycleId) -> String {
+        REVIEWS.replace("{cycle}", cycle.as_str())
+    }
+
+    /// [`REVIEW`] of a cycle and a person.
+    pub fn review(cycle: &activity::CycleId, person: &activity::ObjectId) -> String {
+        REVIEW
+            .replace("{cycle}", cycle.as_str())
+            .replace("{person}", person.as_str())
     }
 }

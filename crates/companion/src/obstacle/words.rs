@@ -275,6 +275,13 @@ fn service_step(code: ProblemCode) -> &'static str {
         ProblemCode::Unauthorized | ProblemCode::Disconnected => "Connect again with a new invite.",
         ProblemCode::Forbidden => "Ask an administrator of the organisation.",
         ProblemCode::NotAllowedByPolicy => "Run the sync again: it takes the newest policy first.",
+        ProblemCode::CycleFrozen => {
+            "What was said before the freeze stands; say what is missing in the review itself."
+        }
+        ProblemCode::CycleClosed => "The review is over; only the person still reads it.",
+        ProblemCode::RubricRefused => {
+            "Mend it; docs/call-quality.md shows the product's own. Nothing was saved."
+        }
         _ => "Ask whoever runs the service; nothing is lost.",
     }
 }

@@ -8,6 +8,8 @@ mod held;
 mod invites;
 mod page;
 mod personal;
+mod reviews;
+mod rubric;
 mod sessions;
 
 use crate::App;
@@ -37,6 +39,12 @@ pub(crate) fn personal() -> Routes {
         .routes(routes!(personal::me))
         .routes(routes!(held::mine))
         .routes(routes!(personal::policy))
+        .routes(routes!(rubric::show))
+        .routes(routes!(reviews::mine))
+        .routes(routes!(reviews::add_note))
+        .routes(routes!(reviews::remove_note))
+        .routes(routes!(reviews::dispute, reviews::undo_dispute))
+        .routes(routes!(reviews::accesses))
         .routes(routes!(personal::connections, personal::connect))
         .routes(routes!(personal::disconnect))
         .routes(routes!(personal::give_consent))
@@ -48,6 +56,13 @@ pub(crate) fn batches() -> Routes {
     OpenApiRouter::new()
         .routes(routes!(batches::upload))
         .routes(routes!(batches::retract))
+}
+
+/// What a reviewer may read.
+pub(crate) fn review() -> Routes {
+    OpenApiRouter::new()
+        .routes(routes!(reviews::people))
+        .routes(routes!(reviews::review))
 }
 
 /// What a tenant's admin may do; a manager may invite.
@@ -68,4 +83,5 @@ pub(crate) fn admin() -> Routes {
         .routes(routes!(cycles::change))
         .routes(routes!(cycles::freeze))
         .routes(routes!(cycles::close))
+        .routes(routes!(rubric::set, rubric::reset))
 }

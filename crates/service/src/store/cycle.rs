@@ -1,6 +1,6 @@
 use super::config::{note, raise_version};
 use super::row::{Time, name_of, named, typed};
-use super::{Caller, Store};
+use super::{Caller, Store, review};
 use crate::fault::{Fault, refuse};
 use activity::{CycleId, Instant, TenantId};
 use consent::{Cycle, CycleState};
@@ -129,6 +129,9 @@ impl Store {
                     Time(now)
                 ],
             )?;
+            if before.state == CycleState::Open {
+                review::freeze(transaction, &caller.tenant, &id)?;
+            }
             changed(transaction, &caller, &id, now)
         })
         .await

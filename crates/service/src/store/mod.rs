@@ -4,6 +4,7 @@
 //! function refuses is rolled back whole.
 
 mod acceptance;
+mod access;
 mod activity;
 mod batch;
 mod change;
@@ -14,8 +15,11 @@ mod cycle;
 mod dpa;
 mod invite;
 mod open;
+mod remark;
 mod replay;
+mod review;
 mod row;
+mod rubric;
 mod sign_in;
 mod writer;
 
@@ -25,6 +29,7 @@ pub(crate) use change::Change;
 pub(crate) use credential::Caller;
 pub(crate) use invite::{NewInvite, StoredInvite};
 pub(crate) use open::turn;
+pub(crate) use remark::Remark;
 pub(crate) use replay::BatchKey;
 pub(crate) use sign_in::SignIn;
 

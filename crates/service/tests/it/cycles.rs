@@ -155,3 +155,53 @@ async fn what_is_no_cycle_is_refused() {
     let reply = admin.patch("/v1/admin/cycles/2026-Q4", &backwards).await;
     assert_eq!(reply.code(), "malformed");
 }
+
+/// What the clocks of the zone show decides, also where they show it never or twice.
+#[tokio::test]
+async fn the_edges_of_a_cycle_follow_the_clocks_of_its_zone() {
+    let world = World::start().await;
+    let admin = world.new_admin(TENANT).await;
+    let edges = [
+        // Clocks go from 2 to 3 and from 3 to 2: the hour that is missing is an hour later, of two the first counts.
+        (
+            "Europe/Berlin",
+            "2026-03-29T02:30",
+            "2026-10-25T02:30",
+            "2026-03-29T01:30:00Z",
+            "2026-10-25T00:30:00Z",
+        ),
+        // Midnight itself is missing.
+        (
+            "Africa/Cairo",
+            "2026-04-24",
+            "2026-10-30",
+            "2026-04-23T22:00:00Z",
+            "2026-10-29T22:00:00Z",
+        ),
+        // Half an hour, in the south.
+        (
+            "Australia/Lord_Howe",
+            "2026-04-05T01:45",
+            "2026-10-04T02:15",
+            "2026-04-04T14:45:00Z",
+            "2026-10-03T15:45:00Z",
+        ),
+        // A day that there never was.
+        (
+            "Pacific/Apia",
+            "2011-12-30",
+            "2011-12-31T12:00",
+            "2011-12-30T10:00:00Z",
+            "2011-12-30T22:00:00Z",
+        ),
+    ];
+    for (zone, start, end, from, until) in edges {
+        let request = json!({ "name": zone, "start": start, "end": end, "timeZone": zone });
+        let made = admin.post("/v1/admin/cycles", &request).await.json();
+        assert_eq!(
+            (&made["start"], &made["end"]),
+            (&json!(from), &json!(until)),
+            "{zone}"
+        );
+    }
+}

@@ -18,6 +18,7 @@ mod openapi;
 mod page;
 mod policy;
 mod processes;
+mod reviews;
 mod sign_in;
 mod support;
 mod transcripts;

@@ -1,3 +1,4 @@
+use crate::borders::routes;
 use crate::support::World;
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -32,6 +33,15 @@ fn the_paths_are_those_that_clients_use() {
         path::INVITE_PAGE,
         path::ME,
         path::MY_ACTIVITIES,
+        path::MY_REVIEW,
+        path::MY_NOTES,
+        path::MY_NOTE,
+        path::MY_DISPUTE,
+        path::MY_ACCESSES,
+        path::REVIEWS,
+        path::REVIEW,
+        path::RUBRIC,
+        path::ADMIN_RUBRIC,
         path::POLICY,
         path::DPA,
         path::CONNECTIONS,
@@ -107,4 +117,26 @@ fn every_reference_of_the_description_leads_somewhere() {
     for reference in references {
         assert!(description.pointer(reference).is_some(), "{reference}");
     }
+}
+
+/// What needs no credential is written down here, so that a new route is guarded unless somebody says otherwise.
+#[test]
+fn the_open_routes_are_these() {
+    let open: Vec<(String, String)> = routes()
+        .into_iter()
+        .filter(|(_, _, guarded)| !guarded)
+        .map(|(method, path, _)| (method, path))
+        .collect();
+    let known = [
+        ("get", "/.well-known/vitrine.json"),
+        ("get", "/i/{code}"),
+        ("get", "/v1/dpa"),
+        ("get", "/v1/health"),
+        ("get", "/v1/invites/{code}"),
+        ("get", "/v1/openapi.json"),
+        ("post", "/v1/sessions"),
+        ("get", "/v1/sessions/nonce"),
+    ];
+    let known = known.map(|(method, path)| (method.to_owned(), path.to_owned()));
+    assert_eq!(open, known);
 }

@@ -1,0 +1,78 @@
+use super::{ADA, BOB, MINE, digests, office, seen_by};
+use crate::support::Reply;
+use serde_json::json;
+
+#[tokio::test]
+async fn every_look_is_on_record_for_the_person() {
+    let office = office().await;
+    let max = office.manager("max").await;
+    let (bob, invite) = office.invited_by(&max, BOB, "bob@contoso.example").await;
+    let record = format!("{MINE}/accesses");
+    assert_eq!(bob.get(&record).await.json(), json!([]));
+    let open = seen_by(&max, BOB).await;
+    office.freeze().await;
+    let frozen = seen_by(&max, BOB).await;
+    let looks = bob.get(&record).await.json();
+    let looks = looks.as_array().unwrap();
+    assert_eq!(looks.len(), 2);
+    for (look, reply, is_frozen) in [(&looks[1], &open, false), (&looks[0], &frozen, true)] {
+        let (sha256, text_sha256) = digests(reply);
+        assert_eq!(look["reader"], max.subject);
+        assert_eq!(look["name"], "max@contoso.example");
+        assert_eq!(look["role"], "manager");
+        assert_eq!(look["frozen"], is_frozen);
+        assert_eq!(look["sha256"], sha256);
+        assert_eq!(look["textSha256"], text_sha256);
+        assert!(look["at"].is_string());
+    }
+    assert_ne!(looks[0]["sha256"], looks[1]["sha256"]);
+    // Who may not read leaves no trace, and neither does the person.
+    assert_eq!(seen_by(&max, ADA).await.code(), "not_found");
+    office.ada.get(MINE).await;
+    assert_eq!(office.ada.get(&record).await.json(), json!([]));
+    let id = invite["id"].as_str().unwrap();
+    office
+        .admin
+        .delete(&format!("/v1/admin/invites/{id}"))
+        .await;
+    assert_eq!(
+        seen_by(&max, BOB).await.code(),
+        "not_found",
+        "the invite was taken back"
+    );
+}
+
+#[tokio::test]
+async fn a_manager_reads_those_whom_they_invited_and_nobody_else() {
+    let office = office().await;
+    let max = office.manager("max").await;
+    let eve = office.manager("eve").await;
+    let (bob, _) = office.invited_by(&max, BOB, "bob@contoso.example").await;
+    let people = |reply: Reply| -> Vec<String> {
+        let people = reply.json();
+        let people = people.as_array().unwrap().iter();
+        people
+            .map(|one| one["id"].as_str().unwrap().to_owned())
+            .collect()
+    };
+    assert_eq!(people(max.get("/v1/reviews/2026-Q4").await), [BOB]);
+    assert_eq!(
+        people(eve.get("/v1/reviews/2026-Q4").await),
+        Vec::<String>::new()
+    );
+    assert_eq!(
+        people(office.admin.get("/v1/reviews/2026-Q4").await),
+        [ADA, BOB]
+    );
+    assert_eq!(seen_by(&max, BOB).await.status, 200);
+    for (reviewer, person) in [(&max, ADA), (&eve, ADA), (&eve, BOB), (&max, "nobody")] {
+        assert_eq!(seen_by(reviewer, person).await.code(), "not_found");
+    }
+    for person in [ADA, BOB] {
+        assert_eq!(seen_by(&bob, person).await.code(), "forbidden");
+    }
+    let looks = bob.get(&format!("{MINE}/accesses")).await.json();
+    assert_eq!(looks.as_array().unwrap().len(), 1);
+    assert_eq!(max.get("/v1/reviews/nowhere").await.code(), "not_found");
+    assert_eq!(bob.get("/v1/me/reviews/nowhere").await.code(), "not_found");
+}
