@@ -4,6 +4,7 @@ use consent::Permit;
 use ledger::{ChainState, LedgerError, PageCommit, PageOutcome};
 use privacy::{Key, Raw};
 use std::future::Future;
+use tokio::sync::mpsc;
 
 /// A chain of pages: a calendar's window, or a folder.
 pub(crate) trait Chain: Sync {
@@ -42,46 +43,88 @@ pub(crate) trait Chain: Sync {
     ) -> impl Future<Output = Result<PageOutcome, LedgerError>> + Send;
 }
 
-/// Follows a chain to its end: each page is judged, then recorded while the next one is on its way.
+/// How many judged pages wait to be recorded while the next one is on its way.
+const AHEAD: usize = 1;
+
+/// Where a round of pages ended.
+enum Ended {
+    /// At the end of the enumeration.
+    Complete,
+    /// At a page whose cursor the source no longer knows.
+    Lost,
+}
+
+/// Follows a chain to its end: pages are pulled and judged on one side, and recorded in their order on the other.
 pub(crate) async fn follow<C: Chain, S: Source, U: Uplink, W: Watcher>(
     unit: &Unit<'_, S, U, W>,
     chain: &C,
 ) -> Result<(), Failure> {
-    let mut state = chain.begin().await?;
-    let mut restarted = false;
-    'anew: loop {
-        let mut page = match pull(unit, chain, &state, state.cursor.as_deref()).await {
-            Err(Failure::Source(SourceError::ChainLost)) if !restarted => {
-                restarted = true;
-                state = chain.restart().await?;
-                continue 'anew;
-            }
+    let state = chain.begin().await?;
+    if let Ended::Complete = follow_from(unit, chain, &state).await? {
+        return Ok(());
+    }
+    let state = chain.restart().await?;
+    match follow_from(unit, chain, &state).await? {
+        Ended::Complete => Ok(()),
+        Ended::Lost => Err(SourceError::ChainLost.into()),
+    }
+}
+
+/// What was judged is recorded even if a later page cannot be had.
+async fn follow_from<C: Chain, S: Source, U: Uplink, W: Watcher>(
+    unit: &Unit<'_, S, U, W>,
+    chain: &C,
+    state: &ChainState,
+) -> Result<Ended, Failure> {
+    let (judged, waiting) = mpsc::channel(AHEAD);
+    let (read, recorded) = tokio::join!(
+        read(unit, chain, state, judged),
+        record(unit, chain, waiting)
+    );
+    recorded?;
+    read
+}
+
+async fn read<C: Chain, S: Source, U: Uplink, W: Watcher>(
+    unit: &Unit<'_, S, U, W>,
+    chain: &C,
+    state: &ChainState,
+    judged: mpsc::Sender<PageCommit<C::Judged>>,
+) -> Result<Ended, Failure> {
+    let mut cursor = state.cursor.clone();
+    loop {
+        let page = match pull(unit, chain, state, cursor.as_deref()).await {
+            Err(Failure::Source(SourceError::ChainLost)) => return Ok(Ended::Lost),
             pulled => pulled?,
         };
-        loop {
-            let next = page.next.clone();
-            let commit = judge(unit, chain, &state, page).await?;
-            let size = commit.items.len() as u64;
-            let following = async {
-                match &next {
-                    Next::More(cursor) => Some(pull(unit, chain, &state, Some(cursor)).await),
-                    Next::Done(_) => None,
-                }
-            };
-            let (recorded, followed) = tokio::join!(chain.record(commit), following);
-            recorded?;
-            unit.recorded(size);
-            page = match followed {
-                None => return Ok(()),
-                Some(Err(Failure::Source(SourceError::ChainLost))) if !restarted => {
-                    restarted = true;
-                    state = chain.restart().await?;
-                    continue 'anew;
-                }
-                Some(pulled) => pulled?,
-            };
+        let next = page.next.clone();
+        let commit = judge(unit, chain, state, page).await?;
+        if judged.send(commit).await.is_err() {
+            // Whoever records has stopped, and says why.
+            return Ok(Ended::Complete);
         }
+        cursor = match next {
+            Next::More(cursor) => Some(cursor),
+            Next::Done(_) => return Ok(Ended::Complete),
+        };
     }
+}
+
+/// Records pages under a permit taken for each: a withdrawal also stops those that are judged already.
+async fn record<C: Chain, S: Source, U: Uplink, W: Watcher>(
+    unit: &Unit<'_, S, U, W>,
+    chain: &C,
+    mut waiting: mpsc::Receiver<PageCommit<C::Judged>>,
+) -> Result<(), Failure> {
+    while let Some(commit) = waiting.recv().await {
+        let size = commit.items.len() as u64;
+        let register = unit.engine.register.read().await;
+        unit.permit(&register)?;
+        chain.record(commit).await?;
+        drop(register);
+        unit.recorded(size);
+    }
+    Ok(())
 }
 
 /// Pulls one page under a permit taken for it alone.

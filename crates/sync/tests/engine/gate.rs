@@ -139,6 +139,12 @@ async fn a_withdrawal_in_the_middle_of_a_run_waits_for_one_page_and_not_for_the_
     assert!(desk.ids().is_empty());
     let pulls = desk.world.lock().unwrap().pulls;
     assert!(pulls <= 4, "{pulls} of 20 pages");
+    let standing = desk.ledger.standing(&desk.connection.id).await.unwrap();
+    assert_eq!(
+        standing[&Stream::EmailSignal].considered,
+        3,
+        "a page that was judged before is not recorded after"
+    );
 }
 
 #[tokio::test]
