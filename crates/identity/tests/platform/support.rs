@@ -2,9 +2,15 @@
 
 use activity::TenantId;
 use egress::{Egress, EgressConfig, EgressError, Origin, Request, Retry, Role, Url};
-use identity::{Authority, MemoryVault, Platform, TokenVault};
+use identity::{
+    Authority, EmployeeSignIn, MemoryVault, Platform, SignInRefusal, SignInRequest, SignedIn,
+    TokenVault,
+};
 use std::sync::Arc;
+use std::time::Duration;
 use vitrine_sandbox::{Options, Running, Sandbox};
+
+pub(crate) const SCOPES: [&str; 2] = ["Mail.Read", "User.Read"];
 
 pub(crate) struct Stage {
     pub(crate) sandbox: Running,
@@ -120,4 +126,19 @@ async fn post_form(page: &str) -> (u16, String) {
     let request = Request::post(action, "application/x-www-form-urlencoded", form.finish());
     let (status, _, text) = open(request).await;
     (status, text)
+}
+
+/// The first person signs in in the browser.
+pub(crate) async fn sign_in(
+    stage: &Stage,
+    change: impl FnOnce(&mut SignInRequest),
+) -> Result<SignedIn, SignInRefusal> {
+    let mut request = SignInRequest::new(SCOPES);
+    request.login_hint = Some(stage.upn(0));
+    request.deadline = Duration::from_secs(20);
+    change(&mut request);
+    let sign_in = EmployeeSignIn::begin(&stage.employee_app(), request).await?;
+    let address = sign_in.authorize_url().clone();
+    let (result, _page) = tokio::join!(sign_in.wait(), browse(&address));
+    result
 }
