@@ -43,6 +43,8 @@ pub mod path {
     pub const POLICY: &str = "/v1/policy";
     /// The DPA texts in force.
     pub const DPA: &str = "/v1/dpa";
+    /// The DPA texts of one version, also of one that is no longer in force.
+    pub const DPA_VERSION: &str = "/v1/dpa/{version}";
     /// My connections; `POST` registers one.
     pub const CONNECTIONS: &str = "/v1/connections";
     /// One of my connections; `DELETE` disconnects it.
@@ -96,6 +98,11 @@ pub mod path {
     /// [`INVITE_PAGE`] of a code.
     pub fn invite_page(code: &str) -> String {
         INVITE_PAGE.replace("{code}", code)
+    }
+
+    /// [`DPA_VERSION`] of a version.
+    pub fn dpa_version(version: u32) -> String {
+        DPA_VERSION.replace("{version}", &version.to_string())
     }
 
     /// [`CONNECTION`] of an id.

@@ -26,6 +26,7 @@ pub(crate) fn open() -> Routes {
         .routes(routes!(card::health))
         .routes(routes!(card::description))
         .routes(routes!(card::dpa))
+        .routes(routes!(card::dpa_version))
         .routes(routes!(sessions::nonce))
         .routes(routes!(sessions::sign_in))
         .routes(routes!(invites::view))

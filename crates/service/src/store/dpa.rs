@@ -18,6 +18,17 @@ impl Store {
         self.read(in_force).await
     }
 
+    /// The texts of a version that was ever in force.
+    pub(crate) async fn dpa_version(&self, version: u32) -> Result<DpaInForce, Fault> {
+        let texts = self
+            .read(move |connection| texts(connection, version))
+            .await?;
+        if texts.texts.is_empty() {
+            return Err(ProblemCode::NotFound.into());
+        }
+        Ok(texts)
+    }
+
     /// Publishes a text; a version above the one in force closes the gate for every tenant.
     pub(crate) async fn publish_dpa(&self, text: DpaText, now: Instant) -> Result<(), Fault> {
         self.write(move |transaction| {
@@ -74,7 +85,10 @@ pub(super) fn publish_built_in(connection: &mut Connection) -> Result<(), Fault>
 
 /// The texts of the highest version.
 pub(super) fn in_force(connection: &Connection) -> Result<DpaInForce, Fault> {
-    let version = version_in_force(connection)?;
+    texts(connection, version_in_force(connection)?)
+}
+
+fn texts(connection: &Connection, version: u32) -> Result<DpaInForce, Fault> {
     let mut statement = connection.prepare_cached(
         "SELECT language, markdown, sha256 FROM dpa_text WHERE version = ?1 ORDER BY language = 'en' DESC, language",
     )?;

@@ -101,6 +101,19 @@ async fn a_new_version_closes_the_gate_until_it_is_accepted_again() {
         .unwrap();
     assert!(after > before, "clients learn of it by the policy");
     assert_eq!(admin.upload(batch.clone()).await.code(), "dpa_required");
+    let accepted = admin.get("/v1/dpa/1").await.json();
+    assert_eq!(
+        accepted["texts"].as_array().unwrap().len(),
+        2,
+        "what was accepted can still be read"
+    );
+    assert_eq!(
+        admin.get("/v1/dpa/2").await.json()["texts"][0]["markdown"],
+        json!("# Version 2")
+    );
+    for unknown in ["/v1/dpa/3", "/v1/dpa/x"] {
+        assert_eq!(admin.get(unknown).await.code(), "not_found");
+    }
     admin.accept_dpa().await;
     let old = admin.upload(batch.clone()).await;
     assert_eq!(
