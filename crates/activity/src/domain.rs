@@ -34,6 +34,17 @@ impl Domain {
         &self.0
     }
 
+    /// The form that a person reads: Unicode where the A-labels spell it.
+    pub fn unicode(&self) -> String {
+        idna::domain_to_unicode(&self.0).0
+    }
+
+    /// The names above this one, the nearest first.
+    pub fn above(&self) -> impl Iterator<Item = &str> {
+        let dots = self.0.match_indices('.');
+        dots.filter_map(|(dot, _)| self.0.get(dot + 1..))
+    }
+
     /// Whether this domain is `parent` itself or lies anywhere below it.
     pub fn is_within(&self, parent: &Domain) -> bool {
         self == parent || self.is_below(parent)
@@ -79,6 +90,18 @@ mod tests {
 
     fn domain(text: &str) -> Domain {
         Domain::parse(text).expect("a domain")
+    }
+
+    #[test]
+    fn a_person_reads_unicode_and_the_names_above_come_nearest_first() {
+        assert_eq!(
+            domain("xn--mnchen-3ya.example").unicode(),
+            "münchen.example"
+        );
+        assert_eq!(domain("acme.example").unicode(), "acme.example");
+        let deep = domain("a.b.acme.example");
+        let above: Vec<&str> = deep.above().collect();
+        assert_eq!(above, ["b.acme.example", "acme.example", "example"]);
     }
 
     #[test]

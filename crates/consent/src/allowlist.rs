@@ -1,11 +1,17 @@
 use activity::{Address, Domain};
 use serde::{Deserialize, Serialize};
+use std::collections::HashSet;
 use std::fmt;
 
 /// The external domains whose people may produce activities; empty by default, so that nothing does.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct Allowlist(Vec<Entry>);
+#[serde(from = "Vec<Entry>", into = "Vec<Entry>")]
+pub struct Allowlist {
+    entries: Vec<Entry>,
+    /// The same by name: every participant of every item is looked up.
+    exact: HashSet<String>,
+    below: HashSet<String>,
+}
 
 /// One entry: a domain itself, or `*.domain` for everything below it but not itself.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -121,28 +127,50 @@ fn is_public_suffix(domain: &Domain) -> bool {
 impl Allowlist {
     /// Takes entries, without doubles, in the order given.
     pub fn new(entries: impl IntoIterator<Item = Entry>) -> Self {
-        let mut kept: Vec<Entry> = Vec::new();
+        let mut list = Self::default();
         for entry in entries {
-            if !kept.contains(&entry) {
-                kept.push(entry);
+            let name = entry.domain().to_string();
+            let is_new = match &entry {
+                Entry::Exact(_) => list.exact.insert(name),
+                Entry::Below(_) => list.below.insert(name),
+            };
+            if is_new {
+                list.entries.push(entry);
             }
         }
-        Self(kept)
+        list
     }
 
     /// The entries.
     pub fn entries(&self) -> &[Entry] {
-        &self.0
+        &self.entries
     }
 
     /// Whether nobody is admitted.
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.entries.is_empty()
     }
 
     /// Whether the list admits the address; the organisation's own domains are for the policy to exclude.
     pub fn admits(&self, address: &Address) -> bool {
-        self.0.iter().any(|entry| entry.admits(address.domain()))
+        self.admits_domain(address.domain())
+    }
+
+    /// Whether the list admits everybody at the domain.
+    pub fn admits_domain(&self, domain: &Domain) -> bool {
+        self.exact.contains(domain.as_str()) || domain.above().any(|name| self.below.contains(name))
+    }
+}
+
+impl From<Vec<Entry>> for Allowlist {
+    fn from(entries: Vec<Entry>) -> Self {
+        Self::new(entries)
+    }
+}
+
+impl From<Allowlist> for Vec<Entry> {
+    fn from(list: Allowlist) -> Self {
+        list.entries
     }
 }
 
@@ -190,6 +218,24 @@ mod tests {
     fn a_wildcard_admits_what_is_below_and_not_the_apex() {
         assert!(admits("*.partner.example", "a.b.partner.example"));
         assert!(!admits("*.partner.example", "partner.example"));
+    }
+
+    #[test]
+    fn a_list_admits_what_one_of_its_entries_admits_and_holds_each_once() {
+        let entries = ["acme.example", "*.partner.example", "ACME.example"];
+        let list = Allowlist::new(entries.iter().map(|entry| Entry::parse(entry).unwrap()));
+        assert_eq!(list.entries().len(), 2);
+        for name in [
+            "acme.example",
+            "mail.acme.example",
+            "partner.example",
+            "a.b.partner.example",
+            "xpartner.example",
+        ] {
+            let domain = Domain::parse(name).unwrap();
+            let one = list.entries().iter().any(|entry| entry.admits(&domain));
+            assert_eq!(list.admits_domain(&domain), one, "{name}");
+        }
     }
 
     #[test]

@@ -11,6 +11,7 @@
 //! It refuses to know where raw items come from, where verdicts are kept and how activities travel.
 
 mod admit;
+mod census;
 mod directory;
 mod filtered;
 pub mod input;
@@ -21,10 +22,12 @@ mod participants;
 mod raw;
 mod settle;
 mod signal;
+mod tally;
 mod transcript;
 mod verdict;
 
 pub use admit::{Drift, admit, readmit};
+pub use census::Census;
 pub use directory::Directory;
 pub use filtered::Filtered;
 pub use keys::{Key, Keyer};
@@ -33,4 +36,5 @@ pub use meeting::{AssessedMeeting, assess_meeting};
 pub use raw::Raw;
 pub use settle::{Copy, CopyFacts, Settlement, Standing, settle};
 pub use signal::{AssessedSignal, Direction, OwnAddresses, assess_signal, count_signal};
+pub use tally::{Passing, Tally, Through, ThroughEntry};
 pub use verdict::{Reason, Verdict};

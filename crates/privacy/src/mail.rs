@@ -38,7 +38,7 @@ pub fn assess_mail(
     Some(AssessedMail {
         item,
         mail,
-        verdict: judge(message, proof),
+        verdict: judge(&message, proof),
     })
 }
 
@@ -52,14 +52,18 @@ pub(crate) fn identity(message: &Message, keyer: &Keyer) -> Option<Key> {
     Some(keyer.mail(id))
 }
 
-fn judge(message: Message, proof: &impl MayRead) -> Verdict {
+/// Everybody in the mail, each once: sender, to, cc.
+pub(crate) fn participants(message: &Message) -> Vec<(Option<Address>, ())> {
+    let sender = message.sender.as_ref().or(message.from.as_ref());
+    let all = sender.into_iter().chain(&message.to).chain(&message.cc);
+    each_once(all.map(|address| (Address::parse(address), ())))
+}
+
+fn judge(message: &Message, proof: &impl MayRead) -> Verdict {
     let Some(received) = message.received else {
         return Verdict::Failed;
     };
-    let sender = message.sender.or(message.from);
-    let participants = sender.into_iter().chain(message.to).chain(message.cc);
-    let participants = each_once(participants.map(|address| (Address::parse(&address), ())));
-    let passing = match sift(participants, proof) {
+    let passing = match sift(participants(message), proof) {
         Ok(passing) => passing,
         Err(reason) => return Verdict::Withheld(reason),
     };

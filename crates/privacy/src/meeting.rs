@@ -32,19 +32,45 @@ pub fn assess_meeting(
     proof: &impl MayRead,
 ) -> AssessedMeeting {
     let meeting = raw.open();
-    let item = keyer.item(mailbox, &meeting.id);
-    let organiser = meeting.organizer.as_deref().and_then(Address::parse);
-    let facts = CopyFacts {
-        cancelled: meeting.is_cancelled,
-        private: meeting.is_private,
-        standing: standing(&meeting, organiser.as_ref(), mailbox, directory),
-    };
+    let copy = MeetingCopy::of(&meeting, mailbox, directory, keyer);
     AssessedMeeting {
-        item,
-        meeting: identity(&meeting, keyer).unwrap_or(item),
-        facts,
-        ends_at: meeting.start.and(meeting.end),
-        verdict: judge(&meeting, organiser.as_ref(), proof),
+        item: copy.item,
+        meeting: copy.meeting,
+        facts: copy.facts,
+        ends_at: copy.ends_at,
+        verdict: judge(&meeting, copy.organiser.as_ref(), proof),
+    }
+}
+
+/// What places a copy among those of its meeting, before anything is said of who takes part.
+pub(crate) struct MeetingCopy {
+    pub(crate) item: Key,
+    pub(crate) meeting: Key,
+    pub(crate) facts: CopyFacts,
+    pub(crate) ends_at: Option<Instant>,
+    pub(crate) organiser: Option<Address>,
+}
+
+impl MeetingCopy {
+    pub(crate) fn of(
+        meeting: &Meeting,
+        mailbox: &ObjectId,
+        directory: &Directory,
+        keyer: &Keyer,
+    ) -> Self {
+        let item = keyer.item(mailbox, &meeting.id);
+        let organiser = meeting.organizer.as_deref().and_then(Address::parse);
+        Self {
+            item,
+            meeting: identity(meeting, keyer).unwrap_or(item),
+            facts: CopyFacts {
+                cancelled: meeting.is_cancelled,
+                private: meeting.is_private,
+                standing: standing(meeting, organiser.as_ref(), mailbox, directory),
+            },
+            ends_at: meeting.start.and(meeting.end),
+            organiser,
+        }
     }
 }
 
@@ -97,7 +123,10 @@ fn judge(meeting: &Meeting, organiser: Option<&Address>, proof: &impl MayRead) -
 }
 
 /// Everybody in the meeting with their answer: no resources, each address once, the organiser added if not listed (RULES 12).
-fn people(attendees: &[Attendee], organiser: Option<&Address>) -> Vec<(Option<Address>, String)> {
+pub(crate) fn people(
+    attendees: &[Attendee],
+    organiser: Option<&Address>,
+) -> Vec<(Option<Address>, String)> {
     let mut people: Vec<(Option<Address>, String)> = attendees
         .iter()
         .filter(|attendee| !attendee.is_resource)

@@ -10,7 +10,7 @@ use privacy::{AssessedMeeting, Key, Raw, assess_meeting};
 /// How far back the calendar is read, in days.
 pub(crate) const LOOKBACK_DAYS: i64 = 90;
 /// How far ahead the calendar is read, in days.
-const AHEAD_DAYS: i64 = 30;
+pub(crate) const AHEAD_DAYS: i64 = 30;
 /// How long a chain is followed before its window, frozen in the source's token, is rolled by a new chain.
 const ROLL_AFTER_SECONDS: i64 = 24 * 60 * 60;
 

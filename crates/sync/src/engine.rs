@@ -1,5 +1,6 @@
 use crate::calendar::Calendar;
 use crate::outcome::Unfinished;
+use crate::source::directory;
 use crate::unit::{Round, Unit, permit};
 use crate::upload::empty_outbox;
 use crate::watch::Progress;
@@ -10,7 +11,7 @@ use crate::{
 use activity::Stream;
 use consent::Register;
 use ledger::{Connection, Ledger, RunEnd, RunId, UnitId, Uploads};
-use privacy::{Directory, OwnAddresses};
+use privacy::OwnAddresses;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 use tokio::sync::RwLock;
@@ -99,13 +100,7 @@ impl<S: Source, U: Uplink, W: Watcher> Engine<S, U, W> {
         skipped: &mut u64,
     ) -> Result<(), Failure> {
         let mailboxes = self.mailboxes(purpose).await?;
-        let mut directory = Directory::default();
-        for mailbox in &mailboxes {
-            directory.add(&mailbox.id, mailbox.addresses.iter().map(String::as_str));
-            if mailbox.readability == Readability::Readable {
-                directory.mark_readable(mailbox.id.clone());
-            }
-        }
+        let directory = directory(&mailboxes);
         let readable: Vec<&Mailbox> = mailboxes
             .iter()
             .filter(|mailbox| mailbox.readability == Readability::Readable)

@@ -1,7 +1,7 @@
 use activity::{Instant, ItemId, ObjectId};
 use consent::Permit;
-use privacy::Raw;
 use privacy::input::{Meeting, Message};
+use privacy::{Directory, Raw};
 use std::future::Future;
 
 /// Where raw items come from: the mailboxes that one connection may read.
@@ -71,6 +71,18 @@ pub enum Readability {
     Missing,
     /// An admin fenced it off from this app.
     Fenced,
+}
+
+/// Which address is whose, and which of the mailboxes can be read.
+pub(crate) fn directory(mailboxes: &[Mailbox]) -> Directory {
+    let mut directory = Directory::default();
+    for mailbox in mailboxes {
+        directory.add(&mailbox.id, mailbox.addresses.iter().map(String::as_str));
+        if mailbox.readability == Readability::Readable {
+            directory.mark_readable(mailbox.id.clone());
+        }
+    }
+    directory
 }
 
 /// Where in a calendar to begin.

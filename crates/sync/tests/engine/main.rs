@@ -14,4 +14,5 @@ mod meetings;
 mod properties;
 mod service;
 mod signals;
+mod surveys;
 mod world;

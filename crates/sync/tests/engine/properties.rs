@@ -22,7 +22,7 @@ const STRANGERS: [&str; 4] = [
 
 /// What a world may do between two syncs.
 #[derive(Clone, Debug)]
-enum Step {
+pub enum Step {
     Meet {
         uid: u8,
         organiser: usize,
@@ -68,7 +68,7 @@ struct Manner {
     down: u32,
 }
 
-fn steps() -> impl Strategy<Value = Vec<Step>> {
+pub fn steps() -> impl Strategy<Value = Vec<Step>> {
     let step = prop_oneof![
         (0u8..5, 0..3usize, 0..4usize, -200i64..30).prop_map(|(uid, organiser, guest, hours)| {
             Step::Meet {
@@ -115,7 +115,7 @@ fn manners() -> impl Strategy<Value = Manner> {
         )
 }
 
-fn start() -> World {
+pub fn start() -> World {
     let mut world = World::new("2026-11-22T12:00:00Z");
     for (number, address) in (1u32..).zip(PEOPLE) {
         world.person(number, &[address]);
@@ -123,7 +123,7 @@ fn start() -> World {
     world
 }
 
-fn take(
+pub fn take(
     world: &mut World,
     meetings: &mut BTreeSet<u8>,
     mails: &mut BTreeMap<u8, usize>,
