@@ -105,7 +105,7 @@ const roads = [
   ["an employee's way in", "first_run", type(/^Your invite/, "vitrine://invite/abc"), press("Read the invite"), arrive("Who asks"), press("Go on"), arrive("What is collected"), press("Next"), arrive("Sign in"), press("Open Microsoft’s page"), press("Cancel")],
   ["an employee's decision", "employee_signed_in", arrive("Preview"), press("Read my data"), press("Next"), arrive("Consent"), choose(/^Yes, send/), press("Save my decision"), arrive("First sync"), press("Start the first sync")],
   ["an employee's rooms", "employee_home", press("Ledger"), arrive("Ledger"), press("Receipts"), arrive("Receipts"), press("Account"), arrive("Account"), press("Disconnect"), press("Stay connected"), press("Settings"), arrive("Settings"), press("Help"), arrive("Help")],
-  ["an admin's set-up", "admin_guide", press(step("Register the app")), arrive("Register the app"), press(step("Agreement")), arrive("Agreement"), press("Accept this agreement"), press(step("Allowlist")), arrive("Allowlist"), type(/^Allowed domains/, "acme.example"), press("Check"), press(step("First sync")), arrive("First sync"), press(step("Health")), arrive("Health"), press("Go to Home"), arrive("Contoso")],
+  ["an admin's set-up", "admin_guide", press(step("Register the app")), arrive("Register the app"), press(step("Agreement")), arrive("Agreement"), press("Accept this agreement"), press(step("Allowlist")), arrive("Allowlist"), press("Count now"), type(/^Allowed domains/, "acme.example"), press(step("First sync")), arrive("First sync"), press(step("Health")), arrive("Health"), press("Go to Home"), arrive("Contoso")],
 ];
 
 for (const [who, scene, ...steps] of roads) {

@@ -99,8 +99,14 @@ export const commands = {
 	domains: () => __TAURI_INVOKE<DomainsView>("domains"),
 	/**  Reads the policy. */
 	policy: () => __TAURI_INVOKE<PolicyView>("policy"),
-	/**  Judges allowlist entries without saving them. */
-	checkAllowlist: (entries: string[]) => __TAURI_INVOKE<EntryCheck[]>("check_allowlist", { entries }),
+	/**  Begins to count what there is in the tenant's mailboxes, by domain. */
+	beginSurvey: () => __TAURI_INVOKE<SurveyView>("begin_survey"),
+	/**  Reads how the count stands. */
+	survey: () => __TAURI_INVOKE<SurveyView>("survey"),
+	/**  Stops the count and forgets it. */
+	cancelSurvey: () => __TAURI_INVOKE<SurveyView>("cancel_survey"),
+	/**  Judges allowlist entries without saving them, and says what they would let through. */
+	previewAllowlist: (entries: string[]) => __TAURI_INVOKE<AllowlistPreview>("preview_allowlist", { entries }),
 	/**  Saves the whole allowlist, or nothing. */
 	saveAllowlist: (entries: string[]) => __TAURI_INVOKE<PolicyView>("save_allowlist", { entries }),
 	/**  Saves which mapped fields are switched off. */
@@ -151,6 +157,24 @@ export type AdminConsentView = {
 	visit: Visit,
 	/**  The proof: a token for the tenant and its `/organization`. */
 	proof: TenantProof | null,
+};
+
+/**  A list as it was typed or pasted, with what it would let through. */
+export type AllowlistPreview = {
+	/**  What to look at, refused entries first; the rest of a long list is only counted. */
+	entries: EntryPreview[],
+	/**  How many entries are left after doubles were folded. */
+	distinct: number,
+	/**  How many of these are refused. */
+	refused: number,
+	/**  How many said what another entry had said. */
+	folded: number,
+	/**  The entries as they would be saved. */
+	accepted: string[],
+	/**  The same list with the domain in place of each mail or web address; absent where there are none. */
+	amended: string[] | null,
+	/**  What the whole list would let through; absent before anything was counted. */
+	total: PassingView | null,
 };
 
 /**  Everything that a face needs to know where it is. */
@@ -381,6 +405,14 @@ notice: Notice } |
 /**  The link as it came; inspect it before use. */
 link: string };
 
+/**  What one domain would let through. */
+export type DomainPassing = {
+	/**  The domain. */
+	domain: string,
+	/**  How much. */
+	passing: PassingView,
+};
+
 /**  One verified domain. */
 export type DomainRow = {
 	/**  The domain. */
@@ -448,6 +480,11 @@ export type DpaView = {
 	acceptance: DpaAcceptance | null,
 	/**  Whether the current version stands. */
 	in_force: boolean,
+	/**
+	 *  What changed since the version that was accepted, paragraph by paragraph; absent where that is the one in force, where
+	 *  none was accepted, or where the text accepted then cannot be had.
+	 */
+	changes: Paragraph[] | null,
 };
 
 /**  What the rules say about entries before they are saved. */
@@ -458,6 +495,26 @@ export type EntryCheck = {
 	normalised: string | null,
 	/**  Why it is refused. */
 	refused: EntryProblem | null,
+};
+
+/**  One entry. */
+export type EntryPreview = {
+	/**  As it was typed. */
+	entry: string,
+	/**  As it would be saved; absent when refused. */
+	normalised: string | null,
+	/**  The same as a person reads it, where that looks different. */
+	unicode: string | null,
+	/**  True where it admits what is below the domain, and not the domain itself. */
+	is_wildcard: boolean,
+	/**  Why it is refused. */
+	refused: EntryProblem | null,
+	/**  What it would let through by itself; absent when refused or before anything was counted. */
+	passing: PassingView | null,
+	/**  Of a wildcard, what the busiest domains below it would let through. */
+	below: DomainPassing[],
+	/**  How many domains a wildcard has found below it. */
+	domains: number,
 };
 
 /**  Why an allowlist entry is refused. */
@@ -935,6 +992,33 @@ export type Notice =
 /**  No run has ended well for a day. */
 "sync_failing";
 
+/**  A paragraph of an agreement beside the version accepted before. */
+export type Paragraph = {
+	/**  What became of it. */
+	change: ParagraphChange,
+	/**  Its Markdown. */
+	text: string,
+};
+
+/**  What became of a paragraph. */
+export type ParagraphChange = 
+/**  It is as it was. */
+"kept" | 
+/**  It was not there before. */
+"added" | 
+/**  It is no longer there. */
+"removed";
+
+/**  How much would pass in the days that are looked at. */
+export type PassingView = {
+	/**  Meetings that have ended. */
+	meetings: number,
+	/**  People in these meetings, each an activity. */
+	attendances: number,
+	/**  Mails. */
+	mails: number,
+};
+
 /**  How long to pause. */
 export type PauseFor = 
 /**  One hour. */
@@ -1321,6 +1405,35 @@ export type StreamView = {
 	/**  The employee's consent; `NotNeeded` on the organisation road. */
 	consent: ConsentStanding,
 };
+
+/**  The count of what there is in the tenant's mailboxes, by domain; kept in memory only. */
+export type SurveyView = 
+/**  Nobody asked for it yet. */
+{ state: "none" } | 
+/**  Mailboxes are being counted; what was counted can be used already. */
+{ state: "reading"; 
+/**  How many mailboxes are done. */
+read: number; 
+/**  Of how many. */
+of: number; 
+/**  When it began. */
+started_at: string } | 
+/**  All that could be counted is. */
+{ state: "ready"; 
+/**  How many mailboxes were counted. */
+read: number; 
+/**  Of how many; more than were read where the count has an end. */
+of: number; 
+/**  How many could not be read to their end. */
+unfinished: number; 
+/**  How many days were looked at. */
+window_days: number; 
+/**  When it was ready. */
+made_at: string } | 
+/**  It could not be counted. */
+{ state: "failed"; 
+/**  Why. */
+error: CommandError };
 
 /**  What a run is doing. */
 export type SyncPhase = 

@@ -1,8 +1,8 @@
 //! What the tenant's admin sets up.
 
 use companion::view::{
-    AdminConsentView, CommandError, DomainsView, DpaView, EntryCheck, HandedInvite, HealthView,
-    InviteRow, PolicyView, RegistrationForm, RegistrationView,
+    AdminConsentView, AllowlistPreview, CommandError, DomainsView, DpaView, HandedInvite,
+    HealthView, InviteRow, PolicyView, RegistrationForm, RegistrationView, SurveyView,
 };
 use tauri::State;
 
@@ -90,14 +90,35 @@ pub async fn policy(front: State<'_, FrontDesk>) -> Result<PolicyView, CommandEr
     front.desk().await?.policy().await
 }
 
-/// Judges allowlist entries without saving them.
+/// Begins to count what there is in the tenant's mailboxes, by domain.
 #[tauri::command]
 #[specta::specta]
-pub async fn check_allowlist(
+pub async fn begin_survey(front: State<'_, FrontDesk>) -> Result<SurveyView, CommandError> {
+    front.desk().await?.begin_survey().await
+}
+
+/// Reads how the count stands.
+#[tauri::command]
+#[specta::specta]
+pub async fn survey(front: State<'_, FrontDesk>) -> Result<SurveyView, CommandError> {
+    front.desk().await?.survey().await
+}
+
+/// Stops the count and forgets it.
+#[tauri::command]
+#[specta::specta]
+pub async fn cancel_survey(front: State<'_, FrontDesk>) -> Result<SurveyView, CommandError> {
+    front.desk().await?.cancel_survey().await
+}
+
+/// Judges allowlist entries without saving them, and says what they would let through.
+#[tauri::command]
+#[specta::specta]
+pub async fn preview_allowlist(
     front: State<'_, FrontDesk>,
     entries: Vec<String>,
-) -> Result<Vec<EntryCheck>, CommandError> {
-    front.desk().await?.check_allowlist(entries).await
+) -> Result<AllowlistPreview, CommandError> {
+    front.desk().await?.preview_allowlist(entries).await
 }
 
 /// Saves the whole allowlist, or nothing.

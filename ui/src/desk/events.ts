@@ -13,7 +13,7 @@ function staleAfter(event: DeskEvent): QueryKey[] {
     case "visit_changed":
       return [["visit"], ["app_state"]];
     case "preview_changed":
-      return [["preview"], ["preview_page"]];
+      return [["preview"], ["preview_page"], ["survey"]];
     case "ledger_changed":
       return [["home"], ["ledger_page"], ["ledger_row"], ["mailboxes"]];
     case "sync_progressed":

@@ -27,6 +27,9 @@ export const reads = {
   registration: () => queryOptions({ queryKey: ["registration"], queryFn: commands.registration }),
   dpa: () => queryOptions({ queryKey: ["dpa", languageNow()], queryFn: () => commands.dpa(languageNow()) }),
   domains: () => queryOptions({ queryKey: ["domains"], queryFn: commands.domains }),
+  survey: () => queryOptions({ queryKey: ["survey"], queryFn: commands.survey }),
+  allowlist: (entries: string[]) =>
+    queryOptions({ queryKey: ["survey", "allowlist", entries], queryFn: () => commands.previewAllowlist(entries), gcTime: 0 }),
   policy: () => queryOptions({ queryKey: ["policy"], queryFn: commands.policy }),
   invites: () => queryOptions({ queryKey: ["invites"], queryFn: commands.invites }),
   health: () => queryOptions({ queryKey: ["health"], queryFn: commands.health, staleTime: 0 }),

@@ -1,5 +1,6 @@
 import { mockIPC } from "@tauri-apps/api/mocks";
-import type { AppState, CommandError, LedgerQuery, LedgerRow, PreviewView, RegistrationForm, Visit } from "../bindings";
+import type { AppState, CommandError, LedgerQuery, LedgerRow, PreviewView, RegistrationForm, SurveyView, Visit } from "../bindings";
+import * as admin from "./adminWorld";
 import * as world from "./world";
 
 /** Where a made-up desk begins. */
@@ -10,6 +11,7 @@ export type Scene =
   | "employee_home"
   | "admin_guide"
   | "admin_home"
+  | "dpa_anew"
   | "home_unusable";
 
 const { blank, employee, organisation, guideAt } = world;
@@ -32,6 +34,7 @@ const scenes: Record<Exclude<Scene, "home_unusable">, AppState> = {
   },
   employee_home: { ...blank, first_run: false, connections: [employee] },
   admin_guide: { ...blank, first_run: false, invite: world.adminInvite, connections: [unsynced], guides: [guideAt("admin", "health")] },
+  dpa_anew: { ...blank, first_run: false, connections: [{ ...organisation, dpa: { standing: "outdated", accepted: 3, version: 4 }, sync: { ...organisation.sync, sentence: { is: "dpa_missing" } } }] },
   admin_home: { ...blank, first_run: false, connections: [organisation], not_microsoft: true },
 };
 
@@ -91,8 +94,9 @@ export function fakeDesk(scene: Scene, overrides: Record<string, Handler> = {}) 
   const calls: [string, Record<string, unknown>][] = [];
   let state = scene === "home_unusable" ? blank : scenes[scene];
   let visit: Visit = { state: "idle" };
+  let survey: SurveyView = { state: "none" };
   let preview: PreviewView = { state: "none" };
-  let dpa = { ...world.dpaText };
+  let dpa = scene === "dpa_anew" ? admin.dpaAnew : world.dpaText;
   let policy = { ...world.policy };
   let invites = world.invites;
   const rows = world.rows;
@@ -173,7 +177,7 @@ export function fakeDesk(scene: Scene, overrides: Record<string, Handler> = {}) 
     cancel_admin_consent: consentVisit,
     dpa: () => dpa,
     accept_dpa: ({ sha256 }) =>
-      (dpa = { ...dpa, in_force: true, acceptance: { version: 3, sha256, language: "en", accepted_at: "2026-11-22T20:00:00Z", accepted_by: "Robin Admin" } }),
+      (dpa = { ...dpa, in_force: true, differs_from_accepted: false, changes: null, acceptance: { version: dpa.version, sha256, language: "en", accepted_at: "2026-11-22T20:00:00Z", accepted_by: "Robin Admin" } }),
     domains: () => ({
       verified: [
         { name: "contoso.example", is_default: true, is_initial: false },
@@ -182,8 +186,11 @@ export function fakeDesk(scene: Scene, overrides: Record<string, Handler> = {}) 
       read_at: "2026-11-22T19:00:00Z",
     }),
     policy: () => policy,
-    check_allowlist: ({ entries }) =>
-      entries.map((entry) => ({ entry, normalised: entry.includes("@") ? null : entry.toLowerCase(), refused: entry.includes("@") ? "address" : null })),
+    survey: () => survey,
+    begin_survey: () =>
+      (survey = { state: "ready", read: 20, of: 20, unfinished: 1, window_days: 90, made_at: "2026-11-22T20:01:00Z" }),
+    cancel_survey: () => (survey = { state: "none" }),
+    preview_allowlist: ({ entries }) => admin.previewOf(entries, survey.state === "ready"),
     save_allowlist: ({ entries }) => (policy = { ...policy, version: policy.version + 1, allowlist: entries }),
     save_fields: ({ switchedOff }) =>
       (policy = { ...policy, fields: policy.fields.map((field) => ({ ...field, on: !switchedOff.includes(field.name) })) }),

@@ -130,24 +130,63 @@ describe("the ledger", () => {
 });
 
 describe("the allowlist", () => {
-  it("shows each refused entry with its reason, and saves nothing of it", async () => {
-    const { user } = openWindow("admin_home", {
-      save_allowlist: () => {
-        throw {
-          code: "entries_refused",
-          entries: [
-            { entry: "acme.example", normalised: "acme.example", refused: null },
-            { entry: "contoso.example", normalised: null, refused: "internal" },
-          ],
-        };
-      },
-    });
+  const type = async (user: ReturnType<typeof openWindow>["user"], text: string) => {
     await press("Allowlist")(user);
     const box = await screen.findByRole("textbox", { name: /Allowed domains/ });
     await user.clear(box);
-    await user.type(box, "acme.example{enter}contoso.example");
-    await press("Save 2 domains")(user);
+    await user.click(box);
+    await user.paste(text);
+  };
+
+  it("shows each refused entry with its reason, and cannot be saved with it", async () => {
+    const { user, calls } = openWindow("admin_home");
+    await type(user, "acme.example, contoso.example");
     expect(await screen.findByText(/one of your own domains/)).toBeVisible();
+    expect(screen.getByRole("button", { name: "Save 1 domain" })).toBeDisabled();
+    expect(calls.map(([command]) => command)).not.toContain("save_allowlist");
+  });
+
+  it("says what the list would let through once the mailboxes are counted, before it is saved", async () => {
+    const { user, calls } = openWindow("admin_home");
+    await type(user, "acme.example\n*.partner.example");
+    expect((await screen.findAllByText("Not counted yet")).length).toBe(2);
+    await press("Count now")(user);
+    expect(await screen.findByText(/This list would let through 28 meetings \(62 attendances\), 412 mails/)).toBeVisible();
+    expect(screen.getByText(/sales.partner.example: 14 meetings/)).toBeVisible();
+    expect(screen.getByText(/everything below partner.example, but not partner.example itself/)).toBeVisible();
+    expect(calls.map(([command]) => command)).not.toContain("save_allowlist");
+    await press("Save 2 domains")(user);
+    expect(calls.find(([command]) => command === "save_allowlist")?.[1]).toEqual({ entries: ["acme.example", "*.partner.example"] });
+  });
+
+  it("folds what is said twice, offers domains for addresses, and shows both spellings", async () => {
+    const { user } = openWindow("admin_home");
+    await type(user, "acme.example acme.example; buyer@fabrikam.example xn--mnchen-3ya.example");
+    expect(await screen.findByText(/1 entry says what another one says/)).toBeVisible();
+    expect(screen.getByText("exactly münchen.example")).toBeVisible();
+    expect(screen.getByText("spelled xn--mnchen-3ya.example")).toBeVisible();
+    await press("Put their domains in place of mail and web addresses")(user);
+    expect(await screen.findByText("exactly fabrikam.example")).toBeVisible();
+    expect(screen.queryByText(/This is an address/)).toBeNull();
+  });
+});
+
+describe("a new version of the agreement", () => {
+  it("shows what was removed and what was added, by word as well as by line, and closes with its acceptance", async () => {
+    const { user } = openWindow("dpa_anew");
+    await press("Agreement")(user);
+    const changes = await screen.findByRole("list", { name: "What changed since version 3" });
+    const told = within(changes).getAllByRole("listitem").map((item) => item.textContent);
+    expect(told).toEqual([
+      "2 paragraphs as they were",
+      "RemovedData is kept for 180 days.",
+      "AddedData is kept for 365 days.",
+      "1 paragraph as it was",
+      "RemovedIt is not used for anything else.",
+    ]);
+    expect(within(changes).getAllByRole("deletion").length).toBe(2);
+    await press("Accept this agreement")(user);
+    await waitFor(() => expect(screen.queryByText(/What changed since/)).toBeNull());
   });
 });
 

@@ -21,7 +21,7 @@ import type {
 } from "../bindings";
 
 /** A made-up world, in the shapes of the generated bindings. */
-const HASH = "9c1f0b7d3e5a48c2b6f4d1907e8a53c6b2d94f10a7c35e68d0f9b1a2c4e6d708";
+export const HASH = "9c1f0b7d3e5a48c2b6f4d1907e8a53c6b2d94f10a7c35e68d0f9b1a2c4e6d708";
 const TENANT = "7d3c1c1e-0000-4000-8000-00000000c0de";
 
 export const employeeInvite: InviteView = {
@@ -250,6 +250,7 @@ export const dpaText: DpaView = {
   differs_from_accepted: false,
   acceptance: null,
   in_force: false,
+  changes: null,
 };
 
 export const consentForm: ConsentForm = {

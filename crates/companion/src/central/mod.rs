@@ -63,6 +63,12 @@ impl Central {
         self.ask(self.request(Method::GET, path::DPA)?).await
     }
 
+    /// The DPA texts of one version.
+    pub async fn dpa_version(&self, version: u32) -> Result<DpaInForce, CentralError> {
+        self.ask(self.request(Method::GET, &path::dpa_version(version))?)
+            .await
+    }
+
     /// Signs this device in.
     pub async fn sign_in(&self, sign_in: &SessionRequest) -> Result<Session, CentralError> {
         self.ask(self.with_json(Method::POST, path::SESSIONS, sign_in)?)

@@ -2,11 +2,11 @@
 
 use crate::companion::Companion;
 use crate::view::{
-    AdminConsentView, Answer, AppState, CollectionView, ConsentForm, Desk, DomainsView, DpaView,
-    EntryCheck, ExportForm, HandedInvite, HealthView, HomeView, InviteRow, InviteView,
+    AdminConsentView, AllowlistPreview, Answer, AppState, CollectionView, ConsentForm, Desk,
+    DomainsView, DpaView, ExportForm, HandedInvite, HealthView, HomeView, InviteRow, InviteView,
     LedgerCounts, LedgerDetail, LedgerPage, LedgerQuery, MailboxPage, PauseFor, PolicyView,
-    PreviewView, ReceiptView, RegistrationForm, RegistrationView, Road, StreamName, SyncProgress,
-    Visit, Written,
+    PreviewView, ReceiptView, RegistrationForm, RegistrationView, Road, StreamName, SurveyView,
+    SyncProgress, Visit, Written,
 };
 
 /// An answer in its box.
@@ -242,8 +242,20 @@ impl Desk for Companion {
         answer! { self.policy_view().await? }
     }
 
-    fn check_allowlist(&self, entries: Vec<String>) -> Answer<'_, Vec<EntryCheck>> {
-        answer! { self.checked(&entries).await? }
+    fn begin_survey(&self) -> Answer<'_, SurveyView> {
+        answer! { self.start_survey().await? }
+    }
+
+    fn survey(&self) -> Answer<'_, SurveyView> {
+        answer! { self.survey_view() }
+    }
+
+    fn cancel_survey(&self) -> Answer<'_, SurveyView> {
+        answer! { self.drop_survey() }
+    }
+
+    fn preview_allowlist(&self, entries: Vec<String>) -> Answer<'_, AllowlistPreview> {
+        answer! { self.preview_list(&entries).await? }
     }
 
     fn save_allowlist(&self, entries: Vec<String>) -> Answer<'_, PolicyView> {

@@ -1,4 +1,5 @@
 use super::mailboxes::Mailboxes;
+use super::survey::Surveying;
 use crate::obstacle::Obstacle;
 use crate::run::{Preview, Schedule};
 use crate::view::{Notice, PreviewView, SyncProgress, TenantProof, Visit};
@@ -22,6 +23,7 @@ pub(crate) struct Papers {
     pub(crate) consent: Visiting,
     pub(crate) proof: Option<TenantProof>,
     pub(crate) previews: HashMap<String, Previewing>,
+    pub(crate) survey: Option<Surveying>,
     pub(crate) progress: HashMap<String, SyncProgress>,
     pub(crate) mailboxes: HashMap<String, Mailboxes>,
     /// How the last run of a connection ended, if not well.

@@ -1,5 +1,7 @@
 //! The window's desk: every operation a face can ask for, over [`Companion`](crate::Companion).
 
+mod agreement;
+mod allowing;
 mod answers;
 mod bench;
 mod collection;
@@ -22,6 +24,7 @@ mod rows;
 mod runs;
 mod search;
 mod state;
+mod survey;
 mod tenant;
 mod visits;
 mod words;

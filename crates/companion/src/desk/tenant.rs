@@ -7,8 +7,8 @@ use crate::companion::Companion;
 use crate::doctor::{Check, CheckState};
 use crate::obstacle::Obstacle;
 use crate::view::{
-    DomainRow, DomainsView, DpaView, EntryCheck, HealthCheck, HealthRow, HealthState, HealthView,
-    MappedField, Mend, PolicyView,
+    DomainRow, DomainsView, DpaView, HealthCheck, HealthRow, HealthState, HealthView, MappedField,
+    Mend, PolicyView,
 };
 use activity::Sha256;
 use activity::fields::{FIELDS, Field};
@@ -26,6 +26,10 @@ impl Companion {
         let accepted = policy
             .as_ref()
             .and_then(|policy| policy.dpa.accepted.as_ref());
+        let changes = match accepted.filter(|accepted| accepted.version < text.version) {
+            Some(accepted) => self.changes_since(accepted, &text.language).await,
+            None => None,
+        };
         let nameless = !live.iter().any(|connection| !connection.road.is_employee());
         Ok(DpaView {
             version: text.version,
@@ -37,6 +41,7 @@ impl Companion {
             in_force: policy
                 .as_ref()
                 .is_some_and(|policy| policy.dpa.in_force(&policy.tenant).is_some()),
+            changes,
         })
     }
 
@@ -65,10 +70,6 @@ impl Companion {
 
     pub(super) async fn policy_view(&self) -> Result<PolicyView, Obstacle> {
         Ok(policy_view(&self.config().await?.policy))
-    }
-
-    pub(super) async fn checked(&self, entries: &[String]) -> Result<Vec<EntryCheck>, Obstacle> {
-        self.check_entries(entries).await
     }
 
     pub(super) async fn replace_allowlist(

@@ -61,6 +61,32 @@ pub struct DpaView {
     pub acceptance: Option<DpaAcceptance>,
     /// Whether the current version stands.
     pub in_force: bool,
+    /// What changed since the version that was accepted, paragraph by paragraph; absent where that is the one in force, where
+    /// none was accepted, or where the text accepted then cannot be had.
+    pub changes: Option<Vec<Paragraph>>,
+}
+
+/// A paragraph of an agreement beside the version accepted before.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct Paragraph {
+    /// What became of it.
+    pub change: ParagraphChange,
+    /// Its Markdown.
+    pub text: String,
+}
+
+/// What became of a paragraph.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "snake_case")]
+pub enum ParagraphChange {
+    /// It is as it was.
+    Kept,
+    /// It was not there before.
+    Added,
+    /// It is no longer there.
+    Removed,
 }
 
 /// Whether an employee's consent to a stream is in force.

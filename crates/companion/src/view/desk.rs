@@ -3,11 +3,11 @@
 use std::{future::Future, pin::Pin};
 
 use super::{
-    AdminConsentView, AppState, CollectionView, CommandError, ConsentForm, DomainsView, DpaView,
-    EntryCheck, ExportForm, HandedInvite, HealthView, HomeView, InviteRow, InviteView,
+    AdminConsentView, AllowlistPreview, AppState, CollectionView, CommandError, ConsentForm,
+    DomainsView, DpaView, ExportForm, HandedInvite, HealthView, HomeView, InviteRow, InviteView,
     LedgerCounts, LedgerDetail, LedgerPage, LedgerQuery, MailboxPage, PauseFor, PolicyView,
-    PreviewView, ReceiptView, RegistrationForm, RegistrationView, Road, StreamName, SyncProgress,
-    Visit, Written,
+    PreviewView, ReceiptView, RegistrationForm, RegistrationView, Road, StreamName, SurveyView,
+    SyncProgress, Visit, Written,
 };
 
 /// An answer on its way.
@@ -132,8 +132,14 @@ pub trait Desk: Send + Sync + 'static {
     fn domains(&self) -> Answer<'_, DomainsView>;
     /// Reads the policy.
     fn policy(&self) -> Answer<'_, PolicyView>;
-    /// Judges entries without saving them.
-    fn check_allowlist(&self, entries: Vec<String>) -> Answer<'_, Vec<EntryCheck>>;
+    /// Begins to count what there is in the tenant's mailboxes, by domain; nothing is kept and nothing is sent.
+    fn begin_survey(&self) -> Answer<'_, SurveyView>;
+    /// Reads how the count stands.
+    fn survey(&self) -> Answer<'_, SurveyView>;
+    /// Stops the count and forgets it.
+    fn cancel_survey(&self) -> Answer<'_, SurveyView>;
+    /// Judges entries without saving them, and says what they would let through as far as was counted.
+    fn preview_allowlist(&self, entries: Vec<String>) -> Answer<'_, AllowlistPreview>;
     /// Saves the whole allowlist, or nothing with [`CommandError::EntriesRefused`].
     fn save_allowlist(&self, entries: Vec<String>) -> Answer<'_, PolicyView>;
     /// Saves which mapped fields are switched off.

@@ -12,6 +12,7 @@
 //! closed code that the face puts into words, or with a `code` beside the English sentence so that it can be translated.
 
 mod admin;
+mod allowlist;
 mod collection;
 mod consent;
 mod desk;
@@ -27,6 +28,7 @@ mod sync;
 mod words;
 
 pub use admin::*;
+pub use allowlist::*;
 pub use collection::*;
 pub use consent::*;
 pub use desk::*;

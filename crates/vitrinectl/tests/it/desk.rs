@@ -1,7 +1,7 @@
 //! The window's desk over the same application.
 
 use crate::browser;
-use crate::looking::{invite_somebody, look_back, look_through};
+use crate::looking::{invite_somebody, look_back, look_through, survey_first};
 use crate::stage::Stage;
 use companion::view::{
     Choice, CommandError, ConsentStanding, Desk, DeskEvent, DpaStanding, LedgerQuery, PreviewView,
@@ -261,6 +261,7 @@ async fn an_admin_is_guided_to_the_end() {
         .save_allowlist(vec!["acme.example".to_owned(), "com".to_owned()])
         .await;
     assert!(matches!(refused, Err(CommandError::EntriesRefused { .. })));
+    let told = survey_first(&*desk, &face).await;
     let policy = desk
         .save_allowlist(vec!["acme.example".to_owned()])
         .await
@@ -305,6 +306,13 @@ async fn an_admin_is_guided_to_the_end() {
         .await
         .unwrap();
     assert_eq!(opened.passed_by.as_deref(), Some("acme.example"));
+    let home_view = desk.home(connection.clone()).await.unwrap();
+    let activities = |stream: StreamName| {
+        let mut flows = home_view.flows.iter();
+        flows.find(|flow| flow.stream == stream).unwrap().activities
+    };
+    assert_eq!(told.attendances, activities(StreamName::MeetingAttend));
+    assert_eq!(told.mails, activities(StreamName::EmailThread));
     look_through(&*desk, &face, &connection).await;
     invite_somebody(&*desk).await;
 }

@@ -2,7 +2,8 @@
 
 use crate::desk::Face;
 use companion::view::{
-    CommandError, Desk, ExportForm, InviteStanding, LedgerQuery, LedgerRow, MailboxState,
+    CommandError, Desk, EntryProblem, ExportForm, InviteStanding, LedgerQuery, LedgerRow,
+    MailboxState, PassingView, SurveyView,
 };
 
 /// What an employee finds afterwards: the receipt, what is new, the language that was chosen.
@@ -111,4 +112,35 @@ pub(crate) async fn invite_somebody(desk: &dyn Desk) {
     let rows = desk.revoke_invite(open.id.clone()).await.unwrap();
     let revoked = rows.iter().find(|row| row.id == open.id).unwrap();
     assert_eq!(revoked.standing, InviteStanding::Revoked);
+}
+
+/// What the list would let through by the tenant's real data, said before it is saved.
+pub(crate) async fn survey_first(desk: &dyn Desk, face: &Face) -> PassingView {
+    let typed = ["acme.example", "sales.contoso.example", "ACME.example"];
+    let list: Vec<String> = typed.map(str::to_owned).to_vec();
+    let before = desk.preview_allowlist(list.clone()).await.unwrap();
+    assert_eq!((before.total, before.folded, before.refused), (None, 1, 1));
+    assert_eq!(before.entries[0].refused, Some(EntryProblem::Internal));
+    desk.begin_survey().await.unwrap();
+    let (read, of) = face
+        .until(async || match desk.survey().await.unwrap() {
+            SurveyView::Ready { read, of, .. } => Some((read, of)),
+            SurveyView::Failed { error } => panic!("{error:?}"),
+            _ => None,
+        })
+        .await;
+    assert!(read == of && of > 0);
+    let told = desk.preview_allowlist(list).await.unwrap();
+    let total = told.total.unwrap();
+    assert_eq!(
+        told.entries[1].passing,
+        Some(total),
+        "one entry is the whole list"
+    );
+    assert!(total.meetings > 0 && total.mails > 0);
+    assert!(
+        desk.policy().await.unwrap().allowlist.is_empty(),
+        "nothing was saved"
+    );
+    total
 }

@@ -1,16 +1,18 @@
-import { Button, Caption1, MessageBar, MessageBarBody } from "@fluentui/react-components";
+import { Body1, Button, Caption1, MessageBar, MessageBarBody } from "@fluentui/react-components";
 import { Print20Regular } from "@fluentui/react-icons";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { type DpaView, commands } from "../../bindings";
 import { useNavigation } from "../../app/screens";
 import { Answer } from "../../components/Answer";
+import { Changes } from "../../components/Changes";
 import { ErrorBar } from "../../components/ErrorBar";
 import { Facts } from "../../components/Facts";
 import { Hash } from "../../components/Hash";
 import { NextButton } from "../../components/NextButton";
 import { Page } from "../../components/Page";
 import { Prose } from "../../components/Prose";
+import { Section } from "../../components/Section";
 import { TwoWays } from "../../components/TwoWays";
 import { reads, useWrite } from "../../desk/queries";
 import { useFormat } from "../../i18n/format";
@@ -50,7 +52,8 @@ function Agreement({ view }: { view: DpaView }) {
           <MessageBarBody>{t("dpa.differs", { version: acceptance?.version ?? 0 })}</MessageBarBody>
         </MessageBar>
       )}
-      <Prose text={view.text} label={t("step.dpa")} under={1} />
+      {view.differs_from_accepted && <Differences view={view} />}
+      <Prose text={view.text} label={t("dpa.whole", { version: view.version })} under={1} />
       <Caption1>
         {t("dpa.hash", { version: view.version, language: view.language })} <Hash of={view.sha256} />
       </Caption1>
@@ -75,5 +78,25 @@ function Agreement({ view }: { view: DpaView }) {
         />
       )}
     </>
+  );
+}
+
+/** What changed since the version that was accepted before. */
+function Differences({ view }: { view: DpaView }) {
+  const { t } = useTranslation();
+  const title = t("dpa.changes", { version: view.acceptance?.version ?? 0 });
+  const { changes } = view;
+  if (changes === null) {
+    return (
+      <Section title={title}>
+        <Body1 as="p">{t("dpa.changes_unknown")}</Body1>
+      </Section>
+    );
+  }
+  const count = (what: "added" | "removed") => changes.filter(({ change }) => change === what).length;
+  return (
+    <Section title={title} lead={t("dpa.changes_lead", { added: count("added"), removed: count("removed") })}>
+      <Changes paragraphs={changes} label={title} />
+    </Section>
   );
 }

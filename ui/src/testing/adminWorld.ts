@@ -1,0 +1,52 @@
+import type { AllowlistPreview, DpaView, EntryPreview } from "../bindings";
+import { HASH, dpaText } from "./world";
+
+/** A new version of the agreement, beside the one accepted before. */
+export const dpaAnew: DpaView = {
+  ...dpaText,
+  version: 4,
+  differs_from_accepted: true,
+  acceptance: { version: 3, sha256: HASH, language: "en", accepted_at: "2026-11-02T09:12:00Z", accepted_by: "Robin Admin" },
+  changes: [
+    { change: "kept", text: "# Agreement" },
+    { change: "kept", text: "The service processes what your administrator allows." },
+    { change: "removed", text: "- **Data** is kept for 180 days." },
+    { change: "added", text: "- **Data** is kept for 365 days." },
+    { change: "kept", text: "Either side can end it." },
+    { change: "removed", text: "It is not used for anything else." },
+  ],
+};
+
+function entryOf(entry: string, isCounted: boolean): EntryPreview {
+  const refused = entry.includes("@") ? ("address" as const) : entry.endsWith("contoso.example") ? ("internal" as const) : null;
+  const plain = { entry, is_wildcard: entry.startsWith("*."), below: [], domains: 0 };
+  if (refused !== null) return { ...plain, normalised: null, unicode: null, refused, passing: null };
+  const passing = isCounted ? { meetings: 14, attendances: 31, mails: 206 } : null;
+  const isSpelled = entry.includes("xn--mnchen-3ya");
+  return {
+    ...plain,
+    normalised: entry.toLowerCase(),
+    unicode: isSpelled ? entry.replace("xn--mnchen-3ya", "münchen") : null,
+    refused,
+    passing,
+    below: plain.is_wildcard && passing !== null ? [{ domain: "sales.partner.example", passing }, { domain: "fr.partner.example", passing: { meetings: 0, attendances: 0, mails: 1 } }] : [],
+    domains: plain.is_wildcard && passing !== null ? 2 : 0,
+  };
+}
+
+/** What a list would let through, where every domain has the same. */
+export function previewOf(typed: string[], isCounted: boolean): AllowlistPreview {
+  const distinct = [...new Set(typed)];
+  const entries = distinct.map((entry) => entryOf(entry, isCounted));
+  const accepted = entries.flatMap(({ normalised }) => (normalised === null ? [] : [normalised]));
+  const amended = typed.map((entry) => entry.split("@").at(-1) ?? entry);
+  return {
+    entries: [...entries].sort((one, other) => Number(one.refused === null) - Number(other.refused === null)),
+    distinct: entries.length,
+    refused: entries.length - accepted.length,
+    folded: typed.length - distinct.length,
+    accepted,
+    amended: amended.join() === typed.join() ? null : amended,
+    total: isCounted ? { meetings: 14 * accepted.length, attendances: 31 * accepted.length, mails: 206 * accepted.length } : null,
+  };
+}
