@@ -1,5 +1,6 @@
+use crate::chain::{Kind, State};
 use crate::client::GraphClient;
-use crate::cursor::{Cursor, Kind, State};
+use crate::cursor::Cursor;
 use crate::page::{Next, Page};
 use crate::refusal::GraphRefusal;
 use crate::wire_event::{Line, MASTER_FIELDS, Master, Occurrence, WireEvent};

@@ -1,6 +1,8 @@
 use crate::asking::{Asking, with_headers};
+use crate::chain::State;
 use crate::classify::Failed;
-use crate::cursor::{Cursor, State, fingerprint};
+use crate::cursor::Cursor;
+use crate::guard::fingerprint;
 use crate::masters::Masters;
 use crate::reach::Reach;
 use crate::refusal::GraphRefusal;

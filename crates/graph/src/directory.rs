@@ -1,6 +1,7 @@
 use crate::asking::Asking;
+use crate::chain::{Kind, State};
 use crate::client::GraphClient;
-use crate::cursor::{Cursor, Kind, State};
+use crate::cursor::Cursor;
 use crate::refusal::GraphRefusal;
 use crate::wire::{Dropped, Identified, WirePage};
 use activity::{Domain, ObjectId, TenantId};

@@ -1,5 +1,5 @@
+use crate::chain::{Kind, State};
 use crate::client::GraphClient;
-use crate::cursor::{Kind, State};
 use crate::refusal::GraphRefusal;
 use crate::wire::{Dropped, Identified};
 use activity::ObjectId;

@@ -1,7 +1,8 @@
 //! Meetings as their invitations tell of them: without a permission for the calendar, and without bodies.
 
+use crate::chain::{Kind, State};
 use crate::client::GraphClient;
-use crate::cursor::{Cursor, Kind, State};
+use crate::cursor::Cursor;
 use crate::join_link::JoinLink;
 use crate::refusal::GraphRefusal;
 use crate::wire::{Dropped, Identified};

@@ -16,11 +16,13 @@
 mod asking;
 mod batch;
 mod calendar;
+mod chain;
 mod classify;
 mod client;
 mod cursor;
 mod directory;
 mod folders;
+mod guard;
 mod invitations;
 mod join_link;
 mod mail;

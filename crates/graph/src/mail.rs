@@ -1,5 +1,6 @@
+use crate::chain::{Kind, MailState, State};
 use crate::client::GraphClient;
-use crate::cursor::{Cursor, Kind, MailState, State};
+use crate::cursor::Cursor;
 use crate::page::{Next, Page};
 use crate::refusal::GraphRefusal;
 use crate::wire_message::{Line, WireMessage};

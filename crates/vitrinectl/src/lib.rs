@@ -26,7 +26,7 @@ pub async fn run(arguments: Arguments) -> Exit {
     }
     let ran = match Settings::load(arguments.flags()) {
         Ok(settings) => Box::pin(command::run(arguments.command, settings, &printer)).await,
-        Err(obstacle) => Err(obstacle),
+        Err(error) => Err(error.into()),
     };
     match ran {
         Ok(exit) => exit,

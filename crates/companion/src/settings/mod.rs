@@ -11,7 +11,6 @@ mod resolution;
 pub use error::SettingsError;
 pub use file::{Lockable, PolicyFile};
 
-use crate::obstacle::Obstacle;
 use crate::view::LockedSetting;
 use resolution::Resolution;
 use secrecy::SecretString;
@@ -91,8 +90,8 @@ impl Settings {
         clippy::needless_pass_by_value,
         reason = "a face makes its flags for this call alone"
     )]
-    pub fn load(flags: Flags) -> Result<Self, Obstacle> {
-        Ok(Self::resolve(&flags, &|name| std::env::var(name).ok())?)
+    pub fn load(flags: Flags) -> Result<Self, SettingsError> {
+        Self::resolve(&flags, &|name| std::env::var(name).ok())
     }
 
     /// Brings flags, environment and policy file together.
