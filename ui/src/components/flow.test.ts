@@ -10,6 +10,12 @@ describe("a flow", () => {
     }
   });
 
+  it("says of counted mails that only the numbers leave", () => {
+    const flow = { ...flows[0]!, stream: "email_signal" as const };
+    const leaving = [true, false].map((preview) => branchesOf(flow, preview).at(-1)!.key);
+    expect(leaving).toEqual(["flow.would_count", "flow.counted"]);
+  });
+
   it("is drawn true to its shares", () => {
     const branches = branchesOf(flows[0]!, false);
     const { ribbons } = ribbonsOf(branches);

@@ -24,13 +24,19 @@ export function branchesOf(flow: Flow, preview: boolean): Branch[] {
     { key: "flow.pending", meaning: "waits", count: flow.pending, states: ["pending", "queued"], reasons: [] },
   ];
   const leaves: Branch = {
-    key: preview ? "flow.would_send" : "flow.sent",
+    key: leavingKey(flow, preview),
     meaning: "leaves",
     count: flow.sent,
     states: preview ? ["would_send"] : ["acknowledged"],
     reasons: [],
   };
   return [...[...stays, ...rest].filter((branch) => branch.count > 0), leaves];
+}
+
+/** Of counted mails only the numbers leave, so nobody is to read that the mails themselves were sent. */
+function leavingKey({ stream }: Flow, preview: boolean): string {
+  if (stream === "email_signal") return preview ? "flow.would_count" : "flow.counted";
+  return preview ? "flow.would_send" : "flow.sent";
 }
 
 /** A branch as it is drawn: how thick, where it leaves the whole, and the row it ends in. */
