@@ -41,11 +41,13 @@ fn call(window: &WebviewWindow<MockRuntime>, command: &str) -> Result<Value, Val
         "link": "vitrine://invite/none", "road": "organisation", "connection": "none", "id": "none", "after": null,
         "language": "en", "stream": "email_signal", "sha256": "00", "pause": "hour", "entries": [], "switchedOff": [],
         "subject": "", "body": "", "address": "", "record": "none", "asForm": "csv",
+        "cycle": "none", "mark": "email.sent", "reason": "", "day": "2026-11-12", "state": "frozen", "toml": null,
         "isWanted": true, "areWanted": true, "title": "", "text": "",
         "words": { "state": "", "open": "", "sync": "", "pause": "", "quit": "" },
         "query": { "states": [], "streams": [], "reasons": [], "text": null, "since": null, "until": null,
             "after": null, "limit": 10 },
-        "form": { "tenant": "", "client_id": "", "redirect_uri": "", "credential": { "kind": "keep" } },
+        "form": { "tenant": "", "client_id": "", "redirect_uri": "", "credential": { "kind": "keep" },
+            "name": "", "start": "", "end": "", "time_zone": "" },
     });
     let request = InvokeRequest {
         cmd: command.to_owned(),

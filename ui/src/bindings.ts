@@ -79,6 +79,38 @@ export const commands = {
 	ledgerCounts: (connection: string, query: LedgerQuery) => __TAURI_INVOKE<LedgerCounts>("ledger_counts", { connection, query }),
 	/**  Writes the rows that match to a file that the person chooses; nothing where they choose none. */
 	exportLedger: (connection: string, query: LedgerQuery, asForm: ExportForm) => __TAURI_INVOKE<Written | null>("export_ledger", { connection, query, asForm }),
+	/**  Lists the cycles by which a connection's person may be reviewed. */
+	reviewCycles: (connection: string) => __TAURI_INVOKE<CycleView[]>("review_cycles", { connection }),
+	/**  Reads what a review sees of the person. */
+	myReview: (cycle: string) => __TAURI_INVOKE<ReviewView>("my_review", { cycle }),
+	/**  Adds a note to it. */
+	addReviewNote: (cycle: string, text: string) => __TAURI_INVOKE<ReviewView>("add_review_note", { cycle, text }),
+	/**  Takes a note away. */
+	removeReviewNote: (cycle: string, id: string) => __TAURI_INVOKE<ReviewView>("remove_review_note", { cycle, id }),
+	/**  Disputes a mark. */
+	disputeMark: (cycle: string, mark: string, reason: string) => __TAURI_INVOKE<ReviewView>("dispute_mark", { cycle, mark, reason }),
+	/**  Undoes a dispute. */
+	undoDispute: (cycle: string, mark: string) => __TAURI_INVOKE<ReviewView>("undo_dispute", { cycle, mark }),
+	/**  Lists the days behind the counts. */
+	signalDays: (connection: string, cycle: string) => __TAURI_INVOKE<SignalDay[]>("signal_days", { connection, cycle }),
+	/**  Lists the mails of one of those days. */
+	signalMails: (connection: string, cycle: string, day: string) => __TAURI_INVOKE<SignalMail[]>("signal_mails", { connection, cycle, day }),
+	/**  Reads how measures become scores. */
+	rubric: () => __TAURI_INVOKE<RubricView>("rubric"),
+	/**  Lists the tenant's cycles. */
+	cycles: () => __TAURI_INVOKE<CycleView[]>("cycles"),
+	/**  Makes a cycle. */
+	makeCycle: (form: CycleForm) => __TAURI_INVOKE<CycleView[]>("make_cycle", { form }),
+	/**  Changes a cycle that is open. */
+	changeCycle: (cycle: string, form: CycleForm) => __TAURI_INVOKE<CycleView[]>("change_cycle", { cycle, form }),
+	/**  Moves a cycle forward. */
+	moveCycle: (cycle: string, state: CycleStanding) => __TAURI_INVOKE<CycleView[]>("move_cycle", { cycle, state }),
+	/**  Lists the people whom the admin may read in a cycle. */
+	reviewPeople: (cycle: string) => __TAURI_INVOKE<ReviewPerson[]>("review_people", { cycle }),
+	/**  Reads what a review sees of one of them. */
+	reviewOf: (cycle: string, id: string) => __TAURI_INVOKE<ReviewView>("review_of", { cycle, id }),
+	/**  Sets the tenant's rubric, or goes back to the product's own. */
+	saveRubric: (toml: string | null) => __TAURI_INVOKE<RubricView>("save_rubric", { toml }),
 	/**  Reads the registration. */
 	registration: () => __TAURI_INVOKE<RegistrationView>("registration"),
 	/**  Checks and keeps the registration. */
@@ -366,6 +398,47 @@ export type CredentialStanding =
 thumbprint: string; 
 /**  When it ends, where it says so. */
 expires_at: string | null };
+
+/**  A review cycle as an admin fills it in. */
+export type CycleForm = {
+	/**  What people call it. */
+	name: string,
+	/**  The first day or moment in it, by the clocks of the zone. */
+	start: string,
+	/**  The first day or moment after it. */
+	end: string,
+	/**  The time zone (IANA). */
+	time_zone: string,
+};
+
+/**  Where a review cycle stands; it only ever moves forward. */
+export type CycleStanding = 
+/**  Numbers, notes and disputes may change. */
+"open" | 
+/**  Everything stays as it is; reviewers read it. */
+"frozen" | 
+/**  The review is over; only the person reads it. */
+"closed";
+
+/**  A review cycle. */
+export type CycleView = {
+	/**  Its id. */
+	id: string,
+	/**  What people call it. */
+	name: string,
+	/**  The first instant in it. */
+	start: string,
+	/**  The first instant after it. */
+	end: string,
+	/**  What the clocks of its zone show at its start, to the minute. */
+	start_local: string,
+	/**  What the clocks of its zone show at its end, to the minute. */
+	end_local: string,
+	/**  The time zone (IANA). */
+	time_zone: string,
+	/**  Where it stands. */
+	state: CycleStanding,
+};
 
 /**  How much happened on one day, in UTC. */
 export type DayView = {
@@ -933,6 +1006,14 @@ export type MappedField = {
 	on: boolean,
 };
 
+/**  A skill's score in one meeting. */
+export type MeetingScore = {
+	/**  The skill's word. */
+	skill: string,
+	/**  From 0 to 100. */
+	score: number,
+};
+
 /**  The screen that mends a failed check. */
 export type Mend = 
 /**  The registration. */
@@ -1243,6 +1324,141 @@ export type RequiredPermission = {
 	granted: boolean | null,
 };
 
+/**  A reviewer's look. */
+export type ReviewAccessView = {
+	/**  When. */
+	at: string,
+	/**  Who, by name or address where the service knows it, else by id. */
+	who: string,
+	/**  As what. */
+	role: ReviewerRole,
+	/**  The digest of the JSON that they got. */
+	sha256: string,
+	/**  Whether the cycle was frozen by then. */
+	frozen: boolean,
+};
+
+/**  A disputed mark. */
+export type ReviewDisputeView = {
+	/**  `email.sent`, `email.received`, or `skill.` and a skill's word. */
+	mark: string,
+	/**  When it was disputed. */
+	at: string,
+	/**  Why. */
+	reason: string | null,
+};
+
+/**  A measure's value. */
+export type ReviewMeasure = {
+	/**  Its stable word. */
+	measure: string,
+	/**  Its value, in thousandths of its unit. */
+	thousandths: number,
+};
+
+/**  A meeting behind the scores. */
+export type ReviewMeeting = {
+	/**  The activity's id, as in the ledger. */
+	external_id: string,
+	/**  When it was. */
+	occurred_at: string,
+	/**  How long it was. */
+	minutes: number,
+	/**  How many people spoke. */
+	speakers: number,
+	/**  Its measures. */
+	measures: ReviewMeasure[],
+	/**  The skills that could be scored. */
+	scores: MeetingScore[],
+};
+
+/**  A note. */
+export type ReviewNoteView = {
+	/**  Names the note. */
+	id: string,
+	/**  When it was written. */
+	at: string,
+	/**  The person's words. */
+	text: string,
+};
+
+/**  Somebody whom a reviewer may read. */
+export type ReviewPerson = {
+	/**  Their id at the service. */
+	id: string,
+	/**  Their address or name, else their id. */
+	who: string,
+};
+
+/**  The counts of mail. */
+export type ReviewSignals = {
+	/**  Sent. */
+	sent: number,
+	/**  Received. */
+	received: number,
+	/**  As of when. */
+	as_of: string,
+};
+
+/**  A skill over the cycle. */
+export type ReviewSkill = {
+	/**  Its stable word. */
+	skill: string,
+	/**  Its name in English. */
+	name_en: string,
+	/**  Its name in German. */
+	name_de: string,
+	/**  How much it weighs. */
+	weight: number,
+	/**  From 0 to 100; absent where there is not enough evidence. */
+	score: number | null,
+	/**  How many meetings could be scored. */
+	meetings: number,
+	/**  The means of the measures behind it. */
+	measures: ReviewMeasure[],
+};
+
+/**  What a review sees of one person in one cycle. */
+export type ReviewView = {
+	/**  The cycle's id. */
+	cycle: string,
+	/**  Where the cycle stands now. */
+	state: CycleStanding,
+	/**  When it was frozen. */
+	frozen_at: string | null,
+	/**  Whose it is: an address, or an id. */
+	person: string,
+	/**  The counts; absent where none was sent. */
+	signals: ReviewSignals | null,
+	/**  The version of the rubric. */
+	rubric: string,
+	/**  The skills, in the rubric's order. */
+	skills: ReviewSkill[],
+	/**  The meetings behind them, the earliest first. */
+	meetings: ReviewMeeting[],
+	/**  The person's notes, the earliest first. */
+	notes: ReviewNoteView[],
+	/**  The disputed marks. */
+	disputes: ReviewDisputeView[],
+	/**  The exact text block. */
+	text: string,
+	/**  Its digest. */
+	text_sha256: string,
+	/**  The exact JSON. */
+	json: string,
+	/**  Its digest. */
+	sha256: string,
+	/**  Which reviewers looked, the latest first; empty where somebody else reads. */
+	accesses: ReviewAccessView[],
+};
+
+/**  As what somebody reviews. */
+export type ReviewerRole = 
+/**  The manager who invited the person. */
+"manager" | 
+/**  The tenant's admin. */
+"tenant_admin";
+
 /**  The way by which a connection came about. */
 export type Road = 
 /**  An employee's own mailbox through Microsoft Graph. */
@@ -1286,6 +1502,16 @@ export type RowState =
 /**  It was sent and taken back. */
 "retracted";
 
+/**  How measures become scores. */
+export type RubricView = {
+	/**  Its version. */
+	version: string,
+	/**  Its text (TOML). */
+	toml: string,
+	/**  When the tenant's admin set it; absent for the product's own. */
+	set_at: string | null,
+};
+
 /**  How much a field says about a person. */
 export type Sensitivity = 
 /**  Numbers, ids and flags that say little by themselves. */
@@ -1317,6 +1543,24 @@ export type SignWords = {
 	pause: string,
 	/**  Ends the program. */
 	quit: string,
+};
+
+/**  The mails of one day behind the counts, by the clocks of the cycle's zone. */
+export type SignalDay = {
+	/**  The day, `2026-11-12`. */
+	day: string,
+	/**  Sent on it. */
+	sent: number,
+	/**  Received on it. */
+	received: number,
+};
+
+/**  One mail behind the counts: all that is known of it. */
+export type SignalMail = {
+	/**  When it was. */
+	at: string,
+	/**  Whether the person sent it. */
+	sent: boolean,
 };
 
 /**  Sent and received mails in a review cycle. */

@@ -31,6 +31,7 @@ mod home;
 mod listing;
 mod obstacle;
 mod pinned;
+mod reviews;
 mod run;
 pub mod settings;
 mod source;

@@ -39,6 +39,7 @@ mod outbox;
 mod page;
 mod provenance;
 mod run;
+mod signal_rows;
 mod signals;
 mod summary;
 mod unit;

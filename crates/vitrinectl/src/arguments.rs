@@ -1,6 +1,9 @@
+mod review;
+
 use activity::{CycleId, Stream};
 use clap::{Args, Parser, Subcommand};
 use companion::Flags;
+pub(crate) use review::{AdminReview, Cycles, Review, Rubrics};
 use std::path::PathBuf;
 use transcript::Language;
 
@@ -74,6 +77,9 @@ pub enum Command {
     Disconnect,
     /// Check everything that a sync needs
     Doctor,
+    /// See what a review sees of you, and say what you think of it
+    #[command(subcommand)]
+    Review(Review),
     /// Look at a transcript of a meeting; nothing of it leaves
     #[command(subcommand)]
     Transcript(Transcript),
@@ -161,6 +167,12 @@ pub enum Admin {
     /// See to the review cycles
     #[command(subcommand)]
     Cycle(Cycles),
+    /// Read what a review sees of somebody; they are shown that you looked
+    #[command(subcommand)]
+    Review(AdminReview),
+    /// Show or set how measures become scores
+    #[command(subcommand)]
+    Rubric(Rubrics),
     /// Print what the service holds for the tenant, as NDJSON
     Export,
 }
@@ -180,61 +192,6 @@ pub struct Invite {
     /// Hours until it ends; 7 days if absent
     #[arg(long)]
     pub hours: Option<u32>,
-}
-
-/// The review cycles.
-#[derive(Debug, Subcommand)]
-pub enum Cycles {
-    /// List them, the earliest first
-    List,
-    /// Make one
-    Make {
-        /// Its id, which never changes; made from the name if absent
-        #[arg(long, value_parser = cycle)]
-        id: Option<CycleId>,
-        /// What people call it
-        #[arg(long)]
-        name: String,
-        /// The first day in it, or the first moment (2026-10-01, 2026-10-01T06:00)
-        #[arg(long, value_name = "DAY")]
-        start: String,
-        /// The first day or moment after it
-        #[arg(long, value_name = "DAY")]
-        end: String,
-        /// The time zone of both, by its IANA name
-        #[arg(long, value_name = "ZONE")]
-        time_zone: String,
-    },
-    /// Change one while it is open
-    Change {
-        /// Its id
-        #[arg(value_parser = cycle)]
-        id: CycleId,
-        /// What people call it
-        #[arg(long)]
-        name: Option<String>,
-        /// The first day or moment in it
-        #[arg(long, value_name = "DAY")]
-        start: Option<String>,
-        /// The first day or moment after it
-        #[arg(long, value_name = "DAY")]
-        end: Option<String>,
-        /// The time zone of both
-        #[arg(long, value_name = "ZONE")]
-        time_zone: Option<String>,
-    },
-    /// Freeze one: its numbers stay as they are
-    Freeze {
-        /// Its id
-        #[arg(value_parser = cycle)]
-        id: CycleId,
-    },
-    /// Close one: its review is over
-    Close {
-        /// Its id
-        #[arg(value_parser = cycle)]
-        id: CycleId,
-    },
 }
 
 /// The data processing agreement.
@@ -331,6 +288,17 @@ mod tests {
             "vitrinectl --home h admin cycle change Q4 --end 2027-01-02",
             "vitrinectl --home h admin cycle freeze Q4",
             "vitrinectl --home h admin cycle close Q4 --json",
+            "vitrinectl --home h admin review list --cycle Q4",
+            "vitrinectl --home h admin review show --cycle Q4 --person ada@contoso.example --json",
+            "vitrinectl --home h admin rubric show",
+            "vitrinectl --home h admin rubric set own.toml",
+            "vitrinectl --home h admin rubric reset",
+            "vitrinectl --home h review show --cycle Q4 --json",
+            "vitrinectl --home h review note --cycle Q4 --text Leave",
+            "vitrinectl --home h review note --cycle Q4 --remove n-1",
+            "vitrinectl --home h review dispute --cycle Q4 --mark email.sent --reason Lists",
+            "vitrinectl --home h review dispute --cycle Q4 --mark email.sent --undo",
+            "vitrinectl --home h review access --cycle Q4",
             "vitrinectl --home h admin export",
             "vitrinectl --home h preview --json",
             "vitrinectl --home h sync --once --json",
@@ -360,6 +328,9 @@ mod tests {
             "vitrinectl consent --stream body",
             "vitrinectl sync --twice",
             "vitrinectl transcript",
+            "vitrinectl review show",
+            "vitrinectl review note --cycle Q4",
+            "vitrinectl review dispute --cycle Q4 --mark email.sent --undo --reason Lists",
             "vitrinectl transcript measure",
             "vitrinectl transcript measure call.vtt --language tlh",
             "vitrinectl connect --host imap.contoso.example",

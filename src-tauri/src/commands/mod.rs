@@ -6,5 +6,6 @@ pub mod guide;
 pub mod ledger;
 /// The names of all commands, for the permissions.
 pub mod names;
+pub mod review;
 pub mod sync;
 pub mod window;

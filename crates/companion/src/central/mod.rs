@@ -3,6 +3,7 @@
 mod admin;
 mod device;
 mod error;
+mod review;
 mod upload;
 
 pub use device::Device;

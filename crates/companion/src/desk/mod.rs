@@ -20,6 +20,8 @@ mod preferences;
 mod previews;
 mod receipts;
 mod registration;
+mod review_answers;
+mod reviews;
 mod rows;
 mod runs;
 mod search;

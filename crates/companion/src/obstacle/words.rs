@@ -276,12 +276,10 @@ fn service_step(code: ProblemCode) -> &'static str {
         ProblemCode::Forbidden => "Ask an administrator of the organisation.",
         ProblemCode::NotAllowedByPolicy => "Run the sync again: it takes the newest policy first.",
         ProblemCode::CycleFrozen => {
-            "What was said before the freeze stands; say what is missing in the review itself."
+            "What stood at the freeze stays; say what is missing in the review itself."
         }
         ProblemCode::CycleClosed => "The review is over; only the person still reads it.",
-        ProblemCode::RubricRefused => {
-            "Mend it; docs/call-quality.md shows the product's own. Nothing was saved."
-        }
+        ProblemCode::RubricRefused => "Mend it or give it a new version; nothing was saved.",
         _ => "Ask whoever runs the service; nothing is lost.",
     }
 }

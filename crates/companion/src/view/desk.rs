@@ -6,8 +6,8 @@ use super::{
     AdminConsentView, AllowlistPreview, AppState, CollectionView, CommandError, ConsentForm,
     DomainsView, DpaView, ExportForm, HandedInvite, HealthView, HomeView, InviteRow, InviteView,
     LedgerCounts, LedgerDetail, LedgerPage, LedgerQuery, MailboxPage, PauseFor, PolicyView,
-    PreviewView, ReceiptView, RegistrationForm, RegistrationView, Road, StreamName, SurveyView,
-    SyncProgress, Visit, Written,
+    PreviewView, ReceiptView, RegistrationForm, RegistrationView, ReviewDesk, Road, StreamName,
+    SurveyView, SyncProgress, Visit, Written,
 };
 
 /// An answer on its way.
@@ -18,7 +18,7 @@ pub type Answer<'a, T> = Pin<Box<dyn Future<Output = Result<T, CommandError>> + 
 /// Reads have no effect. Long work (`begin_…`, [`sync_now`](Desk::sync_now)) returns at once and goes on by itself; its state
 /// is read by the matching read and announced through [`Shell`](super::Shell). `connection` is always
 /// [`ConnectionView::id`](super::ConnectionView::id).
-pub trait Desk: Send + Sync + 'static {
+pub trait Desk: ReviewDesk {
     /// Reads where everything stands, without going to the network.
     fn app_state(&self) -> Answer<'_, AppState>;
 

@@ -80,7 +80,7 @@ impl Store {
         self.write(move |transaction| {
             let (before, words) = find(transaction, &caller.tenant, &id)?;
             if before.state != CycleState::Open {
-                return Err(refuse(ProblemCode::Conflict, "the cycle is not open any more"));
+                return Err(refuse(ProblemCode::CycleFrozen, "the cycle is not open any more"));
             }
             let given = |new: Option<String>, old: String| new.unwrap_or(old);
             let chosen = Chosen::new(

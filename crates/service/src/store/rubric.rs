@@ -81,7 +81,7 @@ fn refuse_other_text(
     let is_standard = Rubric::standard().version == version && text != transcript::STANDARD;
     if is_taken || is_standard {
         return Err(refuse(
-            ProblemCode::Conflict,
+            ProblemCode::RubricRefused,
             "another rubric has that version; give this one a new version",
         ));
     }

@@ -88,7 +88,7 @@ async fn a_cycle_changes_while_it_is_open_and_only_moves_forward() {
         version,
         "freezing what is frozen is no change"
     );
-    assert_eq!(admin.patch(path, &renamed).await.code(), "conflict");
+    assert_eq!(admin.patch(path, &renamed).await.code(), "cycle_frozen");
     assert_eq!(move_to(&admin, "close").await.json()["state"], "closed");
     assert_eq!(move_to(&admin, "freeze").await.code(), "conflict");
     assert_eq!(

@@ -1,4 +1,4 @@
-use super::{cycle, leave};
+use super::{cycle, leave, review};
 use crate::arguments::{Admin, Allow, Dpa, Fields, Invite};
 use crate::print::Printer;
 use activity::Sha256;
@@ -25,6 +25,8 @@ pub(super) async fn run(
         Admin::Fields(fields) => change_fields(companion, &fields, printer).await,
         Admin::Invite(invite) => make_invite(companion, invite, printer).await,
         Admin::Cycle(cycles) => cycle::run(cycles, companion, printer).await,
+        Admin::Review(asked) => review::admin(asked, companion, printer).await,
+        Admin::Rubric(asked) => review::rubric(asked, companion, printer).await,
         Admin::Export => leave::export(companion).await,
     }
 }

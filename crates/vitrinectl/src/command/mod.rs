@@ -7,6 +7,7 @@ mod employee;
 mod leave;
 mod ledger;
 mod mailbox;
+mod review;
 mod sync;
 mod transcript;
 
@@ -46,6 +47,7 @@ pub(crate) async fn run(
         Command::Sync { once: false } => sync::on_schedule(&companion, printer).await,
         Command::Ledger { withheld: false } => ledger::listed(&companion, printer).await,
         Command::Ledger { withheld: true } => ledger::withheld(&companion, printer).await,
+        Command::Review(review) => review::run(review, &companion, printer).await,
         Command::Export => leave::export(&companion).await,
         Command::Disconnect => leave::disconnect(&companion, printer).await,
         Command::Doctor | Command::Transcript(_) => Ok(Exit::Done),

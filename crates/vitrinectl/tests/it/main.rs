@@ -27,6 +27,7 @@ mod notices;
 mod oracle;
 mod organisation;
 mod reading;
+mod review;
 mod signals;
 #[path = "../../../service/tests/it/support/small_disk.rs"]
 mod small_disk;

@@ -24,7 +24,11 @@ async fn the_rubric_is_shown_to_all_and_set_by_the_admin() {
     let changed = own.replace("weight = 25", "weight = 26");
     for taken in [&changed, &changed.replace("ours-1", "2026-11")] {
         let reply = office.admin.put(RUBRIC, &json!({ "toml": taken })).await;
-        assert_eq!(reply.code(), "conflict", "a version stands for one text");
+        assert_eq!(
+            reply.code(),
+            "rubric_refused",
+            "a version stands for one text"
+        );
     }
     for spoiled in ["", "version = 1", &own.replace("weight = 25", "weight = 0")] {
         let reply = office.admin.put(RUBRIC, &json!({ "toml": spoiled })).await;

@@ -1,0 +1,166 @@
+//! A review cycle from open to closed with the binary, the service and a local Microsoft 365.
+
+use crate::stage::{Home, Stage};
+use activity::Sha256;
+use serde_json::{Value, json};
+
+async fn review(home: &Home, rest: &[&str]) -> Value {
+    let arguments = [&["review"], rest, &["--cycle", "2026-Q4", "--json"]].concat();
+    home.run(&arguments).await.expect(0).json()
+}
+
+/// The bytes of the JSON as they were printed, without being read into a value and written anew.
+fn input(printed: &str) -> &str {
+    let start = printed.find("\"input\":").unwrap() + 8;
+    let end = printed.find(",\"sha256\":").unwrap();
+    // The counts have a digest of their own, before that of the whole.
+    let end = printed[end + 1..]
+        .find(",\"sha256\":")
+        .map_or(end, |next| end + 1 + next);
+    &printed[start..end]
+}
+
+#[tokio::test]
+async fn a_cycle_goes_from_open_to_closed_with_a_dispute() {
+    let stage = Stage::with(vitrine_sandbox::Options {
+        now: Some("2026-11-20T10:02:00Z".parse().unwrap()),
+        ..crate::stage::small_world()
+    })
+    .await;
+    let admin = stage.connected_organisation().await;
+    let cycle = [
+        "admin", "cycle", "make", "--id", "2026-Q4", "--name", "Autumn",
+    ];
+    let edges = [
+        "--start",
+        "2026-10-01",
+        "--end",
+        "2027-01-01",
+        "--time-zone",
+        "Europe/Berlin",
+    ];
+    admin
+        .run(&[&cycle[..], &edges[..]].concat())
+        .await
+        .expect(0);
+    let home = stage.connected_employee(&admin, "employee", 0).await;
+    let consent = ["consent", "--stream", "email_signal"];
+    home.run(&consent).await.expect(0);
+    home.run(&["sync", "--once"]).await.expect(0);
+
+    let exported = home.run(&["export"]).await.expect(0).stdout;
+    let sent: Value = serde_json::from_str(exported.trim()).unwrap();
+    let mine = review(&home, &["show"]).await;
+    let signals = &mine["input"]["emailSignals"];
+    assert_eq!(
+        signals["sha256"], sent["sha256"],
+        "the number is the one in the ledger"
+    );
+    for count in ["sent", "received"] {
+        assert_eq!(signals[count], sent["activity"]["properties"][count]);
+    }
+    let noted = review(&home, &["note", "--text", "Two weeks of leave."]).await;
+    let note = noted["input"]["notes"][0]["id"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    review(&home, &["note", "--remove", &note]).await;
+    review(&home, &["note", "--text", "Four weeks of leave."]).await;
+    let mark = ["dispute", "--mark", "email.received"];
+    review(
+        &home,
+        &[&mark[..], &["--reason", "Half of it is a list."]].concat(),
+    )
+    .await;
+    review(&home, &["dispute", "--mark", "skill.pace"]).await;
+    let disputed = review(&home, &["dispute", "--mark", "skill.pace", "--undo"]).await;
+    assert_eq!(disputed["input"]["disputes"].as_array().unwrap().len(), 1);
+
+    let upn = &stage.sandbox.ready().users[0].upn;
+    let people = admin
+        .run(&["admin", "review", "list", "--cycle", "2026-Q4", "--json"])
+        .await;
+    assert_eq!(
+        people.expect(0).json()["people"].as_array().unwrap().len(),
+        1
+    );
+    let look = [
+        "admin", "review", "show", "--cycle", "2026-Q4", "--person", upn,
+    ];
+    let open = admin
+        .run(&[&look[..], &["--json"]].concat())
+        .await
+        .expect(0);
+    assert_eq!(
+        open.json(),
+        disputed,
+        "the reviewer gets what the person sees"
+    );
+    assert_eq!(
+        Sha256::of(input(&open.stdout).as_bytes()).to_string(),
+        open.json()["sha256"]
+    );
+
+    admin
+        .run(&["admin", "cycle", "freeze", "2026-Q4"])
+        .await
+        .expect(0);
+    stage.deliver(0).await;
+    home.run(&["sync", "--once"]).await;
+    let text = admin.run(&look).await.expect(0).stdout;
+    assert!(text.contains(" [disputed by the employee]\n"), "{text}");
+    assert!(text.contains("> Half of it is a list.\n"));
+    assert!(text.ends_with("> Four weeks of leave.\n"));
+    let frozen = home
+        .run(&["review", "show", "--cycle", "2026-Q4"])
+        .await
+        .expect(0)
+        .stdout;
+    assert_eq!(frozen, text, "the very text block, byte for byte");
+    let late = [
+        "review", "note", "--cycle", "2026-Q4", "--text", "Late.", "--json",
+    ];
+    home.run(&late).await.refused(6, "cycle_frozen");
+
+    let looks = review(&home, &["access"]).await;
+    let looks = looks["accesses"].as_array().unwrap();
+    let seen: Vec<&Value> = looks.iter().map(|look| &look["textSha256"]).collect();
+    let digest = Sha256::of(text.as_bytes()).to_string();
+    assert_eq!(seen, [&json!(digest), &open.json()["textSha256"]]);
+    admin
+        .run(&["admin", "cycle", "close", "2026-Q4"])
+        .await
+        .expect(0);
+    let closed = [&look[..], &["--json"]].concat();
+    admin.run(&closed).await.refused(6, "cycle_closed");
+    assert_eq!(review(&home, &["show"]).await["state"], "closed");
+}
+
+#[tokio::test]
+async fn the_rubric_is_set_shown_and_reset() {
+    let stage = Stage::new().await;
+    let admin = stage.connected_organisation().await;
+    let shown = admin
+        .run(&["admin", "rubric", "show", "--json"])
+        .await
+        .expect(0)
+        .json();
+    assert_eq!(shown["toml"], transcript::STANDARD);
+    let file = stage.folder.path().join("own.toml");
+    let own = transcript::STANDARD.replace("\"2026-11\"", "\"ours-1\"");
+    std::fs::write(&file, &own).unwrap();
+    let set = ["admin", "rubric", "set", file.to_str().unwrap(), "--json"];
+    assert_eq!(admin.run(&set).await.expect(0).json()["version"], "ours-1");
+    std::fs::write(&file, own.replace("weight = 25", "weight = 26")).unwrap();
+    admin.run(&set).await.refused(6, "rubric_refused");
+    std::fs::write(&file, "version = 1").unwrap();
+    admin.run(&set).await.refused(2, "rubric_refused");
+    std::fs::remove_file(&file).unwrap();
+    admin.run(&set).await.refused(2, "rubric_not_found");
+    let reset = admin
+        .run(&["admin", "rubric", "reset", "--json"])
+        .await
+        .expect(0)
+        .json();
+    assert_eq!(reset["version"], shown["version"]);
+}
