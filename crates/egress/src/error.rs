@@ -13,6 +13,9 @@ pub enum EgressError {
     /// No connection: no network, no such host, nobody listening.
     #[error("no connection")]
     Offline,
+    /// The name of a mail server leads nowhere; without a network no name leads anywhere.
+    #[error("no such host")]
+    NoSuchHost,
     /// The other side could not prove who it is.
     #[error("no trusted connection: {0}")]
     Tls(TlsFault),
@@ -101,6 +104,7 @@ impl EgressError {
     pub fn code(&self) -> &'static str {
         match self {
             Self::Offline => "offline",
+            Self::NoSuchHost => "no_such_host",
             Self::Tls(_) => "tls",
             Self::RefusedHost { .. } => "refused_host",
             Self::TooLarge { .. } => "too_large",

@@ -92,7 +92,7 @@ fn attempts_worth(failure: &EgressError) -> u32 {
             _ => 1,
         },
         EgressError::Torn => 5,
-        EgressError::Offline | EgressError::Timeout => 3,
+        EgressError::Offline | EgressError::NoSuchHost | EgressError::Timeout => 3,
         EgressError::Tls(_)
         | EgressError::RefusedHost { .. }
         | EgressError::TooLarge { .. }

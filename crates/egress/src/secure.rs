@@ -8,10 +8,11 @@ use rustls::pki_types::ServerName;
 use std::fmt;
 use std::future::Future;
 use std::io;
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
-use tokio::net::TcpStream;
+use tokio::net::{TcpStream, lookup_host};
 use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
 
@@ -56,7 +57,9 @@ impl Egress {
     async fn shake_hands(&self, origin: &Origin) -> Result<TlsStream<TcpStream>, EgressError> {
         let security = origin.security().ok_or(EgressError::Unsendable)?;
         let name = ServerName::try_from(origin.host_name()).map_err(|_| EgressError::Unsendable)?;
-        let mut stream = TcpStream::connect((origin.host_name(), origin.port()))
+        let found = lookup_host((origin.host_name(), origin.port())).await;
+        let places: Vec<SocketAddr> = found.map_err(|_| EgressError::NoSuchHost)?.collect();
+        let mut stream = TcpStream::connect(&*places)
             .await
             .map_err(|_| EgressError::Offline)?;
         let _ = stream.set_nodelay(true);

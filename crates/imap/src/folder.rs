@@ -1,4 +1,4 @@
-use crate::folder_names::{by_name, holds_no_mail};
+use crate::folder_names::{by_name, holds_no_mail, holds_sent_mail};
 use crate::utf7;
 use serde::{Deserialize, Serialize};
 use std::collections::HashSet;
@@ -23,6 +23,8 @@ pub struct Folder {
     /// Why its mail does not count; absent where it does.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub left_out: Option<LeftOut>,
+    /// Whether it is known to hold what the person sent: by the server's mark, its name or the person's word.
+    pub holds_sent: bool,
 }
 
 /// Why a folder's mail does not count.
@@ -55,6 +57,26 @@ pub struct FolderChoice {
     pub leave_out: Vec<String>,
     /// Names of folders whose mail counts, although their name says otherwise.
     pub count: Vec<String>,
+    /// The name of the folder with what the person sent, where neither mark nor name tell; it counts.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sent: Option<String>,
+}
+
+impl FolderChoice {
+    fn counts(&self, name: &str) -> bool {
+        let mut counted = self.count.iter().chain(&self.sent);
+        counted.any(|chosen| same(chosen, name))
+    }
+
+    fn leaves_out(&self, name: &str) -> bool {
+        self.leave_out.iter().any(|chosen| same(chosen, name))
+    }
+
+    fn is_sent(&self, name: &str) -> bool {
+        self.sent
+            .as_deref()
+            .is_some_and(|chosen| same(chosen, name))
+    }
 }
 
 /// What a folder is for.
@@ -104,9 +126,11 @@ pub(crate) fn sort_out(
                 .iter()
                 .find(|(prefix, _)| folder.name.starts_with(prefix))
                 .map(|(_, reason)| *reason);
-            let counts = choice.count.iter().any(|chosen| same(chosen, &name));
+            let left_out = reason.or(inherited.filter(|_| !choice.counts(&name)));
+            let holds_sent = left_out.is_none() && folder.holds_sent(&name, choice);
             Folder {
-                left_out: reason.or(inherited.filter(|_| !counts)),
+                left_out,
+                holds_sent,
                 id: folder.name,
                 name,
             }
@@ -147,10 +171,10 @@ impl Listed {
         if self.is_foreign(surroundings) {
             return Some(LeftOut::NotOwn);
         }
-        if choice.count.iter().any(|chosen| same(chosen, name)) {
+        if choice.counts(name) {
             return None;
         }
-        if choice.leave_out.iter().any(|chosen| same(chosen, name)) {
+        if choice.leaves_out(name) {
             return Some(LeftOut::Chosen);
         }
         if self.has("\\Flagged") || self.has("\\Important") {
@@ -167,6 +191,11 @@ impl Listed {
             }
             None => None,
         }
+    }
+
+    fn holds_sent(&self, name: &str, choice: &FolderChoice) -> bool {
+        let (is_at_top, last) = self.place(name);
+        self.has("\\Sent") || choice.is_sent(name) || (is_at_top && holds_sent_mail(last))
     }
 
     fn is_foreign(&self, surroundings: &Surroundings) -> bool {

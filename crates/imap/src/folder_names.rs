@@ -79,6 +79,39 @@ const OUTBOX: &[&str] = &[
     "giden kutusu",
 ];
 
+const SENT: &[&str] = &[
+    "sent",
+    "sent items",
+    "sent mail",
+    "sent messages",
+    "gesendet",
+    "gesendete elemente",
+    "gesendete objekte",
+    "gesendete nachrichten",
+    "messages envoyés",
+    "éléments envoyés",
+    "envoyés",
+    "enviados",
+    "elementos enviados",
+    "itens enviados",
+    "posta inviata",
+    "inviata",
+    "verzonden",
+    "verzonden items",
+    "skickat",
+    "sendt",
+    "sendte elementer",
+    "lähetetyt",
+    "wysłane",
+    "elementy wysłane",
+    "odeslaná pošta",
+    "отправленные",
+    "送信済み",
+    "已发送邮件",
+    "寄件備份",
+    "gönderilmiş öğeler",
+];
+
 /// Exchange shows its other folders too, without a mark.
 const NO_MAIL: &[&str] = &[
     "calendar",
@@ -128,6 +161,11 @@ pub(crate) fn by_name(name: &str) -> Option<Use> {
         () if is_one_of(OUTBOX) => Some(Use::Outbox),
         () => None,
     }
+}
+
+/// Whether a folder of that name holds what the person sent.
+pub(crate) fn holds_sent_mail(name: &str) -> bool {
+    SENT.contains(&name.trim().to_lowercase().as_str())
 }
 
 /// Whether Exchange keeps no mail in a folder of that name.

@@ -7,6 +7,9 @@ pub enum ImapRefusal {
     /// Nobody answers there, or the network is down.
     #[error("the mail server cannot be reached")]
     Unreachable,
+    /// Nobody knows a host of that name, or the network is down.
+    #[error("there is no mail server of that name")]
+    NoSuchHost,
     /// The connection broke off.
     #[error("the connection to the mail server broke off")]
     Torn,
@@ -71,6 +74,7 @@ impl ImapRefusal {
     pub fn code(&self) -> &'static str {
         match self {
             Self::Unreachable => "imap_unreachable",
+            Self::NoSuchHost => "imap_no_such_host",
             Self::Torn => "imap_torn",
             Self::Timeout => "imap_timeout",
             Self::Bye => "imap_bye",
@@ -97,6 +101,7 @@ impl ImapRefusal {
     pub fn named(code: &str) -> Option<Self> {
         let all = [
             Self::Unreachable,
+            Self::NoSuchHost,
             Self::Torn,
             Self::Timeout,
             Self::Bye,
@@ -120,7 +125,12 @@ impl ImapRefusal {
     /// Whether the same may go through a little later without anybody doing anything.
     pub fn is_passing(&self) -> bool {
         match self {
-            Self::Unreachable | Self::Torn | Self::Timeout | Self::Bye | Self::Busy => true,
+            Self::Unreachable
+            | Self::NoSuchHost
+            | Self::Torn
+            | Self::Timeout
+            | Self::Bye
+            | Self::Busy => true,
             Self::SignIn(refusal) => refusal.is_passing(),
             _ => false,
         }
@@ -144,6 +154,7 @@ impl From<EgressError> for ImapRefusal {
     fn from(error: EgressError) -> Self {
         match error {
             EgressError::Offline => Self::Unreachable,
+            EgressError::NoSuchHost => Self::NoSuchHost,
             EgressError::Timeout => Self::Timeout,
             EgressError::Torn | EgressError::Status(_) => Self::Torn,
             EgressError::TooLarge { .. } => Self::NotImap,

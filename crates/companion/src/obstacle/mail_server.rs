@@ -5,6 +5,7 @@ use imap::ImapRefusal;
 pub(super) fn sentence(refusal: &ImapRefusal) -> &'static str {
     match refusal {
         ImapRefusal::Unreachable => "The mail server cannot be reached.",
+        ImapRefusal::NoSuchHost => "There is no mail server of that name.",
         ImapRefusal::Torn => "The connection to the mail server broke off.",
         ImapRefusal::Timeout => "The mail server did not answer in time.",
         ImapRefusal::Bye | ImapRefusal::Busy => "The mail server asks to come again later.",
@@ -39,6 +40,9 @@ pub(super) fn sentence(refusal: &ImapRefusal) -> &'static str {
 pub(super) fn next_step(refusal: &ImapRefusal) -> &'static str {
     match refusal {
         ImapRefusal::Unreachable => "Check the network, and host and port of the server.",
+        ImapRefusal::NoSuchHost => {
+            "Check how the name of the server is spelt, and that this machine is online."
+        }
         ImapRefusal::Torn
         | ImapRefusal::Timeout
         | ImapRefusal::Bye

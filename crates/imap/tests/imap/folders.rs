@@ -73,6 +73,7 @@ async fn without_marks_names_tell_and_the_person_has_the_last_word() {
     let choice = FolderChoice {
         leave_out: vec!["INBOX.Werbung".to_owned()],
         count: vec!["INBOX.Spam".to_owned()],
+        sent: None,
     };
     let folders = sorted(client(&dovecot, dovecot.port).folders().await.unwrap());
     assert_eq!(folders["INBOX.Entwürfe"], Some(LeftOut::Drafts));
@@ -102,4 +103,44 @@ async fn other_peoples_and_shared_folders_are_not_read() {
     let folders = sorted(client(&dovecot, dovecot.port).folders().await.unwrap());
     assert_eq!(folders["Public/Everybody"], Some(LeftOut::NotOwn));
     assert_eq!(folders["INBOX"], None);
+}
+
+#[tokio::test]
+async fn sent_mail_is_known_by_mark_by_name_or_by_the_persons_word() {
+    let sent = async |dovecot: &Dovecot, choice: FolderChoice| -> Vec<(String, bool)> {
+        let password = Credential::Password(PASSWORD.into());
+        let client = client_choosing(dovecot, dovecot.port, Security::Tls, password, choice);
+        let folders = client.folders().await.unwrap();
+        let counted = folders.into_iter().filter(|one| one.left_out.is_none());
+        counted.map(|one| (one.name, one.holds_sent)).collect()
+    };
+    let dovecot = Dovecot::start(&Setup {
+        marked: &[],
+        ..Setup::default()
+    });
+    for folder in ["Postausgang", "Projekte", "Projekte/Gesendet"] {
+        dovecot.maildir(ADA, folder);
+    }
+    dovecot.hand_over();
+    let unknown = sent(&dovecot, FolderChoice::default()).await;
+    assert!(unknown.iter().all(|(_, holds_sent)| !holds_sent));
+    assert!(!unknown.iter().any(|(name, _)| name == "Postausgang"));
+    // A program that keeps what was sent in what others call the outbox.
+    let told = FolderChoice {
+        sent: Some("Postausgang".to_owned()),
+        ..FolderChoice::default()
+    };
+    let told = sent(&dovecot, told).await;
+    assert!(told.contains(&("Postausgang".to_owned(), true)));
+    dovecot.maildir(ADA, "Gesendete Elemente");
+    dovecot.hand_over();
+    let by_name = sent(&dovecot, FolderChoice::default()).await;
+    assert!(by_name.contains(&("Gesendete Elemente".to_owned(), true)));
+    drop(dovecot);
+    let marked = Dovecot::start(&Setup {
+        marked: &[("Verschickt", "\\Sent")],
+        ..Setup::default()
+    });
+    let by_mark = sent(&marked, FolderChoice::default()).await;
+    assert!(by_mark.contains(&("Verschickt".to_owned(), true)));
 }
