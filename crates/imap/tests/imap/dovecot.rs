@@ -18,8 +18,8 @@ pub(crate) const PASSWORD: &str = "correct horse battery staple";
 pub(crate) struct Setup {
     /// SASL mechanisms.
     pub(crate) mechanisms: &'static str,
-    /// Where tokens are introspected, if they are taken.
-    pub(crate) introspection: Option<String>,
+    /// Whose signature tokens must have, if they are taken; Dovecot itself checks it, and for whom and until when they are.
+    pub(crate) token_key: Option<TokenKey>,
     /// The folders that are marked, as `name=\Use`.
     pub(crate) marked: &'static [(&'static str, &'static str)],
     /// What separates the parts of a folder's name.
@@ -34,7 +34,7 @@ impl Default for Setup {
     fn default() -> Self {
         Self {
             mechanisms: "plain login",
-            introspection: None,
+            token_key: None,
             marked: &[
                 ("Sent", "\\Sent"),
                 ("Drafts", "\\Drafts"),
@@ -46,6 +46,15 @@ impl Default for Setup {
             more: "",
         }
     }
+}
+
+/// The public half of a key that signs tokens.
+#[derive(Clone)]
+pub(crate) struct TokenKey {
+    pub(crate) id: String,
+    pub(crate) pem: String,
+    /// What a token must permit, word for word.
+    pub(crate) permits: &'static str,
 }
 
 /// A running Dovecot.
@@ -192,7 +201,7 @@ fn configuration(folder: &Path, setup: &Setup, port: u16, starttls_port: u16) ->
          mail_location = maildir:{at}/mail/%u:INDEX={at}/index/%u:CONTROL={at}/control/%u:LAYOUT=fs\n\
          maildir_very_dirty_syncs = no\n\
          service imap-login {{\n  chroot =\n  inet_listener imap {{\n    port = {starttls_port}\n  }}\n  inet_listener imaps {{\n    port = {port}\n    ssl = yes\n  }}\n}}\n\
-         service anvil {{\n  chroot =\n}}\n\
+         service anvil {{\n  chroot =\n  unix_listener anvil-auth-penalty {{\n    mode = 0\n  }}\n}}\n\
          userdb {{\n  driver = static\n  args = uid={mail} gid={group_of_mail} home={at}/mail/%u\n}}\n",
         mechanisms = setup.mechanisms,
         group_of_mail = if is_root() {
@@ -212,18 +221,24 @@ fn configuration(folder: &Path, setup: &Setup, port: u16, starttls_port: u16) ->
             "passdb {{\n  driver = passwd-file\n  args = username_format=* {at}/users\n}}\n"
         );
     }
-    if let Some(address) = &setup.introspection {
+    if let Some(key) = &setup.token_key {
         let file = folder.join("oauth2.conf");
+        let keys = folder.join("keys/default/RS256");
+        fs::create_dir_all(&keys).unwrap();
+        fs::write(keys.join(&key.id), &key.pem).unwrap();
         fs::write(
             &file,
             format!(
-                "introspection_url = {address}\nintrospection_mode = auth\nusername_attribute = username\nactive_attribute = active\nactive_value = true\n"
+                "introspection_mode = local\nlocal_validation_key_dict = fs:posix:prefix={at}/keys/\n\
+                 client_id = https://outlook.office.com\nusername_attribute = upn\n\
+                 active_attribute = scp\nactive_value = {}\n",
+                key.permits
             ),
         )
         .unwrap();
         let _ = write!(
             text,
-            "passdb {{\n  driver = oauth2\n  mechanisms = xoauth2 oauthbearer\n  args = {}\n}}\n",
+            "auth_username_format = %u\npassdb {{\n  driver = oauth2\n  mechanisms = xoauth2 oauthbearer\n  args = {}\n}}\n",
             file.display()
         );
     }

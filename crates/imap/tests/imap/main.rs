@@ -11,5 +11,6 @@ mod folders;
 mod letters;
 mod reader;
 mod reading;
+mod signed;
 mod signing_in;
 mod wiretap;

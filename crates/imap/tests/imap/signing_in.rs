@@ -1,5 +1,6 @@
 use crate::dovecot::{Dovecot, Setup};
 use crate::reader::{client, client_with};
+use crate::signed::{Claims, Signer};
 use identity::{ClaimsChallenge, SignInRefusal, TokenSource, Waiting};
 use imap::{Credential, ImapRefusal, Security};
 use secrecy::{ExposeSecret as _, SecretString};
@@ -8,43 +9,16 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpListener;
 
-/// Knows one token, and tells whose it is.
-async fn introspection(good: &'static str) -> String {
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let port = listener.local_addr().unwrap().port();
-    tokio::spawn(async move {
-        while let Ok((mut stream, _)) = listener.accept().await {
-            let mut asked = Vec::new();
-            let mut buffer = [0; 4_096];
-            while !asked.windows(4).any(|end| end == b"\r\n\r\n") {
-                match stream.read(&mut buffer).await {
-                    Ok(read @ 1..) => asked.extend_from_slice(&buffer[..read]),
-                    _ => break,
-                }
-            }
-            let knows = String::from_utf8_lossy(&asked).contains(&format!("Bearer {good}\r\n"));
-            let body = format!(r#"{{"active":{knows},"username":"ada@contoso.example"}}"#);
-            let answer = format!(
-                "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}",
-                body.len()
-            );
-            let _ = stream.write_all(answer.as_bytes()).await;
-            let _ = stream.shutdown().await;
-        }
-    });
-    format!("http://127.0.0.1:{port}/introspect")
-}
-
 /// Tokens that grow stale: the first one given, and what comes after it.
 struct Tokens {
-    first: &'static str,
-    next: Result<&'static str, SignInRefusal>,
+    first: String,
+    next: Result<String, SignInRefusal>,
     renewed: AtomicUsize,
 }
 
 impl TokenSource for Tokens {
     fn access_token(&self) -> Waiting<'_, Result<SecretString, SignInRefusal>> {
-        Box::pin(async { Ok(self.first.into()) })
+        Box::pin(async { Ok(self.first.as_str().into()) })
     }
 
     fn renew<'a>(
@@ -60,22 +34,22 @@ impl TokenSource for Tokens {
     }
 }
 
-fn tokens(first: &'static str, next: Result<&'static str, SignInRefusal>) -> Arc<Tokens> {
+fn tokens(first: &str, next: Result<&str, SignInRefusal>) -> Arc<Tokens> {
     Arc::new(Tokens {
-        first,
-        next,
+        first: first.to_owned(),
+        next: next.map(str::to_owned),
         renewed: AtomicUsize::new(0),
     })
 }
 
 #[tokio::test]
-async fn a_token_opens_the_mailbox_and_a_stale_one_is_renewed_once() {
-    let setup = Setup {
+async fn a_token_opens_the_mailbox_and_an_expired_one_is_renewed_once() {
+    let microsoft = Signer::new();
+    let dovecot = Dovecot::start(&Setup {
         mechanisms: "xoauth2",
-        introspection: Some(introspection("fresh-token").await),
+        token_key: Some(microsoft.key()),
         ..Setup::default()
-    };
-    let dovecot = Dovecot::start(&setup);
+    });
     let sign_in = async |tokens: &Arc<Tokens>| {
         let token = Credential::Token(Arc::<Tokens>::clone(tokens));
         let client = client_with(&dovecot, dovecot.port, Security::Tls, token);
@@ -83,21 +57,70 @@ async fn a_token_opens_the_mailbox_and_a_stale_one_is_renewed_once() {
         client.close().await;
         checked
     };
-    let fresh = tokens("fresh-token", Ok("never"));
+    let good = microsoft.token(Claims::default());
+    let fresh = tokens(&good, Ok("never"));
     assert_eq!(sign_in(&fresh).await, Ok(()), "{}", dovecot.log());
     assert_eq!(fresh.renewed.load(Ordering::SeqCst), 0);
 
-    let stale = tokens("stale-token", Ok("fresh-token"));
+    let ended = microsoft.token(Claims {
+        ends: -1,
+        ..Claims::default()
+    });
+    let stale = tokens(&ended, Ok(&good));
     assert_eq!(sign_in(&stale).await, Ok(()));
     assert_eq!(stale.renewed.load(Ordering::SeqCst), 1);
-
-    let refused = tokens("stale-token", Ok("stale-as-well"));
-    assert_eq!(sign_in(&refused).await, Err(ImapRefusal::TokenRefused));
-    let expired = tokens("stale-token", Err(SignInRefusal::SignInExpired));
+    let still_stale = tokens(&ended, Ok(&ended));
+    assert_eq!(sign_in(&still_stale).await, Err(ImapRefusal::TokenRefused));
+    let expired = tokens(&ended, Err(SignInRefusal::SignInExpired));
     assert_eq!(
         sign_in(&expired).await,
         Err(ImapRefusal::SignIn(SignInRefusal::SignInExpired))
     );
+}
+
+#[tokio::test]
+async fn a_token_of_another_signer_person_resource_or_permission_opens_nothing() {
+    let microsoft = Signer::new();
+    let dovecot = Dovecot::start(&Setup {
+        mechanisms: "xoauth2",
+        token_key: Some(microsoft.key()),
+        ..Setup::default()
+    });
+    let right = Claims::default();
+    let wrong = [
+        ("signer", Signer::new().token(right)),
+        (
+            "person",
+            microsoft.token(Claims {
+                user: "eve@contoso.example",
+                ..right
+            }),
+        ),
+        (
+            "resource",
+            microsoft.token(Claims {
+                audience: "https://graph.microsoft.com",
+                ..right
+            }),
+        ),
+        (
+            "permission",
+            microsoft.token(Claims {
+                scope: "SMTP.Send",
+                ..right
+            }),
+        ),
+    ];
+    for (what, token) in &wrong {
+        let token = Credential::Token(tokens(token, Ok(token)));
+        let client = client_with(&dovecot, dovecot.port, Security::Tls, token);
+        assert_eq!(
+            client.check().await,
+            Err(ImapRefusal::TokenRefused),
+            "{what}: {}",
+            dovecot.log()
+        );
+    }
 }
 
 #[tokio::test]
@@ -130,7 +153,7 @@ async fn a_server_without_sasl_plain_takes_a_login() {
 async fn where_no_passwords_are_taken_none_is_shown() {
     let setup = Setup {
         mechanisms: "xoauth2",
-        introspection: Some("http://127.0.0.1:9/".to_owned()),
+        token_key: Some(Signer::new().key()),
         ..Setup::default()
     };
     let dovecot = Dovecot::start(&setup);

@@ -164,13 +164,19 @@ impl Entra {
             "ver": "1.0",
         });
         if let Some(user) = access.subject {
+            let account = Account {
+                tenant: access.tenant_id,
+                user,
+            };
             claims["oid"] = json!(user);
+            claims["sub"] = json!(pairwise(account, access.app_id));
+            if let Some(user) = self.user(account) {
+                claims["upn"] = json!(user.upn);
+                claims["unique_name"] = json!(user.upn);
+            }
             claims["idtyp"] = json!("user");
             claims["scp"] = json!(access.scopes.iter().cloned().collect::<Vec<_>>().join(" "));
-            claims["wids"] = json!(self.directory_roles(Account {
-                tenant: access.tenant_id,
-                user
-            }));
+            claims["wids"] = json!(self.directory_roles(account));
         } else {
             claims["oid"] = json!(service_principal(access.tenant_id, access.app_id));
             claims["idtyp"] = json!("app");

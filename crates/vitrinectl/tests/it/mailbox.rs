@@ -1,14 +1,13 @@
 //! The employee's road by IMAP, from invite to the number that the service holds, against a real Dovecot.
 
-use crate::dovecot::{Dovecot, PASSWORD, Setup};
+use crate::browser;
+use crate::dovecot::{Dovecot, PASSWORD, Setup, TokenKey};
 use crate::letters::{Letter, fingerprint};
 use crate::stage::{Home, Stage, assert_accounted, held};
 use serde_json::{Value, json};
 use std::fs;
-use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
-use tokio::net::TcpListener;
 
-const BOB: &str = "bob@fabrikam.example";
+pub(crate) const BOB: &str = "bob@fabrikam.example";
 
 /// A minute after the calendar quarter began, which is the cycle where the tenant names none.
 fn cycle_start() -> i64 {
@@ -19,7 +18,7 @@ fn cycle_start() -> i64 {
     first.timestamp().as_second() + 60
 }
 
-fn letter<'a>(id: &'a str, from: &'a str, second: i64) -> Letter<'a> {
+pub(crate) fn letter<'a>(id: &'a str, from: &'a str, second: i64) -> Letter<'a> {
     Letter {
         id: Some(id),
         from,
@@ -31,7 +30,7 @@ fn letter<'a>(id: &'a str, from: &'a str, second: i64) -> Letter<'a> {
 }
 
 /// A home that trusts the mail server.
-fn home_at(stage: &Stage, dovecot: &Dovecot, name: &str) -> Home {
+pub(crate) fn home_at(stage: &Stage, dovecot: &Dovecot, name: &str) -> Home {
     let authority = stage.folder.path().join(format!("{name}.pem"));
     fs::write(&authority, dovecot.authority.pem()).unwrap();
     let mut home = stage.employee_home(name);
@@ -258,57 +257,40 @@ async fn what_stands_in_the_way_is_named_and_the_invite_stays_good() {
     );
 }
 
-/// Believes the tokens that the sandbox made for the mail server's resource.
-async fn introspection(oid: String, upn: String) -> String {
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let port = listener.local_addr().unwrap().port();
-    tokio::spawn(async move {
-        while let Ok((mut stream, _)) = listener.accept().await {
-            let (mut asked, mut buffer) = (Vec::new(), [0; 8_192]);
-            while !asked.windows(4).any(|end| end == b"\r\n\r\n") {
-                match stream.read(&mut buffer).await {
-                    Ok(read @ 1..) => asked.extend_from_slice(&buffer[..read]),
-                    _ => break,
-                }
-            }
-            let asked = String::from_utf8_lossy(&asked).into_owned();
-            let token = asked.lines().find_map(|line| line.split_once("Bearer "));
-            let claims = token
-                .map(|(_, token)| claims(token.trim()))
-                .unwrap_or_default();
-            let good = claims["oid"] == oid.as_str()
-                && claims["aud"] == "https://outlook.office.com"
-                && claims["scp"]
-                    .as_str()
-                    .is_some_and(|scopes| scopes.contains("IMAP.AccessAsUser.All"));
-            let body = json!({"active": good, "username": upn}).to_string();
-            let answer = format!(
-                "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}",
-                body.len()
-            );
-            let _ = stream.write_all(answer.as_bytes()).await;
-            let _ = stream.shutdown().await;
-        }
-    });
-    format!("http://127.0.0.1:{port}/introspect")
-}
-
-fn claims(token: &str) -> Value {
+/// The key by which the sandbox's tokens are known.
+pub(crate) async fn token_key(stage: &Stage) -> TokenKey {
     use base64::Engine as _;
-    let payload = token.split('.').nth(1).unwrap_or_default();
-    let bytes = base64::engine::general_purpose::URL_SAFE_NO_PAD.decode(payload);
-    serde_json::from_slice(&bytes.unwrap_or_default()).unwrap_or_default()
+    use rsa::pkcs8::EncodePublicKey as _;
+    let ready = stage.sandbox.ready();
+    let keys = format!(
+        "{}/{}/discovery/v2.0/keys",
+        ready.authority, ready.tenant_id
+    );
+    let keys: Value = serde_json::from_str(&browser::body(&keys).await).unwrap();
+    let key = &keys["keys"][0];
+    let number = |name: &str| {
+        let text = key[name].as_str().unwrap();
+        let bytes = base64::engine::general_purpose::URL_SAFE_NO_PAD.decode(text);
+        rsa::BigUint::from_bytes_be(&bytes.unwrap())
+    };
+    let public = rsa::RsaPublicKey::new(number("n"), number("e")).unwrap();
+    TokenKey {
+        id: key["kid"].as_str().unwrap().to_owned(),
+        pem: public
+            .to_public_key_pem(rsa::pkcs8::LineEnding::LF)
+            .unwrap(),
+        permits: "IMAP.AccessAsUser.All offline_access openid profile",
+    }
 }
 
 #[tokio::test]
 async fn a_mailbox_by_a_sign_in_at_microsoft_counts_with_the_graph_connection_and_nothing_twice() {
     let stage = Stage::new().await;
     let admin = stage.connected_organisation().await;
-    let user = &stage.sandbox.ready().users[0];
-    let upn = user.upn.to_lowercase();
+    let upn = stage.sandbox.ready().users[0].upn.clone();
     let setup = Setup {
         mechanisms: "xoauth2",
-        introspection: Some(introspection(user.id.clone(), upn.clone()).await),
+        token_key: Some(token_key(&stage).await),
         ..Setup::default()
     };
     let dovecot = Dovecot::start(&setup);
@@ -340,6 +322,8 @@ async fn a_mailbox_by_a_sign_in_at_microsoft_counts_with_the_graph_connection_an
         "localhost",
         "--port",
         &port,
+        "--user",
+        &upn,
     ];
     let connected = home.visit(&connect).await.expect(0).json();
     assert_eq!(connected["signIn"], "microsoft", "{}", dovecot.log());
