@@ -165,17 +165,15 @@ impl Companion {
         if !open {
             return Err(Obstacle::RoadClosed(crate::view::Road::EmployeeGraph));
         }
-        let others = self.connections().await?;
-        // Where only an invite vouched for somebody, the service cannot know that it is the same person.
-        let is_another =
-            |other: &Connection| other.road == Road::EmployeeImap || other.tenant != view.tenant;
-        if others
-            .iter()
-            .any(|other| other.road.is_employee() && is_another(other))
+        let known = self.known_person().await?;
+        if known
+            .as_ref()
+            .is_some_and(|known| known.tenant != view.tenant)
         {
             return Err(Obstacle::AlreadyConnected);
         }
-        let expected = ExpectedAccount::anyone_of(view.tenant.clone());
+        let mut expected = ExpectedAccount::anyone_of(view.tenant.clone());
+        expected.object = known.and_then(|known| known.mailbox);
         let scopes = self.employee_scopes(&view.tenant).await?;
         let mut visit = self
             .begin_sign_in(&view.tenant, expected, view.address.clone(), scopes)
@@ -187,11 +185,10 @@ impl Companion {
     }
 
     async fn begin_again(&self) -> Result<EmployeeVisit, Obstacle> {
-        let live = self.connections().await?;
-        let connection = live
-            .into_iter()
-            .find(|connection| connection.road == Road::EmployeeGraph);
+        let connection = self.known_person().await?;
         let connection = connection.ok_or(Obstacle::Invite(InviteProblem::Garbled))?;
+        self.check_road(&connection.tenant, Road::EmployeeGraph)
+            .await?;
         let expected = ExpectedAccount {
             tenant: Some(connection.tenant.clone()),
             object: connection.mailbox.clone(),

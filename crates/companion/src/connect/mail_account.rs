@@ -111,7 +111,7 @@ impl Companion {
         account.ok_or(Obstacle::Internal("mail_account"))
     }
 
-    pub(super) async fn keep_mail_account(
+    pub(crate) async fn keep_mail_account(
         &self,
         connection: &ConnectionId,
         account: &MailAccount,

@@ -1,16 +1,19 @@
 //! The employee's road by IMAP: an invite, a mail server, and a password or a sign-in at Microsoft.
 
+use super::employee::EmployeeVisit;
+use super::guest::Guest;
 use super::mail_account::{MailAccount, MailAsked, MailSignIn};
 use crate::central::Device;
 use crate::companion::Companion;
 use crate::obstacle::Obstacle;
-use crate::view::{DeskEvent, InviteProblem, Road as ShownRoad};
-use activity::{Road, TenantId};
-use identity::{ExpectedAccount, MemoryVault, Session, SignedIn};
+use crate::view::{DeskEvent, Road as ShownRoad};
+use activity::Road;
+use identity::{MemoryVault, Session, SignedIn};
 use imap::{Credential, EXCHANGE_SCOPE, Folder};
 use ledger::Connection;
 use secrecy::SecretString;
 use std::sync::Arc;
+use url::Url;
 use wire::{Role, SessionRequest};
 
 /// A mailbox that was connected, and its folders.
@@ -24,18 +27,32 @@ pub struct ConnectedMailbox {
     pub folders: Vec<Folder>,
 }
 
-/// Whose mailbox is to be connected, and by what right.
-struct Guest {
-    tenant: TenantId,
-    address: String,
-    code: Option<String>,
-    organisation: Option<String>,
-    /// The connection that is there already, if it is connected again.
-    known: Option<Connection>,
+/// A sign-in at Microsoft for a mail server that has begun: the page can be opened.
+#[derive(Debug)]
+pub(crate) struct MailboxVisit {
+    visit: EmployeeVisit,
+    guest: Guest,
+    account: MailAccount,
+}
+
+impl MailboxVisit {
+    /// The page to open in the browser.
+    pub(crate) fn page(&self) -> &Url {
+        self.visit.page()
+    }
+}
+
+/// What connecting a mailbox asks for first.
+#[derive(Debug)]
+pub(crate) enum Begun {
+    /// Nothing: the password was taken.
+    Connected(Box<ConnectedMailbox>),
+    /// A sign-in in the browser.
+    Visit(Box<MailboxVisit>),
 }
 
 impl Companion {
-    /// Connects an employee's mailbox by IMAP: by an invite, or beside the connection that is there.
+    /// Connects an employee's mailbox by IMAP from start to end: the page is opened, where there is one, the person waited for.
     ///
     /// Server and credential are tried before the service hears of anything.
     pub async fn connect_mailbox(
@@ -43,17 +60,33 @@ impl Companion {
         invite: Option<&str>,
         asked: &MailAsked,
     ) -> Result<ConnectedMailbox, Obstacle> {
-        let guest = match invite {
-            Some(invite) => self.invited_guest(invite).await?,
-            None => self.known_guest().await?,
-        };
+        match self.begin_mailbox(invite, asked).await? {
+            Begun::Connected(connected) => Ok(*connected),
+            Begun::Visit(visit) => {
+                self.shell.open_page(visit.page().as_str());
+                self.finish_mailbox(*visit, &|| {}).await
+            }
+        }
+    }
+
+    /// Begins to connect an employee's mailbox: by an invite, or beside the connection that is there.
+    pub(crate) async fn begin_mailbox(
+        &self,
+        invite: Option<&str>,
+        asked: &MailAsked,
+    ) -> Result<Begun, Obstacle> {
+        let guest = self.guest(invite).await?;
         let account = asked.account(&guest.address)?;
         match account.sign_in {
             MailSignIn::Password => {
                 let password = asked.password.clone().ok_or(Obstacle::PasswordMissing)?;
-                self.connect_by_password(guest, account, password).await
+                let connected = self.connect_by_password(guest, account, password).await?;
+                Ok(Begun::Connected(Box::new(connected)))
             }
-            MailSignIn::Microsoft => self.connect_by_microsoft(guest, account).await,
+            MailSignIn::Microsoft => {
+                let visit = self.begin_by_microsoft(guest, account).await?;
+                Ok(Begun::Visit(Box::new(visit)))
+            }
         }
     }
 
@@ -80,26 +113,40 @@ impl Companion {
         })
     }
 
-    async fn connect_by_microsoft(
+    async fn begin_by_microsoft(
         &self,
         guest: Guest,
         account: MailAccount,
-    ) -> Result<ConnectedMailbox, Obstacle> {
-        let expected = match &guest.known {
-            Some(known) => ExpectedAccount {
-                tenant: Some(known.tenant.clone()),
-                object: known.mailbox.clone(),
-                address: None,
-            },
-            None => ExpectedAccount::anyone_of(guest.tenant.clone()),
-        };
+    ) -> Result<MailboxVisit, Obstacle> {
+        if let Some(known) = &guest.known
+            && !self.is_vouched_for(known).await?
+        {
+            return Err(Obstacle::AlreadyConnected);
+        }
         let hint = Some(guest.address.clone());
-        let scopes = vec![EXCHANGE_SCOPE.to_owned()];
         let visit = self
-            .begin_sign_in(&guest.tenant, expected, hint, scopes.clone())
+            .begin_sign_in(&guest.tenant, guest.expected(), hint, scopes())
             .await?;
-        self.shell.open_page(visit.page().as_str());
+        Ok(MailboxVisit {
+            visit,
+            guest,
+            account,
+        })
+    }
+
+    /// Waits for the person, says that the answer came, then opens the mailbox once and connects.
+    pub(crate) async fn finish_mailbox(
+        &self,
+        visit: MailboxVisit,
+        answered: &(dyn Fn() + Send + Sync),
+    ) -> Result<ConnectedMailbox, Obstacle> {
+        let MailboxVisit {
+            visit,
+            guest,
+            account,
+        } = visit;
         let (signed_in, platform) = visit.answered().await?;
+        answered();
         if guest.known.is_none() && !signed_in.account.is_at(&guest.address) {
             return Err(super::employee::wrong_account(&guest.address));
         }
@@ -108,7 +155,7 @@ impl Companion {
         }
         let platform = platform.for_tenant(&signed_in.account.tenant);
         let (vault, tokens) = (Arc::new(MemoryVault::new()), signed_in.tokens.clone());
-        let trial = Session::open(platform.clone(), vault, "trial", scopes.clone(), tokens).await?;
+        let trial = Session::open(platform.clone(), vault, "trial", scopes(), tokens).await?;
         let folders = self
             .try_mailbox(&account, Credential::Token(Arc::new(trial)))
             .await?;
@@ -118,7 +165,7 @@ impl Companion {
             self.home.token_vault(),
             crate::companion::tokens_name(&connection.id),
         );
-        Session::open(platform, vault, name, scopes, signed_in.tokens).await?;
+        Session::open(platform, vault, name, scopes(), signed_in.tokens).await?;
         self.keep_mail_account(&connection.id, &account, None)
             .await?;
         self.settle(&device, &guest, &connection).await?;
@@ -199,45 +246,8 @@ impl Companion {
         self.announce(DeskEvent::StateChanged);
         Ok(())
     }
+}
 
-    async fn invited_guest(&self, invite: &str) -> Result<Guest, Obstacle> {
-        let (link, view) = self.read_invite_for(invite, Role::Employee).await?;
-        let is_open = view
-            .roads
-            .iter()
-            .any(|offer| offer.road == Road::EmployeeImap && offer.open);
-        if !is_open {
-            return Err(Obstacle::RoadClosed(ShownRoad::EmployeeImap));
-        }
-        // Two invites are two people to the service, so a second connection goes without one.
-        let live = self.connections().await?;
-        if live.iter().any(|other| other.road.is_employee()) {
-            return Err(Obstacle::AlreadyConnected);
-        }
-        Ok(Guest {
-            tenant: view.tenant,
-            address: view
-                .address
-                .ok_or(Obstacle::Invite(InviteProblem::Foreign))?,
-            code: Some(link.code().to_owned()),
-            organisation: view.organisation,
-            known: None,
-        })
-    }
-
-    async fn known_guest(&self) -> Result<Guest, Obstacle> {
-        let live = self.connections().await?;
-        let known = live
-            .into_iter()
-            .find(|connection| connection.road.is_employee())
-            .ok_or(Obstacle::NotConnected)?;
-        let address = known.account.clone();
-        Ok(Guest {
-            tenant: known.tenant.clone(),
-            address: address.ok_or(Obstacle::NotConnected)?,
-            code: None,
-            organisation: Some(self.organisation_name(&known).await?),
-            known: Some(known),
-        })
-    }
+fn scopes() -> Vec<String> {
+    vec![EXCHANGE_SCOPE.to_owned()]
 }

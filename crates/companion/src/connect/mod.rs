@@ -1,6 +1,7 @@
 //! How a home is connected: an employee by an invite and a sign-in, an organisation by an invite and admin consent.
 
 mod employee;
+mod guest;
 mod mail_account;
 mod mailbox;
 mod organisation;
@@ -9,6 +10,7 @@ mod registration;
 pub use employee::EmployeeVisit;
 pub(crate) use employee::own_mailbox;
 pub use mail_account::{MailAccount, MailAsked, MailSignIn};
+pub(crate) use mailbox::Begun;
 pub use mailbox::ConnectedMailbox;
 pub use organisation::TenantVisit;
 pub(crate) use registration::{SavedRegistration, proves};

@@ -3,10 +3,10 @@
 use crate::companion::Companion;
 use crate::view::{
     AdminConsentView, AllowlistPreview, Answer, AppState, CollectionView, ConsentForm, Desk,
-    DomainsView, DpaView, ExportForm, HandedInvite, HealthView, HomeView, InviteRow, InviteView,
-    LedgerCounts, LedgerDetail, LedgerPage, LedgerQuery, MailboxPage, PauseFor, PolicyView,
-    PreviewView, ReceiptView, RegistrationForm, RegistrationView, Road, StreamName, SurveyView,
-    SyncProgress, Visit, Written,
+    DomainsView, DpaView, ExportForm, FolderWish, HandedInvite, HealthView, HomeView, InviteRow,
+    InviteView, LedgerCounts, LedgerDetail, LedgerPage, LedgerQuery, MailFolders, MailForm,
+    MailSetup, MailboxPage, PauseFor, PolicyView, PreviewView, ReceiptView, RegistrationForm,
+    RegistrationView, Road, StreamName, SurveyView, SyncProgress, Visit, Written,
 };
 
 /// An answer in its box.
@@ -44,6 +44,26 @@ impl Desk for Companion {
 
     fn collection(&self, road: Road) -> Answer<'_, CollectionView> {
         answer! { self.collected(road).await? }
+    }
+
+    fn choose_road(&self, road: Road) -> Answer<'_, AppState> {
+        answer! { self.take_road(road).await?; self.state().await? }
+    }
+
+    fn mail_setup(&self) -> Answer<'_, MailSetup> {
+        answer! { self.known_mail().await? }
+    }
+
+    fn connect_mailbox(&self, form: MailForm) -> Answer<'_, Visit> {
+        answer! { self.connect_mail(form).await? }
+    }
+
+    fn mail_folders(&self, connection: String) -> Answer<'_, MailFolders> {
+        answer! { self.folders_of(&connection).await? }
+    }
+
+    fn choose_folders(&self, connection: String, wish: FolderWish) -> Answer<'_, MailFolders> {
+        answer! { self.keep_folders(&connection, wish).await? }
     }
 
     fn begin_sign_in(&self, road: Road) -> Answer<'_, Visit> {

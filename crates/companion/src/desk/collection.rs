@@ -42,6 +42,13 @@ const EMPLOYEE: [Truth; 4] = [
     ),
 ];
 
+const BY_IMAP: [Truth; 1] = [(
+    "IMAP",
+    "Every mail in your mailbox, with its text and attachments; it could also change and delete them",
+    "Sender, times, message ids and the draft mark; folders are opened for reading only, and the program has no command that fetches a text",
+    "Two numbers for each review cycle",
+)];
+
 const ORGANISATION: [Truth; 3] = [
     (
         "Calendars.Read",
@@ -82,10 +89,10 @@ impl Companion {
                 .map(|stream| collection(*stream, policy.as_ref()))
                 .collect(),
             never: never(),
-            permissions: if of_road.is_employee() {
-                truths(&EMPLOYEE)
-            } else {
-                truths(&ORGANISATION)
+            permissions: match road {
+                Road::EmployeeGraph => truths(&EMPLOYEE),
+                Road::EmployeeImap => truths(&BY_IMAP),
+                Road::Organisation => truths(&ORGANISATION),
             },
         })
     }

@@ -1,9 +1,10 @@
 //! Connections and where each stands.
 
+use super::roads::roads;
 use super::visits::{account, refusal};
 use super::words::count;
 use crate::companion::Companion;
-use crate::obstacle::Obstacle;
+use crate::obstacle::{Obstacle, mail_problem};
 use crate::view::{
     ConnectionView, ConsentStanding, DpaAcceptance, DpaStanding, Road, StepName, StreamView,
     SyncSentence, SyncStatus, TenantView,
@@ -55,6 +56,8 @@ impl Companion {
                     consent: standing(connection, *stream, &consents),
                 })
                 .collect(),
+            mail: self.mail_view(connection).await?,
+            roads: roads(policy),
             sync: self.sync_status(connection, policy, &consents).await?,
         })
     }
@@ -94,6 +97,7 @@ impl Companion {
             SyncSentence::UpToDate
                 | SyncSentence::NeverSynced
                 | SyncSentence::PartlyFailed { .. }
+                | SyncSentence::MailServerRefused { .. }
                 | SyncSentence::MicrosoftUnreachable { .. }
                 | SyncSentence::ServiceUnreachable { .. }
         );
@@ -149,6 +153,10 @@ impl Companion {
             Obstacle::ConsentMissing(_) => SyncSentence::ConsentMissing,
             ref obstacle @ Obstacle::SignIn(_) => SyncSentence::SignInNeeded {
                 refusal: refusal(obstacle),
+            },
+            Obstacle::MailServer(ref refusal) => SyncSentence::MailServerRefused {
+                problem: mail_problem(refusal),
+                since,
             },
             Obstacle::MicrosoftUnreachable(_) if !has_run => {
                 SyncSentence::MicrosoftUnreachable { since }
@@ -244,6 +252,8 @@ fn to_come(tenant: &str) -> ConnectionView {
                 consent: ConsentStanding::NotNeeded,
             })
             .collect(),
+        mail: None,
+        roads: Vec::new(),
         sync: SyncStatus {
             sentence: SyncSentence::NotSetUp {
                 step: StepName::AdminConsent,

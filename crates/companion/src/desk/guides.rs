@@ -10,21 +10,23 @@ impl Companion {
     /// The guides under way.
     pub(super) async fn guides(&self, invite: Option<&InviteView>) -> Result<Vec<Guide>, Obstacle> {
         let connections = self.connections().await?;
-        let employee = connections
-            .iter()
-            .find(|connection| connection.road.is_employee());
         let organisation = connections
             .iter()
             .find(|connection| !connection.road.is_employee());
         let invited = |role: InviteRole| invite.is_some_and(|invite| invite.role == role);
         let mut guides = Vec::new();
-        if (employee.is_some() || invited(InviteRole::Employee))
-            && !self.has_synced(employee).await?
+        let employees = connections.iter().filter(|one| one.road.is_employee());
+        for employee in employees.clone() {
+            if !self.has_synced(Some(employee)).await? {
+                let road = employee.road.into();
+                guides.push(self.employee_guide(road, Some(employee)).await?);
+            }
+        }
+        if let Some(invite) = invite.filter(|_| invited(InviteRole::Employee))
+            && employees.count() == 0
         {
-            guides.push(
-                self.employee_guide(employee, invited(InviteRole::Employee))
-                    .await?,
-            );
+            let road = self.road_of(invite).await?;
+            guides.push(self.employee_guide(road, None).await?);
         }
         let registered = self.saved_registration().await?.is_some();
         let begun = organisation.is_some() || registered || invited(InviteRole::TenantAdmin);
@@ -43,8 +45,8 @@ impl Companion {
 
     async fn employee_guide(
         &self,
+        road: Road,
         connection: Option<&Connection>,
-        invited: bool,
     ) -> Result<Guide, Obstacle> {
         let connected = connection.is_some();
         let agreed = match connection {
@@ -62,15 +64,15 @@ impl Companion {
         let previewed =
             connection.is_some_and(|connection| self.is_previewed(connection.id.as_str()));
         let steps = [
-            (StepName::WhoAsks, connected || invited, true),
+            (StepName::WhoAsks, true, true),
             (StepName::WhatIsCollected, connected, true),
-            (StepName::SignIn, connected, invited),
+            (StepName::SignIn, connected, true),
             (StepName::Preview, previewed || agreed, connected),
             (StepName::Consent, agreed, connected),
             (StepName::FirstSync, false, agreed),
         ];
         Ok(Guide {
-            road: Road::EmployeeGraph,
+            road,
             steps: steps.map(step).to_vec(),
         })
     }

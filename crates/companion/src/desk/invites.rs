@@ -3,7 +3,6 @@
 use crate::companion::Companion;
 use crate::obstacle::Obstacle;
 use crate::view::{DeskEvent, InviteRole, InviteView, RoadOffer, RoadStanding};
-use activity::Road;
 use secrecy::{ExposeSecret as _, SecretString};
 use url::Url;
 use wire::Role;
@@ -31,6 +30,7 @@ impl Companion {
     pub(super) async fn forget_invite(&self) -> Result<(), Obstacle> {
         self.home.forget(INVITE).await?;
         self.ledger().forget_document(INVITE).await?;
+        self.forget_road().await?;
         self.announce(DeskEvent::StateChanged);
         Ok(())
     }
@@ -81,9 +81,9 @@ fn shown(view: wire::InviteView, service: &Url) -> InviteView {
 }
 
 fn standing(offer: wire::RoadOffer) -> RoadStanding {
-    match (offer.road, offer.open) {
-        (Road::EmployeeImap, _) => RoadStanding::NotInThisVersion,
-        (_, true) => RoadStanding::Open,
-        (_, false) => RoadStanding::ClosedForNew,
+    if offer.open {
+        RoadStanding::Open
+    } else {
+        RoadStanding::ClosedForNew
     }
 }

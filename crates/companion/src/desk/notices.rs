@@ -14,6 +14,9 @@ impl Companion {
         let trouble = self.bench.papers().troubles.get(&id).cloned();
         let notice = match trouble.map(|trouble| trouble.obstacle) {
             None => None,
+            Some(Obstacle::MailServer(refusal)) if refusal.needs_sign_in() => {
+                Some(Notice::SignInNeeded)
+            }
             Some(Obstacle::SignIn(_)) => Some(Notice::SignInNeeded),
             Some(_) if self.fails_for_a_day(connection).await? => Some(Notice::SyncFailing),
             Some(_) => return Ok(()),

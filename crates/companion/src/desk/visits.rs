@@ -14,7 +14,7 @@ use std::sync::Arc;
 
 /// Which of the two visits it is.
 #[derive(Clone, Copy)]
-enum Errand {
+pub(super) enum Errand {
     SignIn,
     Consent,
 }
@@ -35,7 +35,8 @@ impl Companion {
         }
         self.end_visit(Errand::SignIn, Visit::Idle);
         let invite = self.kept_invite().await?;
-        let visit = self.begin_employee(invite.as_deref()).await?;
+        let begun = self.begin_employee(invite.as_deref()).await;
+        let visit = self.noting_roads(begun).await?;
         let waiting = self.open_visit(visit.page().as_str());
         let this = self.itself()?;
         let task = async move {
@@ -114,7 +115,7 @@ impl Companion {
         self.consent_visit().await
     }
 
-    fn open_visit(&self, page: &str) -> Visit {
+    pub(super) fn open_visit(&self, page: &str) -> Visit {
         let until = self
             .egress
             .pacing()
@@ -128,7 +129,12 @@ impl Companion {
         }
     }
 
-    fn put_visit(&self, errand: Errand, waiting: &Visit, task: tokio::task::JoinHandle<()>) {
+    pub(super) fn put_visit(
+        &self,
+        errand: Errand,
+        waiting: &Visit,
+        task: tokio::task::JoinHandle<()>,
+    ) {
         let mut papers = self.bench.papers();
         let paper = errand.paper(&mut papers);
         // The answer may have come before this line.
@@ -155,7 +161,7 @@ impl Companion {
         }
     }
 
-    fn end_visit(&self, errand: Errand, visit: Visit) -> Visit {
+    pub(super) fn end_visit(&self, errand: Errand, visit: Visit) -> Visit {
         let ended = {
             let mut papers = self.bench.papers();
             let paper = errand.paper(&mut papers);
@@ -167,12 +173,16 @@ impl Companion {
     }
 
     /// The answer came; it is being checked.
-    fn checking(&self, errand: Errand) {
+    pub(super) fn checking(&self, errand: Errand) {
         errand.paper(&mut self.bench.papers()).visit = Visit::Checking;
         self.announce(DeskEvent::VisitChanged);
     }
 
-    async fn conclude(&self, errand: Errand, ended: Result<Option<AccountView>, &Obstacle>) {
+    pub(super) async fn conclude(
+        &self,
+        errand: Errand,
+        ended: Result<Option<AccountView>, &Obstacle>,
+    ) {
         let visit = match ended {
             Ok(account) => {
                 if let Err(obstacle) = self.forget_invite().await {
@@ -180,6 +190,13 @@ impl Companion {
                 }
                 Visit::Done { account }
             }
+            Err(
+                obstacle @ (Obstacle::MailServer(_)
+                | Obstacle::RoadClosed(_)
+                | Obstacle::AlreadyConnected),
+            ) => Visit::Failed {
+                error: obstacle.command_error(),
+            },
             Err(obstacle) => {
                 let mut refusal = refusal(obstacle);
                 if let Errand::SignIn = errand {

@@ -3,12 +3,14 @@
 //! Every error of the parts below ends here, and nowhere else is an error put into words.
 
 mod from;
+mod mail_problem;
 mod mail_server;
 mod sign_in;
 mod to_view;
 mod words;
 
 pub(crate) use from::{by_code, service_refused};
+pub(crate) use mail_problem::mail_problem;
 pub(crate) use sign_in::sign_in_refusal;
 
 use crate::central::CentralError;

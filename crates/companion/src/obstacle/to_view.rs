@@ -1,5 +1,5 @@
 use super::Obstacle;
-use crate::view::{CommandError, Peer, Refusal, StreamName};
+use crate::view::{CommandError, MailProblem, Peer, Refusal, StreamName};
 use rand::Rng as _;
 
 impl Obstacle {
@@ -14,7 +14,8 @@ impl Obstacle {
             Self::Keyring => CommandError::HomeUnusable {
                 problem: crate::view::HomeProblem::NoKeyring,
             },
-            Self::Busy | Self::AlreadyConnected | Self::Stopped => CommandError::Busy,
+            Self::Busy | Self::Stopped => CommandError::Busy,
+            Self::AlreadyConnected => CommandError::AlreadyConnected,
             Self::Invite(problem) => CommandError::InviteRefused { problem },
             Self::NoService | Self::NotConnected | Self::NotAdmin | Self::NotFound => {
                 CommandError::NotConnected
@@ -37,15 +38,15 @@ impl Obstacle {
             Self::MicrosoftRefused(code) => CommandError::SignInNeeded {
                 refusal: unnamed(code),
             },
-            Self::MailServer(refusal) if refusal.is_passing() => CommandError::Offline {
-                peer: Peer::Microsoft,
-                retry_after_seconds: None,
+            Self::MailServer(refusal) => CommandError::MailRefused {
+                problem: super::mail_problem(&refusal),
             },
-            Self::MailServer(_) | Self::MailServerUnknown | Self::PasswordMissing => {
-                CommandError::SignInNeeded {
-                    refusal: unnamed(self.code()),
-                }
-            }
+            Self::MailServerUnknown => CommandError::MailRefused {
+                problem: MailProblem::UnknownServer,
+            },
+            Self::PasswordMissing => CommandError::MailRefused {
+                problem: MailProblem::PasswordMissing,
+            },
             Self::EntriesRefused(entries) => CommandError::EntriesRefused { entries },
             Self::ServiceUnreachable(_) => CommandError::Offline {
                 peer: Peer::Service,

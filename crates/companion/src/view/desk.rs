@@ -4,10 +4,10 @@ use std::{future::Future, pin::Pin};
 
 use super::{
     AdminConsentView, AllowlistPreview, AppState, CollectionView, CommandError, ConsentForm,
-    DomainsView, DpaView, ExportForm, HandedInvite, HealthView, HomeView, InviteRow, InviteView,
-    LedgerCounts, LedgerDetail, LedgerPage, LedgerQuery, MailboxPage, PauseFor, PolicyView,
-    PreviewView, ReceiptView, RegistrationForm, RegistrationView, ReviewDesk, Road, StreamName,
-    SurveyView, SyncProgress, Visit, Written,
+    DomainsView, DpaView, ExportForm, FolderWish, HandedInvite, HealthView, HomeView, InviteRow,
+    InviteView, LedgerCounts, LedgerDetail, LedgerPage, LedgerQuery, MailFolders, MailForm,
+    MailSetup, MailboxPage, PauseFor, PolicyView, PreviewView, ReceiptView, RegistrationForm,
+    RegistrationView, ReviewDesk, Road, StreamName, SurveyView, SyncProgress, Visit, Written,
 };
 
 /// An answer on its way.
@@ -31,6 +31,17 @@ pub trait Desk: ReviewDesk {
 
     /// Reads the field registry for a road, under the policy in force where one is known.
     fn collection(&self, road: Road) -> Answer<'_, CollectionView>;
+
+    /// Chooses the road that the invite's guide leads along, among those that are open.
+    fn choose_road(&self, road: Road) -> Answer<'_, AppState>;
+    /// Reads what is known of the employee's mail server, without going to the network.
+    fn mail_setup(&self) -> Answer<'_, MailSetup>;
+    /// Connects the employee's mailbox by IMAP, or opens it anew: with a password at once, by a visit to Microsoft else.
+    fn connect_mailbox(&self, form: MailForm) -> Answer<'_, Visit>;
+    /// Lists the folders of a mailbox, and which of them count.
+    fn mail_folders(&self, connection: String) -> Answer<'_, MailFolders>;
+    /// Keeps what the person says about folders; the next run goes by it.
+    fn choose_folders(&self, connection: String, wish: FolderWish) -> Answer<'_, MailFolders>;
 
     /// Opens Microsoft's sign-in page in the system browser: the employee's road, or renewing a connection's grant.
     fn begin_sign_in(&self, road: Road) -> Answer<'_, Visit>;

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use super::{EntryCheck, FieldProblem, InviteProblem, Refusal, Road, StreamName};
+use super::{EntryCheck, FieldProblem, InviteProblem, MailProblem, Refusal, Road, StreamName};
 
 /// Why an operation did not happen; a variant exists only where the face acts differently.
 #[derive(Debug, Clone, PartialEq, Eq, Error, Serialize, Deserialize)]
@@ -40,6 +40,15 @@ pub enum CommandError {
         /// The road that was asked for.
         road: Road,
     },
+    /// The mail server gave nothing.
+    #[error("the mail server refused")]
+    MailRefused {
+        /// Why.
+        problem: MailProblem,
+    },
+    /// The person of this home is connected already, and nothing can come beside that.
+    #[error("connected already")]
+    AlreadyConnected,
     /// Fields of the registration are wrong.
     #[error("fields are wrong")]
     InvalidFields {

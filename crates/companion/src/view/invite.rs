@@ -60,8 +60,6 @@ pub enum RoadStanding {
     Open,
     /// No new connections; those that exist go on.
     ClosedForNew,
-    /// This version of the program does not have it yet.
-    NotInThisVersion,
 }
 
 /// Why an invite cannot be used; each has its own next step.

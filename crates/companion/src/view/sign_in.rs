@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::AccountView;
+use super::{AccountView, CommandError};
 
 /// A visit to a page of Microsoft's in the system browser: a sign-in or an admin consent.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -31,6 +31,11 @@ pub enum Visit {
     Refused {
         /// How.
         refusal: Refusal,
+    },
+    /// Microsoft said yes, and something else stood in the way.
+    Failed {
+        /// What.
+        error: CommandError,
     },
 }
 

@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    AccountView, ConsentStanding, DpaStanding, Guide, InviteView, Road, StreamName, SyncStatus,
-    TenantView,
+    AccountView, ConsentStanding, DpaStanding, Guide, InviteView, MailAccountView, Road, RoadOffer,
+    StreamName, SyncStatus, TenantView,
 };
 
 /// Everything that a face needs to know where it is.
@@ -55,6 +55,10 @@ pub struct ConnectionView {
     pub dpa: DpaStanding,
     /// The streams of this road and whether each may run.
     pub streams: Vec<StreamView>,
+    /// How the mailbox is opened, on the IMAP road.
+    pub mail: Option<MailAccountView>,
+    /// The roads of this person in this tenant, and whether each takes new connections.
+    pub roads: Vec<RoadOffer>,
     /// Where syncing stands.
     pub sync: SyncStatus,
 }

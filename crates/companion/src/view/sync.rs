@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Refusal, StepName, StreamName, WithheldReason};
+use super::{MailProblem, Refusal, StepName, StreamName, WithheldReason};
 
 /// Where syncing of one connection stands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -47,6 +47,13 @@ pub enum SyncSentence {
     SignInNeeded {
         /// What.
         refusal: Refusal,
+    },
+    /// The mail server gives nothing.
+    MailServerRefused {
+        /// Why.
+        problem: MailProblem,
+        /// Since when.
+        since: String,
     },
     /// Microsoft does not answer.
     MicrosoftUnreachable {

@@ -25,6 +25,7 @@ pub(super) async fn connect(
         choice: FolderChoice {
             leave_out: mail.leave_out,
             count: mail.count,
+            sent: None,
         },
     };
     let connected = companion.connect_mailbox(invite, &asked).await?;

@@ -22,6 +22,7 @@ mod graph;
 #[path = "../../../imap/tests/imap/letters.rs"]
 mod letters;
 mod looking;
+mod mail_desk;
 mod mailbox;
 mod notices;
 mod oracle;
