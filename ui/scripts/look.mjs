@@ -12,6 +12,8 @@ const inGerman = [
   ["german-employee", "employee_home"],
   ["german-collected", "employee_guide"],
   ["german-health", "admin_guide"],
+  ["german-mailbox", "imap_guide"],
+  ["german-two-connections", "both_roads"],
 ];
 const looks = [
   ["light-small", { width: 900, height: 600 }, { colorScheme: "light" }],

@@ -26,7 +26,7 @@ async function objections(page) {
 }
 
 /** The main screens, of which it is written down what a screen reader finds. */
-const heard = ["welcome", "collected", "preview", "consent", "home", "receipts", "register", "allowlist", "health", "admin-home", "people", "ledger"];
+const heard = ["welcome", "collected", "preview", "consent", "home", "receipts", "register", "allowlist", "health", "admin-home", "people", "ledger", "mailbox-folders"];
 
 /** Compares what a screen reader finds with what is written down. */
 async function listen(page, name) {
@@ -97,12 +97,22 @@ const choose = (label) => async (page) => {
   await page.keyboard.press("Space");
 };
 
+/** Goes to a group of choices of which none is made, and on to this one with the arrows. */
+const pick = (label) => async (page) => {
+  await page.getByRole("radio", { name: label }).waitFor();
+  await reach(page, /^(At Microsoft|With a password)/);
+  await page.keyboard.press("Space");
+  for (let step = 0; step < 4 && !label.test((await focused(page))?.name ?? ""); step += 1) await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Space");
+};
+
 /** A step of a guide, which also says how it stands. */
 const step = (name) => new RegExp(`^${name}\\s*(Done|Open|After)`);
 
 /** The roads by the keyboard alone: who, where it begins, and every step. */
 const roads = [
   ["an employee's way in", "first_run", type(/^Your invite/, "vitrine://invite/abc"), press("Read the invite"), arrive("Who asks"), press("Go on"), arrive("What is collected"), press("Next"), arrive("Sign in"), press("Open Microsoft’s page"), press("Cancel")],
+  ["an employee's mailbox by IMAP", "imap_guide", arrive("Sign in"), pick(/password/), type(/^Mail server/, "imap.contoso.example"), type(/^Password/, "right"), press("Connect"), press("Next"), arrive("Preview")],
   ["an employee's decision", "employee_signed_in", arrive("Preview"), press("Read my data"), press("Next"), arrive("Consent"), choose(/^Yes, send/), press("Save my decision"), arrive("First sync"), press("Start the first sync")],
   ["an employee's rooms", "employee_home", press("Ledger"), arrive("Ledger"), press("Receipts"), arrive("Receipts"), press("Account"), arrive("Account"), press("Disconnect"), press("Stay connected"), press("Settings"), arrive("Settings"), press("Help"), arrive("Help")],
   ["an admin's set-up", "admin_guide", press(step("Register the app")), arrive("Register the app"), press(step("Agreement")), arrive("Agreement"), press("Accept this agreement"), press(step("Allowlist")), arrive("Allowlist"), press("Count now"), type(/^Allowed domains/, "acme.example"), press(step("First sync")), arrive("First sync"), press(step("Health")), arrive("Health"), press("Go to Home"), arrive("Contoso")],

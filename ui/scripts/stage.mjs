@@ -16,6 +16,11 @@ const invite = (link) => async (page) => {
   await page.locator("[role=alert], dt").first().waitFor();
 };
 
+const by = (way) => async (page) => page.getByRole("radio", { name: way }).check();
+const fill = (label, text) => async (page) => page.getByRole("textbox", { name: label }).fill(text);
+const password = (text) => async (page) => page.locator("input[type=password]").fill(text);
+const byPassword = (text) => [by(/password/), fill(/^Mail server/, "imap.contoso.example"), password(text), click("Connect")];
+
 /** Every screen: its name, the scene, and what is done before it is there. */
 export const screens = [
   ["welcome", "first_run"],
@@ -26,6 +31,14 @@ export const screens = [
   ["collected", "employee_guide"],
   ["sign-in", "employee_guide", click("Next"), click("Open Microsoft’s page")],
   ["sign-in-refused", "employee_guide", click("Next"), click("Open Microsoft’s page"), click("Cancel")],
+  ["mailbox", "imap_guide"],
+  ["mailbox-microsoft", "imap_guide", by(/Microsoft/), click("Connect")],
+  ["mailbox-refused", "imap_guide", ...byPassword("wrong"), async (page) => page.getByText("User name or password are wrong").waitFor()],
+  ["mailbox-folders", "imap_guide", ...byPassword("right"), async (page) => page.getByText("Which folders count").waitFor()],
+  ["collected-imap", "imap_guide", click(/What is collected/)],
+  ["two-connections", "both_roads", async (page) => page.getByRole("combobox", { name: "Shown connection" }).selectOption("IMAP")],
+  ["account-closed", "both_roads", click("Account")],
+  ["account-imap", "both_roads", async (page) => page.getByRole("combobox", { name: "Shown connection" }).selectOption("IMAP"), click("Account")],
   ["preview", "employee_signed_in", click("Read my data")],
   ["consent", "employee_signed_in", click("Read my data"), click("Next")],
   ["home", "employee_home"],

@@ -23,6 +23,16 @@ export const commands = {
 	reopenSignIn: () => __TAURI_INVOKE<Visit>("reopen_sign_in"),
 	/**  Ends the sign-in under way. */
 	cancelSignIn: () => __TAURI_INVOKE<Visit>("cancel_sign_in"),
+	/**  Chooses the road of the invite at hand. */
+	chooseRoad: (road: Road) => __TAURI_INVOKE<AppState>("choose_road", { road }),
+	/**  Reads what is known of the employee's mail server. */
+	mailSetup: () => __TAURI_INVOKE<MailSetup>("mail_setup"),
+	/**  Connects the employee's mailbox by IMAP; the one way in for a password. */
+	connectMailbox: (form: MailForm) => __TAURI_INVOKE<Visit>("connect_mailbox", { form }),
+	/**  Lists the folders of a mailbox, and which of them count. */
+	mailFolders: (connection: string) => __TAURI_INVOKE<MailFolders>("mail_folders", { connection }),
+	/**  Keeps what the person says about folders. */
+	chooseFolders: (connection: string, wish: FolderWish) => __TAURI_INVOKE<MailFolders>("choose_folders", { connection, wish }),
 	/**  Opens the mail program with a message, and says whether one was started. */
 	composeMail: (subject: string, body: string) => __TAURI_INVOKE<boolean>("compose_mail", { subject, body }),
 	/**  Chooses the language of texts for people; none for the system's. */
@@ -269,6 +279,12 @@ stream: StreamName | null } |
 { code: "road_closed"; 
 /**  The road that was asked for. */
 road: Road } | 
+/**  The mail server gave nothing. */
+{ code: "mail_refused"; 
+/**  Why. */
+problem: MailProblem } | 
+/**  The person of this home is connected already, and nothing can come beside that. */
+{ code: "already_connected" } | 
 /**  Fields of the registration are wrong. */
 { code: "invalid_fields"; 
 /**  Which, and why. */
@@ -336,6 +352,10 @@ export type ConnectionView = {
 	dpa: DpaStanding,
 	/**  The streams of this road and whether each may run. */
 	streams: StreamView[],
+	/**  How the mailbox is opened, on the IMAP road. */
+	mail: MailAccountView | null,
+	/**  The roads of this person in this tenant, and whether each takes new connections. */
+	roads: RoadOffer[],
 	/**  Where syncing stands. */
 	sync: SyncStatus,
 };
@@ -674,6 +694,35 @@ export type Flow = {
 	retracted: number,
 };
 
+/**  Why a folder's mail does not count. */
+export type FolderReason = 
+/**  It holds drafts, or is below one that does. */
+"drafts" | 
+/**  It holds mail that is on its way out. */
+"outbox" | 
+/**  It holds unwanted mail. */
+"junk" | 
+/**  It only shows what is in other folders. */
+"view" | 
+/**  It cannot be opened. */
+"not_selectable" | 
+/**  It is somebody else's, or everybody's. */
+"not_own" | 
+/**  It holds no mail. */
+"no_mail" | 
+/**  The person left it out. */
+"chosen";
+
+/**  What the person says about folders, by name. */
+export type FolderWish = {
+	/**  These do not count, and nothing below them. */
+	leave_out: string[],
+	/**  These count, whatever their name says. */
+	count: string[],
+	/**  This holds what the person sent. */
+	sent: string | null,
+};
+
 /**  A guide and where it stands. */
 export type Guide = {
 	/**  The road it leads along. */
@@ -954,6 +1003,110 @@ export type LockedSetting = {
 	/**  Who decided it. */
 	by: LockedBy,
 };
+
+/**  How the mailbox of a connection is opened. */
+export type MailAccountView = {
+	/**  Where it is. */
+	server: MailServer,
+	/**  Who vouches for the person. */
+	sign_in: MailSignIn,
+	/**  The person's own addresses: mail from them was sent. */
+	addresses: string[],
+};
+
+/**  One folder. */
+export type MailFolder = {
+	/**  Its name as a person reads it. */
+	name: string,
+	/**  Why its mail does not count; absent where it does. */
+	left_out: FolderReason | null,
+	/**  Whether it holds what the person sent. */
+	holds_sent: boolean,
+	/**  Whether the person can decide; folders that cannot be opened or are others' stay out. */
+	is_yours: boolean,
+};
+
+/**  The folders of a mailbox, and what the person has to say about them. */
+export type MailFolders = {
+	/**  All folders, by name. */
+	folders: MailFolder[],
+	/**  False when nobody knows where the person's sent mail is: they are asked. */
+	sent_is_known: boolean,
+};
+
+/**  What a person says about their mailbox; the password never comes out again. */
+export type MailForm = {
+	/**  Who vouches for the person. */
+	sign_in: MailSignIn,
+	/**  The server; absent for the one that is known. */
+	server: MailServer | null,
+	/**  The name to sign in with; absent for the address. */
+	user: string | null,
+	/**  The password; absent where Microsoft vouches. */
+	password: string | null,
+	/**  Further addresses of the person's own, from which they send. */
+	aliases: string[],
+};
+
+/**  Why a mail server gave nothing; each has its own next step. */
+export type MailProblem = 
+/**  Nobody knows where this mailbox is. */
+"unknown_server" | 
+/**  No password was given. */
+"password_missing" | 
+/**  There is no host of that name. */
+"no_such_host" | 
+/**  Nobody answers there. */
+"unreachable" | 
+/**  It broke off, or asks to come again later. */
+"come_again" | 
+/**  The server does not encrypt, or somebody in between keeps it from it. */
+"no_encryption" | 
+/**  The certificate is from nobody this computer trusts, or for another name. */
+"certificate_refused" | 
+/**  What answers there is no mail server. */
+"not_a_mail_server" | 
+/**  The server takes no passwords. */
+"no_passwords" | 
+/**  The server takes no sign-in by Microsoft. */
+"no_microsoft" | 
+/**  User name or password are wrong. */
+"wrong_password" | 
+/**  The server refused Microsoft's word for the person. */
+"token_refused" | 
+/**  The mailbox may not be read by IMAP. */
+"switched_off" | 
+/**  User name or password have characters that cannot be said to a mail server. */
+"unsayable" | 
+/**  The server refused for a reason of its own. */
+"refused";
+
+/**  Where a mailbox is read. */
+export type MailServer = {
+	/**  The host's name. */
+	host: string,
+	/**  The port. */
+	port: number,
+	/**  Whether the stream begins unencrypted and is upgraded before anything is said. */
+	starttls: boolean,
+};
+
+/**  What is known of the mailbox before anybody is asked. */
+export type MailSetup = {
+	/**  The person's address. */
+	address: string | null,
+	/**  Its server, where the address or an earlier connection tells it. */
+	server: MailServer | null,
+	/**  How it was opened before. */
+	sign_in: MailSignIn | null,
+};
+
+/**  Who vouches for the person at the mail server. */
+export type MailSignIn = 
+/**  A password, or an app password. */
+"password" | 
+/**  Microsoft, in the browser. */
+"microsoft";
 
 /**  A page of the mailboxes of an organisation's run. */
 export type MailboxPage = {
@@ -1481,9 +1634,7 @@ export type RoadStanding =
 /**  New connections are taken. */
 "open" | 
 /**  No new connections; those that exist go on. */
-"closed_for_new" | 
-/**  This version of the program does not have it yet. */
-"not_in_this_version";
+"closed_for_new";
 
 /**  Where a row stands. */
 export type RowState = 
@@ -1734,6 +1885,12 @@ until: string | null } |
 { is: "sign_in_needed"; 
 /**  What. */
 refusal: Refusal } | 
+/**  The mail server gives nothing. */
+{ is: "mail_server_refused"; 
+/**  Why. */
+problem: MailProblem; 
+/**  Since when. */
+since: string } | 
 /**  Microsoft does not answer. */
 { is: "microsoft_unreachable"; 
 /**  Since when. */
@@ -1820,7 +1977,11 @@ account: AccountView | null } |
 /**  It ended otherwise. */
 { state: "refused"; 
 /**  How. */
-refusal: Refusal };
+refusal: Refusal } | 
+/**  Microsoft said yes, and something else stood in the way. */
+{ state: "failed"; 
+/**  What. */
+error: CommandError };
 
 /**  Why an item stays on this machine, in the order in which the reasons are tested. */
 export type WithheldReason = 

@@ -4,6 +4,7 @@ pub mod admin;
 pub mod consent;
 pub mod guide;
 pub mod ledger;
+pub mod mailbox;
 /// The names of all commands, for the permissions.
 pub mod names;
 pub mod review;

@@ -1,6 +1,6 @@
 import { FluentProvider } from "@fluentui/react-components";
 import { QueryClientProvider } from "@tanstack/react-query";
-import { useCallback, useEffect, useState } from "react";
+import { type Dispatch, type SetStateAction, useCallback, useEffect, useState } from "react";
 import type { AppState } from "../bindings";
 import { Announcer } from "../components/Announcer";
 import { ErrorState } from "../components/ErrorState";
@@ -43,17 +43,26 @@ function Window() {
   return <Loading whole />;
 }
 
-function Rooms({ state, screen, go }: { state: AppState; screen: Screen | null; go: (screen: Screen) => void }) {
+/** The connection that a screen is about: a guide's own, else the one that was chosen, else the first. */
+function connectionOf(state: AppState, here: Screen, chosen: string | null) {
+  const road = here.at === "guide" ? here.road : here.at === "mailbox" ? "employee_imap" : null;
+  const ofRoad = state.connections.find((one) => one.road === road);
+  return ofRoad ?? state.connections.find((one) => one.id === chosen) ?? state.connections[0] ?? null;
+}
+
+function Rooms({ state, screen, go }: { state: AppState; screen: Screen | null; go: Dispatch<SetStateAction<Screen | null>> }) {
   const start = startScreen(state);
   const here = screen ?? start;
-  const connection = state.connections[0] ?? null;
+  const [chosen, choose] = useState<string | null>(null);
+  const connection = connectionOf(state, here, chosen);
   // A screen about a connection cannot outlive it.
   const orphaned = connection === null && !["welcome", "invite", "guide", "settings", "help"].includes(here.at);
   useEffect(() => {
-    if (screen === null || orphaned) go(startScreen(state));
+    // A screen that has settled itself meanwhile, as a guide does on its step, stays.
+    if (screen === null || orphaned) go((now) => (now === null || orphaned ? startScreen(state) : now));
   }, [screen, orphaned, state, go]);
   return (
-    <NavigationContext value={{ screen: orphaned ? start : here, go }}>
+    <NavigationContext value={{ screen: orphaned ? start : here, go, choose }}>
       <ConnectionContext value={connection}>
         <Frame state={state} />
       </ConnectionContext>

@@ -14,9 +14,10 @@ import { Dpa } from "../screens/admin/Dpa";
 import { Health } from "../screens/admin/Health";
 import { People } from "../screens/admin/People";
 import { Consent } from "../screens/employee/Consent";
+import { Mailbox } from "../screens/employee/Mailbox";
 import { Receipts } from "../screens/employee/Receipts";
 import { Navigation } from "./Navigation";
-import { useNavigation } from "./screens";
+import { type Screen, useNavigation } from "./screens";
 
 const useStyles = makeStyles({
   window: {
@@ -87,7 +88,15 @@ function Room({ state }: { state: AppState }) {
       return <Help />;
     case "account":
       return <Account state={state} />;
+    case "mailbox":
+      return <Mailbox again state={state} next={() => go(afterMailbox(state))} />;
     case "consent":
       return <Consent next={() => go({ at: "account" })} />;
   }
+}
+
+/** A mailbox that is new goes on to its preview. */
+function afterMailbox(state: AppState): Screen {
+  const road = "employee_imap";
+  return state.guides.some((guide) => guide.road === road) ? { at: "guide", road, step: "preview" } : { at: "account" };
 }

@@ -1,4 +1,4 @@
-import { Button, Caption1, Subtitle2, Tooltip, makeStyles, mergeClasses, tokens } from "@fluentui/react-components";
+import { Button, Caption1, Field, Select, Subtitle2, Tooltip, makeStyles, mergeClasses, tokens } from "@fluentui/react-components";
 import {
   BookOpen20Regular,
   Certificate20Regular,
@@ -110,6 +110,7 @@ export function Navigation({ state }: { state: AppState }) {
             <Entry key={door.screen.at} door={door} compact={compact} />
           ))}
         </ul>
+        {!compact && state.connections.length > 1 && <Connections state={state} />}
         {!compact && (
           <Caption1 as="p" block className={styles.where}>
             {connection.account?.address ?? connection.tenant.name ?? connection.tenant.domain ?? connection.tenant.id}
@@ -117,6 +118,29 @@ export function Navigation({ state }: { state: AppState }) {
         )}
       </div>
     </nav>
+  );
+}
+
+/** Which connection the rooms are about. */
+function Connections({ state }: { state: AppState }) {
+  const styles = useStyles();
+  const { t } = useTranslation();
+  const { screen, go, choose } = useNavigation();
+  const { id } = useConnection();
+  const take = (connection: string) => {
+    choose(connection);
+    if (screen.at === "mailbox") go({ at: "home" });
+  };
+  return (
+    <Field className={styles.where} label={t("navigation.connection")}>
+      <Select size="small" value={id} onChange={(_, { value }) => take(value)}>
+        {state.connections.map((one) => (
+          <option key={one.id} value={one.id}>
+            {t(`road_short.${one.road}`)}
+          </option>
+        ))}
+      </Select>
+    </Field>
   );
 }
 

@@ -14,6 +14,7 @@ export type Screen =
   | { at: "health" }
   | { at: "receipts" }
   | { at: "account" }
+  | { at: "mailbox" }
   | { at: "settings" }
   | { at: "help" }
   | { at: "consent" };
@@ -21,6 +22,8 @@ export type Screen =
 interface Navigation {
   screen: Screen;
   go: (screen: Screen) => void;
+  /** Makes another connection the one that the screens are about. */
+  choose: (connection: string) => void;
 }
 
 export const NavigationContext = createContext<Navigation | null>(null);

@@ -53,7 +53,7 @@ export function Collection({ of: view }: { of: CollectionView }) {
           ))}
         </ul>
       </Section>
-      <Section title={t("collection.truth")} lead={t("collection.truth_lead")}>
+      <Section title={t("collection.truth")} lead={t(view.road === "employee_imap" ? "collection.truth_lead_imap" : "collection.truth_lead")}>
         <Truth of={view} />
       </Section>
     </>

@@ -18,6 +18,7 @@ function keyOf(error: CommandError): string {
   switch (error.code) {
     case "invite_refused":
     case "home_unusable":
+    case "mail_refused":
       return `${error.code}.${error.problem}`;
     case "offline":
     case "answer_unreadable":

@@ -24,7 +24,7 @@ export function InviteFacts({ invite }: { invite: InviteView }) {
       />
       {closed.map((offer) => (
         <MessageBar key={offer.road} intent="info" layout="multiline">
-          <MessageBarBody>{t(`road_standing.${offer.standing}`, { road: t(`road.${offer.road}`) })}</MessageBarBody>
+          <MessageBarBody>{t(`road_closed.${offer.road}`)}</MessageBarBody>
         </MessageBar>
       ))}
     </>

@@ -12,6 +12,7 @@ import { type ConnectionView, type SyncSentence, commands } from "../bindings";
 import { type Screen, useNavigation } from "../app/screens";
 import { useWrite } from "../desk/queries";
 import { useFormat } from "../i18n/format";
+import { ErrorBar } from "./ErrorBar";
 import { sentenceValues } from "./sentence";
 import { RefusalView } from "./VisitView";
 
@@ -36,6 +37,7 @@ const looks: Record<SyncSentence["is"], [ReactElement, Mood]> = {
   dpa_missing: [<Clock24Regular key="i" />, "waits"],
   consent_missing: [<Clock24Regular key="i" />, "waits"],
   sign_in_needed: [<ErrorCircle24Filled key="i" />, "needsYou"],
+  mail_server_refused: [<ErrorCircle24Filled key="i" />, "needsYou"],
   microsoft_unreachable: [<Clock24Regular key="i" />, "waits"],
   service_unreachable: [<Clock24Regular key="i" />, "waits"],
   service_refused: [<ErrorCircle24Filled key="i" />, "needsYou"],
@@ -68,6 +70,7 @@ export function StateSentence({ connection }: { connection: ConnectionView }) {
           {facts.join(" · ")}
         </Body1>
       )}
+      {sentence.is === "mail_server_refused" && <ErrorBar error={{ code: "mail_refused", problem: sentence.problem }} />}
       {sentence.is === "sign_in_needed" && <RefusalView refusal={sentence.refusal} />}
     </div>
   );
@@ -92,7 +95,10 @@ function stepOf({ road, sync: { sentence } }: ConnectionView): Screen | null {
       return { at: "account" };
     case "dpa_missing":
       return organisation ? { at: "dpa" } : null;
+    case "mail_server_refused":
+      return { at: "mailbox" };
     case "sign_in_needed":
+      if (road === "employee_imap") return { at: "mailbox" };
       return organisation ? { at: "guide", road, step: "register" } : { at: "account" };
     case "service_refused":
     case "service_unreachable":

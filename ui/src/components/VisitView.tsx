@@ -59,6 +59,8 @@ export function VisitView({ visit, page, reopen, cancel }: VisitViewProps) {
       );
     case "refused":
       return <RefusalView refusal={visit.refusal} />;
+    case "failed":
+      return <ErrorBar error={visit.error} />;
   }
 }
 

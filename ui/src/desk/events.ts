@@ -9,7 +9,7 @@ import { reads } from "./queries";
 function staleAfter(event: DeskEvent): QueryKey[] {
   switch (event.event) {
     case "state_changed":
-      return [["app_state"], ["home"], ["consent_forms"], ["receipts"], ["dpa"], ["policy"], ["domains"], ["registration"], ["collection"]];
+      return [["app_state"], ["home"], ["consent_forms"], ["receipts"], ["dpa"], ["policy"], ["domains"], ["registration"], ["collection"], ["mail_setup"]];
     case "visit_changed":
       return [["visit"], ["app_state"]];
     case "preview_changed":

@@ -48,6 +48,10 @@ it.each([
   ["InviteStanding", "invite_standing"],
   ["LockedBy", "locked_by"],
   ["PauseFor", "pause"],
+  ["Road", "road_closed"],
+  ["Road", "road_short"],
+  ["FolderReason", "folder_reason"],
+  ["MailSignIn", "mailbox.sign_in"],
 ])("has words for every %s under %s", (type, under) => {
   const words = wordsOf(type);
   expect(words.length).toBeGreaterThan(0);
@@ -59,6 +63,7 @@ it.each([
   ["HomeProblem", "error.home_unusable"],
   ["Peer", "error.offline"],
   ["Peer", "error.answer_unreadable"],
+  ["MailProblem", "error.mail_refused"],
   ["Notice", "notice"],
 ])("says what happened and what next for every %s", (type, under) => {
   const missing = wordsOf(type).filter((word) => !i18next.exists(`${under}.${word}.title`) || !i18next.exists(`${under}.${word}.next`));

@@ -19,6 +19,7 @@ import { Answer } from "../components/Answer";
 import { Collection } from "../components/Collection";
 import { ErrorBar } from "../components/ErrorBar";
 import { Facts } from "../components/Facts";
+import { OtherConnection } from "../components/OtherConnection";
 import { Page } from "../components/Page";
 import { Section } from "../components/Section";
 import { VisitView } from "../components/VisitView";
@@ -39,6 +40,7 @@ export function Account({ state }: { state: AppState }) {
   return (
     <Page title={t("navigation.account")}>
       <Connection state={state} />
+      {connection.road !== "organisation" && <OtherConnection state={state} />}
       {connection.road !== "organisation" && <Consents />}
       <Section title={t("account.collected")}>
         <Answer of={collection}>{(view) => <Collection of={view} />}</Answer>
@@ -51,7 +53,8 @@ export function Account({ state }: { state: AppState }) {
 function Connection({ state }: { state: AppState }) {
   const { t } = useTranslation();
   const format = useFormat();
-  const { account, tenant, road, permissions, connected_at, dpa } = useConnection();
+  const { go } = useNavigation();
+  const { account, tenant, road, permissions, connected_at, dpa, mail } = useConnection();
   const visit = useQuery({ ...reads.signIn(), refetchInterval: (query) => whileVisiting(query.state.data) });
   const begin = useWrite(() => commands.beginSignIn(road));
   const reopen = useWrite(() => commands.reopenSignIn());
@@ -63,6 +66,8 @@ function Connection({ state }: { state: AppState }) {
           [t("account.account"), account?.address],
           [t("account.organisation"), tenant.name ?? tenant.domain ?? tenant.id],
           [t("account.road"), t(`road.${road}`)],
+          [t("account.mail_server"), mail?.server.host],
+          [t("account.mail_sign_in"), mail && t(`mailbox.sign_in.${mail.sign_in}`)],
           [t("account.since"), connected_at && format.moment(connected_at)],
           [t("account.permissions"), permissions.join(", ")],
           [t("account.dpa"), t(`dpa_standing.${dpa.standing}`, { ...dpa })],
@@ -70,7 +75,12 @@ function Connection({ state }: { state: AppState }) {
           [t("account.version"), state.version],
         ]}
       />
-      {road !== "organisation" && (
+      {road === "employee_imap" && (
+        <div>
+          <Button onClick={() => go({ at: "mailbox" })}>{t("account.open_mailbox")}</Button>
+        </div>
+      )}
+      {road === "employee_graph" && (
         <>
           <div>
             <Button onClick={() => begin.mutate(undefined)}>{t("account.sign_in_again")}</Button>
@@ -140,13 +150,13 @@ function Disconnect() {
   const styles = useStyles();
   const { t } = useTranslation();
   const { go } = useNavigation();
-  const { id } = useConnection();
+  const { id, road } = useConnection();
   const disconnect = useWrite(() => commands.disconnect(id));
   const leave = () => disconnect.mutate(undefined, { onSuccess: () => go({ at: "welcome" }) });
   return (
     <Section title={t("disconnect.title")}>
       <ul className={styles.list}>
-        {["here", "service", "microsoft"].map((where) => (
+        {["here", "service", road === "employee_imap" ? "mail_server" : "microsoft"].map((where) => (
           <li key={where}>{t(`disconnect.${where}`)}</li>
         ))}
       </ul>
@@ -172,7 +182,7 @@ function Disconnect() {
           </DialogSurface>
         </Dialog>
       </div>
-      <Caption1>{t("disconnect.microsoft_page")}</Caption1>
+      {road !== "employee_imap" && <Caption1>{t("disconnect.microsoft_page")}</Caption1>}
     </Section>
   );
 }

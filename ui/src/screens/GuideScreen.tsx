@@ -13,6 +13,7 @@ import { Dpa } from "./admin/Dpa";
 import { Health } from "./admin/Health";
 import { Register } from "./admin/Register";
 import { Consent } from "./employee/Consent";
+import { Mailbox } from "./employee/Mailbox";
 import { Preview } from "./employee/Preview";
 import { SignIn } from "./employee/SignIn";
 import { WhatIsCollected } from "./employee/WhatIsCollected";
@@ -98,7 +99,7 @@ function Step({ step, road, state, next }: StepProps) {
     case "what_is_collected":
       return <WhatIsCollected road={road} next={next} />;
     case "sign_in":
-      return <SignIn state={state} road={road} next={next} />;
+      return road === "employee_imap" ? <Mailbox state={state} next={next} /> : <SignIn state={state} road={road} next={next} />;
     case "preview":
       return <Preview next={next} />;
     case "consent":

@@ -1,6 +1,7 @@
 import { mockIPC } from "@tauri-apps/api/mocks";
-import type { AppState, CommandError, LedgerQuery, LedgerRow, PreviewView, RegistrationForm, SurveyView, Visit } from "../bindings";
+import type { AppState, CommandError, FolderWish, LedgerQuery, LedgerRow, MailFolders, MailForm, PreviewView, RegistrationForm, Road, SurveyView, Visit } from "../bindings";
 import * as admin from "./adminWorld";
+import * as mail from "./mailWorld";
 import * as world from "./world";
 
 /** Where a made-up desk begins. */
@@ -9,6 +10,9 @@ export type Scene =
   | "employee_guide"
   | "employee_signed_in"
   | "employee_home"
+  | "imap_guide"
+  | "imap_signed_in"
+  | "both_roads"
   | "admin_guide"
   | "admin_home"
   | "dpa_anew"
@@ -32,6 +36,21 @@ const scenes: Record<Exclude<Scene, "home_unusable">, AppState> = {
     connections: [unconsented],
     guides: [guideAt("employee", "preview")],
   },
+  imap_guide: { ...blank, first_run: false, invite: mail.imapInvite, guides: [guideAt("employee", "sign_in", "employee_imap")] },
+  imap_signed_in: {
+    ...blank,
+    first_run: false,
+    connections: [{ ...mail.byImap, streams: unconsented.streams, sync: unconsented.sync }],
+    guides: [guideAt("employee", "preview", "employee_imap")],
+  },
+  both_roads: {
+    ...blank,
+    first_run: false,
+    connections: [
+      employee,
+      { ...mail.byImap, sync: { ...employee.sync, sentence: { is: "mail_server_refused", problem: "wrong_password", since: "2026-11-22T19:00:00Z" } } },
+    ],
+  },
   employee_home: { ...blank, first_run: false, connections: [employee] },
   admin_guide: { ...blank, first_run: false, invite: world.adminInvite, connections: [unsynced], guides: [guideAt("admin", "health")] },
   dpa_anew: { ...blank, first_run: false, connections: [{ ...organisation, dpa: { standing: "outdated", accepted: 3, version: 4 }, sync: { ...organisation.sync, sentence: { is: "dpa_missing" } } }] },
@@ -50,6 +69,8 @@ interface Input {
   switchedOff: string[];
   language: string | null;
   address: string;
+  road: Road;
+  wish: FolderWish;
   isWanted: boolean;
   areWanted: boolean;
 }
@@ -83,6 +104,17 @@ function page(query: LedgerQuery, all: LedgerRow[]) {
   };
 }
 
+function foldersBy(all: MailFolders, wish: FolderWish): MailFolders {
+  return {
+    sent_is_known: all.sent_is_known || wish.sent !== null,
+    folders: all.folders.map((one) => ({
+      ...one,
+      holds_sent: one.holds_sent || one.name === wish.sent,
+      left_out: wish.count.includes(one.name) ? null : wish.leave_out.includes(one.name) ? (one.left_out ?? "chosen") : one.left_out,
+    })),
+  };
+}
+
 function inspect(link: string) {
   if (link.includes("expired")) refuse({ code: "invite_refused", problem: "expired" });
   if (!link.startsWith("vitrine://")) refuse({ code: "invite_refused", problem: "garbled" });
@@ -99,6 +131,7 @@ export function fakeDesk(scene: Scene, overrides: Record<string, Handler> = {}) 
   let dpa = scene === "dpa_anew" ? admin.dpaAnew : world.dpaText;
   let policy = { ...world.policy };
   let invites = world.invites;
+  let folders = mail.mailFolders;
   const rows = world.rows;
   const previewRows = rows.map((row) => ({ ...row, state: row.state === "withheld" ? row.state : ("would_send" as const) }));
   const consentVisit = () => ({ visit, proof: null });
@@ -120,6 +153,17 @@ export function fakeDesk(scene: Scene, overrides: Record<string, Handler> = {}) 
     },
     drop_invite: () => (state = blank),
     collection: () => world.collection,
+    choose_road: ({ road }) => (state = { ...state, guides: [guideAt("employee", "sign_in", road)] }),
+    mail_setup: () => ({ address: "alex.wood@contoso.example", server: null, sign_in: null }),
+    connect_mailbox: (input) => {
+      const form = input.form as unknown as MailForm;
+      if (form.password === "wrong") refuse({ code: "mail_refused", problem: "wrong_password" });
+      if (form.sign_in === "microsoft") return (visit = waiting);
+      state = scenes.imap_signed_in;
+      return { state: "done", account: null };
+    },
+    mail_folders: () => folders,
+    choose_folders: ({ wish }) => (folders = foldersBy(folders, wish)),
     sign_in: () => visit,
     begin_sign_in: () => (visit = waiting),
     reopen_sign_in: () => visit,

@@ -3,6 +3,8 @@ import i18next from "i18next";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { speak } from "../i18n";
 import { openWindow } from "./render";
+import { imapInvite } from "./mailWorld";
+import { blank, guideAt } from "./world";
 
 type User = ReturnType<typeof openWindow>["user"];
 
@@ -122,5 +124,64 @@ describe("what is new", () => {
     expect(calls.map(([command]) => command)).not.toContain("mark_seen");
     await press(user, "Seen");
     expect(calls.map(([command]) => command)).toContain("mark_seen");
+  });
+});
+
+describe("a mailbox by IMAP", () => {
+  const connect = async (user: User, password: string) => {
+    await user.click(await screen.findByRole("radio", { name: /password/ }));
+    await user.type(screen.getByRole("textbox", { name: /^Mail server/ }), "imap.contoso.example");
+    await user.type(screen.getByLabelText(/^Password/), password);
+    await press(user, "Connect");
+  };
+
+  it("says that Microsoft's road is closed, and asks how with nothing chosen", async () => {
+    openWindow("imap_guide");
+    expect(await screen.findByRole("heading", { name: "Sign in", level: 1 })).toBeVisible();
+    expect(screen.getByText(/sign-in is off while verification is pending: connect by IMAP/)).toBeVisible();
+    for (const way of await screen.findAllByRole("radio")) expect(way).not.toBeChecked();
+    expect(screen.queryByLabelText(/^Password/)).toBeNull();
+  });
+
+  it("hands the password over by one command and keeps it nowhere", async () => {
+    const { user, calls, container } = openWindow("imap_guide");
+    await connect(user, "wrong");
+    expect(await screen.findByText(/Many providers want an app password/)).toBeVisible();
+    expect(screen.getByLabelText(/^Password/)).toHaveValue("");
+    await user.type(screen.getByLabelText(/^Password/), "correct horse");
+    await press(user, "Connect");
+    expect(await screen.findByText(/Which folders count/)).toBeVisible();
+    const carrying = calls.filter(([, input]) => JSON.stringify(input).includes("correct horse"));
+    expect(carrying.map(([command]) => command)).toEqual(["connect_mailbox"]);
+    expect(container.innerHTML).not.toContain("correct horse");
+  });
+
+  it("asks where the sent mail is when nobody knows, and takes the person's word about folders", async () => {
+    const { user, calls } = openWindow("imap_guide");
+    await connect(user, "right");
+    await user.selectOptions(await screen.findByRole("combobox", { name: /holds the mail you sent/ }), "Postausgang");
+    expect(await screen.findByText("sent mail")).toBeVisible();
+    const wish = calls.find(([command]) => command === "choose_folders")?.[1];
+    expect(wish).toMatchObject({ wish: { sent: "Postausgang", count: expect.arrayContaining(["Postausgang", "INBOX"]) } });
+    expect(screen.getByRole("checkbox", { name: "Public/Everybody" })).toBeDisabled();
+  });
+
+  it("leads from the closed road to the open one", async () => {
+    const { user, calls } = openWindow("imap_guide", {
+      app_state: () => ({ ...blank, first_run: false, invite: imapInvite, guides: [guideAt("employee", "sign_in")] }),
+    });
+    expect(await screen.findByText(/sign-in is off while verification is pending/)).toBeVisible();
+    await press(user, "Connect by IMAP");
+    expect(calls.find(([command]) => command === "choose_road")?.[1]).toEqual({ road: "employee_imap" });
+  });
+
+  it("shows two connections, and says of the one that its road is closed to others", async () => {
+    const { user } = openWindow("both_roads");
+    await press(user, "Account");
+    expect(await screen.findByText(/Yours goes on until you disconnect it/)).toBeVisible();
+    await user.selectOptions(screen.getByRole("combobox", { name: "Shown connection" }), "IMAP");
+    expect(await screen.findByText("imap.contoso.example")).toBeVisible();
+    await press(user, "Home");
+    expect(await screen.findByText("Your mail server does not let Vitrine in")).toBeVisible();
   });
 });

@@ -16,6 +16,7 @@ import type {
   PolicyView,
   ReceiptView,
   RegistrationView,
+  Road,
   StepName,
   StreamName,
 } from "../bindings";
@@ -36,7 +37,7 @@ export const employeeInvite: InviteView = {
   service_host: "service.contoso.example",
   roads: [
     { road: "employee_graph", standing: "open" },
-    { road: "employee_imap", standing: "not_in_this_version" },
+    { road: "employee_imap", standing: "open" },
   ],
 };
 
@@ -74,6 +75,11 @@ export const employee: ConnectionView = {
       consent: { standing: "in_force", record: "c-4f21", given_at: "2026-11-02T09:31:00Z", sha256: HASH },
     },
   ],
+  mail: null,
+  roads: [
+    { road: "employee_graph", standing: "closed_for_new" },
+    { road: "employee_imap", standing: "open" },
+  ],
   sync: { sentence: { is: "up_to_date" }, last_at: "2026-11-22T20:00:00Z", next_at: "2026-11-22T21:30:00Z", waiting: 0 },
 };
 
@@ -95,10 +101,10 @@ const steps: Record<"employee" | "admin", StepName[]> = {
 };
 
 /** A guide that stands at a step. */
-export function guideAt(who: "employee" | "admin", at: StepName): Guide {
+export function guideAt(who: "employee" | "admin", at: StepName, road: Road = "employee_graph"): Guide {
   const here = steps[who].indexOf(at);
   return {
-    road: who === "admin" ? "organisation" : "employee_graph",
+    road: who === "admin" ? "organisation" : road,
     steps: steps[who].map((step, index) => ({
       step,
       state: index < here ? "done" : index === here ? "ready" : "blocked",

@@ -7,6 +7,7 @@ import { Answer } from "../../components/Answer";
 import { ErrorBar } from "../../components/ErrorBar";
 import { Facts } from "../../components/Facts";
 import { NextButton } from "../../components/NextButton";
+import { OtherRoad } from "../../components/OtherRoad";
 import { Page } from "../../components/Page";
 import { VisitView } from "../../components/VisitView";
 import { reads, useWrite } from "../../desk/queries";
@@ -40,6 +41,7 @@ export function SignIn({ state, road, next }: { state: AppState; road: Road; nex
         )
       }
     >
+      {connection === undefined && <OtherRoad state={state} road={road} />}
       <ErrorBar error={begin.error ?? reopen.error ?? cancel.error} />
       <Answer of={visit}>
         {(now: Visit) => (
