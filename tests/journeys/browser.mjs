@@ -1,14 +1,17 @@
 #!/usr/bin/env node
 // The system browser of the journeys: opens the page that the window asks for in Debian's Chromium and does what a person
 // does there. It is given the link and nothing else; who the person is comes from the environment.
-import { appendFileSync, mkdirSync, readdirSync } from "node:fs";
+import { appendFileSync, existsSync, mkdirSync, readFileSync, readdirSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const { chromium } = createRequire(join(root, "ui/package.json"))("playwright-core");
-const { JOURNEY_ACCOUNT: account, JOURNEY_ALBUM: album, JOURNEY_LOG: log } = process.env;
+const { JOURNEY_ALBUM: album, JOURNEY_LOG: log, JOURNEY_MOOD: mood } = process.env;
+// What the person is up to, where they do not simply sign in as themselves and agree.
+const { account = process.env.JOURNEY_ACCOUNT, declines = false } = existsSync(mood) ? JSON.parse(readFileSync(mood)) : {};
+const answer = declines ? "#idBtn_Cancel" : "#idBtn_Accept";
 const link = process.argv[2];
 const note = (line) => appendFileSync(log, `${line}\n`);
 
@@ -16,7 +19,7 @@ const note = (line) => appendFileSync(log, `${line}\n`);
 const acts = [
   ["#i0116", async (page) => { await page.fill("#i0116", account); await page.click("#idSIButton9"); }],
   ["#i0118", async (page) => { await page.fill("#i0118", "demo"); await page.click("#idSIButton9"); }],
-  ["#idBtn_Accept", async (page) => { await picture(page); await page.click("#idBtn_Accept"); }],
+  ["#idBtn_Accept", async (page) => { await picture(page); await page.click(answer); }],
   ["#idBtn_Return", async (page) => { await picture(page); await page.click("#idBtn_Return"); }],
 ];
 

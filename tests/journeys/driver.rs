@@ -126,6 +126,12 @@ impl Session {
     }
 }
 
+/// Tells a program on this machine something by HTTP; that there was an answer is enough.
+pub(crate) fn post(port: u16, path: &str, body: &Value) {
+    // It answers with nothing in it.
+    send(port, "POST", path, Some(body)).ok();
+}
+
 fn exchange(port: u16, method: &str, path: &str, body: Option<&Value>) -> Result<Value, Refused> {
     let answer = send(port, method, path, body).map_err(|error| Refused(error.to_string()))?;
     let value = &answer["value"];

@@ -7,6 +7,7 @@
     reason = "a test may fail loudly, and the demo prints what came of it"
 )]
 
+mod bad_days;
 mod bus;
 mod driver;
 mod roads;
@@ -25,7 +26,7 @@ const ALLOWED: [&str; 2] = ["acme.example", "*.partner.example"];
 
 #[test]
 fn journey_of_the_admin_and_then_of_an_employee() {
-    let stage = Stage::set();
+    let stage = Stage::set("roads");
     let admin = Window::open(&stage, &stage.admin);
     roads::admin(&admin, &stage.admin_invite);
     let flows = admin.flows();

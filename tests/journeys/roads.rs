@@ -6,6 +6,9 @@ use crate::{
     window::Window,
 };
 
+/// Of counted mails only the numbers leave.
+const COUNTED: &str = "counted; only the numbers were sent";
+
 /// What the employee saw before and after sending.
 pub(crate) struct Shown {
     pub(crate) sent: String,
@@ -54,7 +57,7 @@ pub(crate) fn admin(window: &Window, invite: &str) {
     window.arrive("Health");
     window.picture("health");
     window.press("Go to Home");
-    look_at_the_ledger(window);
+    look_at_the_ledger(window, "sent");
 }
 
 /// Invites an employee; the link that is to be handed on.
@@ -106,7 +109,7 @@ pub(crate) fn employee(window: &Window, approve: impl Fn(&str)) -> Shown {
     window.arrive("First sync");
     window.press("Start the first sync");
     window.press("Go to Home");
-    look_at_the_ledger(window);
+    look_at_the_ledger(window, COUNTED);
     window.press("Receipts");
     window.arrive("Receipts");
     window.picture("receipts");
@@ -167,7 +170,7 @@ fn link_in(message: &str) -> String {
 }
 
 /// Looks at the exact bytes of something that was sent, and ends at home.
-fn look_at_the_ledger(window: &Window) {
+fn look_at_the_ledger(window: &Window, sent: &str) {
     window.read("Up to date");
     window.picture("home");
     window.press("Ledger");
@@ -177,7 +180,7 @@ fn look_at_the_ledger(window: &Window) {
     window.pick("As NDJSON, with the exact bytes");
     window.read("written to vitrine-");
     window.press("Home");
-    window.press_number("sent");
+    window.press_number(sent);
     window.open_first_row();
     window.read("The service stored exactly these bytes.");
     window.picture("exact-bytes");

@@ -11,6 +11,8 @@ use std::{
 use serde_json::Value;
 use tempfile::TempDir;
 
+use crate::driver;
+
 /// The system browser of the journeys.
 const BROWSER: &str = "tests/journeys/browser.mjs";
 
@@ -34,7 +36,8 @@ pub(crate) struct Stage {
     folder: TempDir,
     sandbox: Value,
     service: Value,
-    _programs: [Running; 2],
+    service_program: Option<Running>,
+    _sandbox_program: Running,
 }
 
 /// A program that ends when its owner does.
@@ -48,8 +51,8 @@ impl Drop for Running {
 }
 
 impl Stage {
-    /// Starts everything on free loopback ports in a temporary home.
-    pub(crate) fn set() -> Self {
+    /// Starts everything on free loopback ports in a temporary home; the pictures go into an album of that name.
+    pub(crate) fn set(album: &str) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let (sandbox_program, sandbox) = serve(
             program("vitrine-sandbox")
@@ -57,26 +60,8 @@ impl Stage {
                 .args(["--mailboxes", "8", "--messages", "120", "--events", "40"]),
         );
         let tenant = text(&sandbox, "tenant_id");
-        let issuer = format!("{}/{tenant}/v2.0", text(&sandbox, "authority"));
         let data = folder.path().join("service");
-        let (service_program, service) = serve(
-            program("vitrine-service")
-                .args([
-                    "serve",
-                    "--listen",
-                    "127.0.0.1:0",
-                    "--trust-issuer",
-                    &issuer,
-                ])
-                .args([
-                    "--audience",
-                    &text(&sandbox, "app_client_id"),
-                    "--audience",
-                    &text(&sandbox, "client_id"),
-                ])
-                .arg("--data")
-                .arg(&data),
-        );
+        let (service_program, service) = serve_centrally(&sandbox, &data, "127.0.0.1:0");
         let url = text(&service, "url");
         let made = program("vitrine-service")
             .arg("admin-invite")
@@ -88,7 +73,11 @@ impl Stage {
         let line: Value = serde_json::from_slice(&made.stdout).expect("an invite in one JSON line");
         let (admin, employee) = (upn(&sandbox, true), upn(&sandbox, false));
         let album = env::var_os("VITRINE_DEMO_DIR").map_or_else(
-            || Path::new(env!("CARGO_MANIFEST_DIR")).join("target/journeys"),
+            || {
+                Path::new(env!("CARGO_MANIFEST_DIR"))
+                    .join("target/journeys")
+                    .join(album)
+            },
             PathBuf::from,
         );
         fs::remove_dir_all(&album).ok();
@@ -116,7 +105,8 @@ impl Stage {
             folder,
             sandbox,
             service,
-            _programs: [sandbox_program, service_program],
+            service_program: Some(service_program),
+            _sandbox_program: sandbox_program,
         }
     }
 
@@ -142,6 +132,7 @@ impl Stage {
             .env("JOURNEY_ACCOUNT", &person.address)
             .env("JOURNEY_ALBUM", &self.album)
             .env("JOURNEY_LOG", self.browser_log())
+            .env("JOURNEY_MOOD", self.mood())
             .env("LANG", "C.UTF-8")
             .env("LC_ALL", "C.UTF-8");
         if let Some(secret) = &person.client_secret {
@@ -184,6 +175,83 @@ impl Stage {
             "the browser: {}",
             fs::read_to_string(self.browser_log()).unwrap_or_default()
         );
+    }
+
+    /// What the person at the browser is up to from now on: `account` and `declines`.
+    pub(crate) fn in_the_mood(&self, mood: &Value) {
+        fs::write(self.mood(), mood.to_string()).expect("the mood is written down");
+    }
+
+    fn mood(&self) -> PathBuf {
+        self.folder.path().join("mood.json")
+    }
+
+    /// The employee at another computer.
+    pub(crate) fn employee_elsewhere(&self) -> Person {
+        Person {
+            name: "elsewhere",
+            address: self.employee.address.clone(),
+            home: self.folder.path().join("elsewhere"),
+            client_id: self.employee.client_id.clone(),
+            client_secret: None,
+        }
+    }
+
+    /// Turns switches of the local Microsoft 365.
+    pub(crate) fn tell_microsoft(&self, path: &str, what: &Value) {
+        let base = url::Url::parse(&text(&self.sandbox, "http")).expect("an address");
+        let port = base.port().expect("a port");
+        driver::post(port, path, what);
+    }
+
+    /// The administrator's part, without a window: consent, agreement and nothing on the allowlist.
+    pub(crate) fn set_up(&self) {
+        let tenant = text(&self.sandbox, "tenant_id");
+        self.as_admin(&[
+            "connect",
+            "--tenant",
+            &tenant,
+            "--invite",
+            &self.admin_invite,
+        ]);
+        let shown = self.as_admin(&["dpa", "show"]);
+        self.as_admin(&["dpa", "accept", "--sha256", &text(&shown, "sha256")]);
+    }
+
+    fn as_admin(&self, words: &[&str]) -> Value {
+        let mut command = program("vitrinectl");
+        self.point(&mut command, &self.admin);
+        let done = command.args(["--json", "admin"]).args(words).output();
+        let done = done.expect("vitrinectl runs");
+        let said = String::from_utf8_lossy(&done.stderr);
+        assert!(done.status.success(), "{words:?}: {said}");
+        serde_json::from_slice(&done.stdout).unwrap_or_default()
+    }
+
+    /// An invite of the employee's, made by a clock that is so many days behind.
+    pub(crate) fn invite(&self, days_ago: u32) -> String {
+        let mut made = Command::new("faketime");
+        made.arg(format!("{days_ago} days ago"))
+            .arg(program("vitrine-service").get_program())
+            .args(["invite", "--hours", "24", "--email", &self.employee.address])
+            .args(["--tenant", &text(&self.sandbox, "tenant_id")])
+            .args(["--url", &text(&self.service, "url"), "--data"])
+            .arg(self.folder.path().join("service"));
+        let made = made.output().expect("faketime is installed").stdout;
+        text(&serde_json::from_slice(&made).expect("an invite"), "invite")
+    }
+
+    /// The central service goes away.
+    pub(crate) fn stop_the_service(&mut self) {
+        self.service_program = None;
+    }
+
+    /// It comes back where it was.
+    pub(crate) fn start_the_service(&mut self) {
+        let url = url::Url::parse(&text(&self.service, "url")).expect("an address");
+        let listen = format!("127.0.0.1:{}", url.port().expect("a port"));
+        let data = self.folder.path().join("service");
+        self.service_program = Some(serve_centrally(&self.sandbox, &data, &listen).0);
     }
 
     /// What the browser did, for a failure's message.
@@ -233,6 +301,20 @@ impl Stage {
             .map(|line| activity(serde_json::from_str(line).expect("a line is JSON")))
             .collect()
     }
+}
+
+/// Starts the central service.
+fn serve_centrally(sandbox: &Value, data: &Path, listen: &str) -> (Running, Value) {
+    let tenant = text(sandbox, "tenant_id");
+    let issuer = format!("{}/{tenant}/v2.0", text(sandbox, "authority"));
+    let mut command = program("vitrine-service");
+    command
+        .args(["serve", "--listen", listen, "--trust-issuer", &issuer])
+        .args(["--audience", &text(sandbox, "app_client_id")])
+        .args(["--audience", &text(sandbox, "client_id")])
+        .arg("--data")
+        .arg(data);
+    serve(&mut command)
 }
 
 /// The activity inside its envelope.

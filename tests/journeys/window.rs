@@ -114,6 +114,14 @@ impl Window {
         self.click(&button);
     }
 
+    /// Presses the last button with this name: the one of a dialog that is open.
+    pub(crate) fn press_last(&self, name: &str) {
+        let name = quoted(name);
+        self.click(&format!(
+            "(//button[not(@disabled)][normalize-space(.)={name}])[last()]"
+        ));
+    }
+
     /// Picks from the menu that is open.
     pub(crate) fn pick(&self, name: &str) {
         let item = format!("//*[@role='menuitem'][normalize-space(.)={}]", quoted(name));

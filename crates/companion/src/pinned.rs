@@ -150,14 +150,24 @@ impl Companion {
         &self,
         connection: &Connection,
     ) -> Result<VerifiedPolicy, Obstacle> {
+        Ok(self.newest_policy(connection).await?.0)
+    }
+
+    /// The same, and what stood in the way of the newest one where it is the last one that serves.
+    pub(crate) async fn newest_policy(
+        &self,
+        connection: &Connection,
+    ) -> Result<(VerifiedPolicy, Option<Obstacle>), Obstacle> {
         let device = self.device(role_of(connection.road)).await?;
         match self.take_policy(&device, &connection.tenant).await {
-            Err(Obstacle::ServiceUnreachable(code)) => {
-                tracing::warn!(code, "the last verified policy serves");
-                let kept = self.kept_policy(&connection.tenant).await?;
-                kept.ok_or(Obstacle::ServiceUnreachable(code))
+            Err(away @ Obstacle::ServiceUnreachable(_)) => {
+                tracing::warn!(code = away.code(), "the last verified policy serves");
+                match self.kept_policy(&connection.tenant).await? {
+                    Some(kept) => Ok((kept, Some(away))),
+                    None => Err(away),
+                }
             }
-            taken => taken,
+            taken => Ok((taken?, None)),
         }
     }
 

@@ -77,7 +77,7 @@ impl Companion {
         following: &Following,
         stop: &CancellationToken,
     ) -> Result<Report, Obstacle> {
-        let policy = self.policy_in_force(connection).await?;
+        let (policy, away) = self.newest_policy(connection).await?;
         let register = self.register(connection, policy).await?;
         register.assert_dpa_accepted()?;
         for stream in connection.road.streams() {
@@ -104,7 +104,10 @@ impl Companion {
             never = withdrawals => match never {},
         };
         engine.source.close().await;
-        Ok(Report::of(ran?, connection.road, 0.0))
+        let mut report = Report::of(ran?, connection.road, 0.0);
+        // Even where nothing waited to be sent, a run that heard nothing of the service is not all that it should be.
+        report.obstacle = report.obstacle.or(away);
+        Ok(report)
     }
 }
 

@@ -107,6 +107,10 @@ async fn what_waits_while_the_service_is_away_goes_when_it_is_back() {
     home.run(&["sync", "--once", "--json"]).await.expect(0);
     let after = held(&home.run(&["admin", "export"]).await.expect(0).stdout).len();
     assert!(after > before);
+    // Nothing waits any more, and yet it is told that the service was not heard.
+    home.set("VITRINE_SERVICE_URL", &format!("http://127.0.0.1:{port}"));
+    let quiet = home.run(&["sync", "--once", "--json"]).await.expect(5);
+    assert_eq!(quiet.json()["streams"]["email_thread"]["pending"], 0);
 }
 
 #[tokio::test]

@@ -1,0 +1,115 @@
+//! What goes wrong for people, through the real window: each day has a name, a next step, and an end.
+
+use serde_json::json;
+
+use crate::{stage::Stage, window::Window};
+
+/// The permission that always needs an administrator.
+const ALWAYS_AN_ADMIN: &str = "OnlineMeetingTranscript.Read.All";
+
+#[test]
+fn journey_through_bad_days() {
+    let mut stage = Stage::set("bad-days");
+    stage.set_up();
+    nothing_is_allowed(&stage);
+
+    let window = Window::open(&stage, &stage.employee);
+    let invite = stage.invite(0);
+    invites_that_cannot_be_used(&window, &stage.invite(8));
+    window.fill("Your invite", &invite);
+    window.press("Read the invite");
+    window.press("Go on");
+    window.press("Next");
+    sign_ins_that_come_to_nothing(&window, &stage);
+    agree_and_sync(&window);
+    stage.stop_the_service();
+    window.press("Sync now");
+    window.read("The service has been out of reach since");
+    window.picture("offline");
+    stage.start_the_service();
+    window.press("Sync now");
+    window.read("Up to date");
+    disconnect(&window);
+    // What was sent stays until its erasure is asked for; what was used on one computer is used.
+    assert_eq!(stage.held_by_the_service().len(), 1);
+    window.close();
+    let elsewhere = Window::open(&stage, &stage.employee_elsewhere());
+    elsewhere.fill("Your invite", &invite);
+    elsewhere.press("Read the invite");
+    elsewhere.read("This invite was used already");
+    elsewhere.picture("used-invite");
+    elsewhere.close();
+}
+
+/// An empty allowlist lets nothing through, and says so.
+fn nothing_is_allowed(stage: &Stage) {
+    let window = Window::open(stage, &stage.admin);
+    window.press("Home");
+    window.press("Sync now");
+    window.read("Not on the allowlist");
+    window.press("Health");
+    window.read("It is empty: nothing is collected. Allow a domain.");
+    window.picture("nothing-is-allowed");
+    window.close();
+    assert_eq!(stage.held_by_the_service(), [] as [serde_json::Value; 0]);
+}
+
+fn invites_that_cannot_be_used(window: &Window, expired: &str) {
+    for (invite, words) in [
+        ("vitrine://invite?nonsense", "This is not an invite"),
+        (expired, "This invite has expired"),
+    ] {
+        window.fill("Your invite", invite);
+        window.press("Read the invite");
+        window.read(words);
+        window.picture("refused-invite");
+        window.press("Back");
+    }
+}
+
+fn sign_ins_that_come_to_nothing(window: &Window, stage: &Stage) {
+    window.arrive("Sign in");
+    let approved = json!({ "grant": [{ "app": "public", "scopes": [ALWAYS_AN_ADMIN] }] });
+    stage.tell_microsoft("/sandbox/entra", &approved);
+    stage.in_the_mood(&json!({ "declines": true }));
+    window.press("Open Microsoft’s page");
+    window.read("You declined. Nothing was connected.");
+    window.picture("declined");
+
+    stage.in_the_mood(&json!({ "account": stage.admin.address }));
+    window.press("Open Microsoft’s page");
+    window.read("Another account signed in than the invited one.");
+    window.picture("another-account");
+
+    let blocked = json!({ "sign_in_refusals": [{ "user": stage.employee.address }] });
+    stage.tell_microsoft("/sandbox/entra", &blocked);
+    stage.in_the_mood(&json!({}));
+    window.press("Open Microsoft’s page");
+    window.read("Your organisation’s access policy blocks this sign-in.");
+    window.picture("blocked-by-policy");
+    stage.tell_microsoft("/sandbox/entra", &json!({ "sign_in_refusals": [] }));
+    window.press("Open Microsoft’s page");
+    window.read("Signed in as");
+    window.press("Next");
+}
+
+fn agree_and_sync(window: &Window) {
+    window.press("Read my data");
+    window.read("Nothing of this has been sent.");
+    window.press("Next");
+    window.choose("Yes, send the two numbers of each cycle");
+    window.press("Save my decision");
+    window.press("Start the first sync");
+    window.press("Go to Home");
+    window.read("Up to date");
+}
+
+fn disconnect(window: &Window) {
+    window.press("Account");
+    window.arrive("Account");
+    window.press("Disconnect");
+    window.read("Disconnect?");
+    window.picture("disconnect");
+    window.press_last("Disconnect");
+    window.read("A glass case for what leaves your mailbox");
+}
