@@ -39,13 +39,16 @@ fn window() -> WebviewWindow<MockRuntime> {
 fn call(window: &WebviewWindow<MockRuntime>, command: &str) -> Result<Value, Value> {
     let input = json!({
         "link": "vitrine://invite/none", "road": "organisation", "connection": "none", "id": "none", "after": null,
-        "language": "en", "stream": "email_signal", "sha256": "00", "pause": "hour", "entries": [], "switchedOff": [],
+        "language": "en", "stream": "email_signal", "sha256": "00", "pause": "hour", "entries": [],
         "subject": "", "body": "", "address": "", "record": "none", "asForm": "csv",
         "cycle": "none", "mark": "email.sent", "reason": "", "day": "2026-11-12", "state": "frozen", "toml": null,
         "isWanted": true, "areWanted": true, "title": "", "text": "",
         "words": { "state": "", "open": "", "sync": "", "pause": "", "quit": "" },
         "query": { "states": [], "streams": [], "reasons": [], "text": null, "since": null, "until": null,
             "after": null, "limit": 10 },
+        "policy": { "version": 1, "switched_off": [], "choices": {
+            "employee_graph": true, "employee_imap": true, "organisation": true, "mail_scope": "Mail.Read",
+            "transcript_level": "measures", "internal_meetings": false, "retract_on_delete": false, "retention_days": null } },
         "form": { "tenant": "", "client_id": "", "redirect_uri": "", "credential": { "kind": "keep" },
             "name": "", "start": "", "end": "", "time_zone": "" },
     });

@@ -26,7 +26,7 @@ async function objections(page) {
 }
 
 /** The main screens, of which it is written down what a screen reader finds. */
-const heard = ["welcome", "collected", "preview", "consent", "home", "receipts", "register", "allowlist", "health", "admin-home", "people", "ledger", "mailbox-folders"];
+const heard = ["welcome", "collected", "preview", "consent", "home", "receipts", "register", "allowlist", "health", "admin-home", "people", "policy", "ledger", "mailbox-folders"];
 
 /** Compares what a screen reader finds with what is written down. */
 async function listen(page, name) {

@@ -57,6 +57,7 @@ export const screens = [
   ["health", "admin_guide"],
   ["admin-home", "admin_home"],
   ["people", "admin_home", click("People"), async (page) => page.getByRole("textbox").fill("dana.reed@contoso.example"), click("Make the invite")],
+  ["policy", "admin_home", click("Policy"), async (page) => page.getByRole("radio", { name: "Numbers only" }).check(), async (page) => page.getByRole("radio", { name: /For a number of days/ }).check(), async (page) => page.getByText("Who changed what").waitFor()],
   ["ledger", "admin_home", click("Ledger")],
   ["ledger-export", "admin_home", click("Ledger"), click("Save these rows")],
   ["detail", "admin_home", click("Ledger"), async (page) => page.locator('[data-row="0"]').click()],

@@ -126,6 +126,7 @@ fn register(tenant: &TenantId, verified_domains: Vec<Domain>) -> Fallible<Regist
         roads: RoadSwitches::default(),
         mail_scope: MailScope::default(),
         retract_on_delete: false,
+        retention_days: None,
         transcripts: consent::TranscriptPolicy::default(),
         cycles: Vec::new(),
         dpa: DpaState {

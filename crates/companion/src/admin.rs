@@ -9,7 +9,7 @@ use consent::{DpaAcceptance, DpaText, Entry, Policy, Refusal};
 use graph::Reach;
 use ledger::Connection;
 use std::collections::BTreeSet;
-use wire::{InviteMade, InviteRequest, Role, SettingsChange, TenantConfig};
+use wire::{AuditEntry, InviteMade, InviteRequest, Role, SettingsChange, TenantConfig};
 
 /// A change of the allowlist.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -131,13 +131,23 @@ impl Companion {
 
     /// Sets which mapped fields are left out.
     pub async fn switch_fields(&self, off: BTreeSet<Field>) -> Result<TenantConfig, Obstacle> {
-        let connection = self.organisation().await?;
-        let device = self.device(Role::TenantAdmin).await?;
         let change = SettingsChange {
             fields_off: Some(off),
             ..SettingsChange::default()
         };
-        let config = device.change(&change).await?;
+        self.change_settings(&change).await
+    }
+
+    /// Who changed what of the tenant's configuration, the latest first.
+    pub async fn audit(&self) -> Result<Vec<AuditEntry>, Obstacle> {
+        Ok(self.device(Role::TenantAdmin).await?.audit().await?)
+    }
+
+    /// Changes what is given of the policy and leaves the rest.
+    pub async fn change_settings(&self, change: &SettingsChange) -> Result<TenantConfig, Obstacle> {
+        let connection = self.organisation().await?;
+        let device = self.device(Role::TenantAdmin).await?;
+        let config = device.change(change).await?;
         self.take_policy(&device, &connection.tenant).await?;
         self.announce(DeskEvent::StateChanged);
         Ok(config)

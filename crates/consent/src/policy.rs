@@ -30,6 +30,9 @@ pub struct Policy {
     /// Whether a plain deletion upstream retracts what was sent.
     #[serde(default)]
     pub retract_on_delete: bool,
+    /// How many days the service keeps what arrived; until it is erased or retracted where none are set.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub retention_days: Option<u32>,
     /// How much of transcripts may be sent, and of which meetings.
     #[serde(default)]
     pub transcripts: TranscriptPolicy,

@@ -42,6 +42,7 @@ fn policy(accepted: Option<DpaAcceptance>) -> Policy {
         roads: RoadSwitches::default(),
         mail_scope: MailScope::default(),
         retract_on_delete: false,
+        retention_days: None,
         transcripts: consent::TranscriptPolicy::default(),
         cycles: Vec::new(),
         dpa: DpaState {

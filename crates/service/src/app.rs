@@ -29,6 +29,8 @@ pub struct App {
     pub(crate) patience: Duration,
     pub(crate) clock: Clock,
     pub(crate) failures: edge::Failures,
+    /// Told when an admin changed what a policy says of what is held.
+    pub(crate) policies_changed: tokio::sync::Notify,
 }
 
 #[derive(OpenApi)]

@@ -29,6 +29,7 @@ mod keys;
 mod options;
 mod page;
 mod receive;
+mod retention;
 mod review;
 mod route;
 mod secret;

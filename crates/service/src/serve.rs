@@ -2,7 +2,7 @@ use crate::edge::{Failures, Peer};
 use crate::fault::Fault;
 use crate::identity::{Issuers, Nonces, Roots};
 use crate::invites::{self, Maker};
-use crate::{App, Clock, Options, app, keys, router};
+use crate::{App, Clock, Options, app, keys, retention, router};
 use activity::TenantId;
 use axum::Router;
 use hyper::body::Incoming;
@@ -89,6 +89,7 @@ impl Service {
             .await?;
         let head_patience = HEAD_PATIENCE.min(options.patience);
         let (stop, stopped) = watch::channel(false);
+        tokio::spawn(retention::keep(Arc::clone(&app), stopped.clone()));
         let serving = tokio::spawn(serve(
             listener,
             router(Arc::clone(&app)),
@@ -193,6 +194,7 @@ fn build(options: &Options, address: SocketAddr) -> Result<App, StartFault> {
         patience: options.patience,
         clock: options.clock.clone(),
         failures: Failures::default(),
+        policies_changed: tokio::sync::Notify::new(),
         signing,
     })
 }

@@ -39,6 +39,6 @@ pub use review::{
 pub use route::{IDEMPOTENCY_KEY, path};
 pub use session::{Me, Nonce, Role, Session, SessionRequest};
 pub use tenant::{
-    AllowlistRequest, AuditEntry, ClientsRequest, DpaAcceptRequest, DpaInForce, SettingsChange,
-    TenantConfig, TenantProofRequest,
+    AllowlistRequest, AuditEntry, ClientsRequest, DpaAcceptRequest, DpaInForce, LONGEST_RETENTION,
+    SettingsChange, TenantConfig, TenantProofRequest,
 };

@@ -99,6 +99,9 @@ pub struct SettingsChange {
     /// Whether a plain deletion upstream retracts what was sent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub retract_on_delete: Option<bool>,
+    /// How many days what arrived is kept; 0 takes the limit away.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub retention_days: Option<u32>,
     /// How much of transcripts may be sent, and of which meetings.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Object>)]
@@ -114,6 +117,9 @@ pub struct SettingsChange {
     pub expected_policy_version: Option<u64>,
 }
 
+/// The longest retention that can be set, in days.
+pub const LONGEST_RETENTION: u32 = 3_660;
+
 /// Adds applications whose id_tokens are accepted for this tenant.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -122,7 +128,7 @@ pub struct ClientsRequest {
     pub clients: Vec<String>,
 }
 
-/// One change of a tenant's configuration: ids and names of settings only, never their values.
+/// One change of a tenant's configuration: who, and the names of settings only, never their values.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct AuditEntry {
@@ -131,6 +137,9 @@ pub struct AuditEntry {
     pub at: Instant,
     /// Who: an `oid`, an invite's id, or `operator`.
     pub actor: String,
+    /// Their name, where the service knows it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
     /// What was changed, such as `allowed_external_domains`.
     pub setting: String,
     /// The policy version from then on.

@@ -2,7 +2,8 @@
 
 use companion::view::{
     AdminConsentView, AllowlistPreview, CommandError, DomainsView, DpaView, HandedInvite,
-    HealthView, InviteRow, PolicyView, RegistrationForm, RegistrationView, SurveyView,
+    HealthView, InviteRow, PolicyChange, PolicyForm, PolicyView, RegistrationForm,
+    RegistrationView, SurveyView,
 };
 use tauri::State;
 
@@ -131,14 +132,23 @@ pub async fn save_allowlist(
     front.desk().await?.save_allowlist(entries).await
 }
 
-/// Saves which mapped fields are switched off.
+/// Saves the policy but for its domains.
 #[tauri::command]
 #[specta::specta]
-pub async fn save_fields(
+pub async fn save_policy(
     front: State<'_, FrontDesk>,
-    switched_off: Vec<String>,
+    policy: PolicyForm,
 ) -> Result<PolicyView, CommandError> {
-    front.desk().await?.save_fields(switched_off).await
+    front.desk().await?.save_policy(policy).await
+}
+
+/// Lists who changed what of the policy.
+#[tauri::command]
+#[specta::specta]
+pub async fn policy_changes(
+    front: State<'_, FrontDesk>,
+) -> Result<Vec<PolicyChange>, CommandError> {
+    front.desk().await?.policy_changes().await
 }
 
 /// Runs the checks.

@@ -12,6 +12,7 @@ import { Welcome } from "../screens/Welcome";
 import { Allowlist } from "../screens/admin/Allowlist";
 import { Dpa } from "../screens/admin/Dpa";
 import { Health } from "../screens/admin/Health";
+import { Policy } from "../screens/admin/Policy";
 import { People } from "../screens/admin/People";
 import { Consent } from "../screens/employee/Consent";
 import { Mailbox } from "../screens/employee/Mailbox";
@@ -74,6 +75,8 @@ function Room({ state }: { state: AppState }) {
       return <Ledger states={screen.states ?? []} reasons={screen.reasons ?? []} day={screen.day ?? ""} />;
     case "allowlist":
       return <Allowlist />;
+    case "policy":
+      return <Policy />;
     case "dpa":
       return <Dpa />;
     case "people":

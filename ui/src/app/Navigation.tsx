@@ -6,6 +6,7 @@ import {
   HeartPulse20Regular,
   Home20Regular,
   Map20Regular,
+  Options20Regular,
   People20Regular,
   Person20Regular,
   QuestionCircle20Regular,
@@ -69,6 +70,7 @@ function doors(state: AppState, organisation: boolean): Door[] {
   list.push({ screen: { at: "ledger" }, icon: <BookOpen20Regular /> });
   if (organisation) {
     list.push({ screen: { at: "allowlist" }, icon: <Filter20Regular /> });
+    list.push({ screen: { at: "policy" }, icon: <Options20Regular /> });
     list.push({ screen: { at: "dpa" }, icon: <Certificate20Regular /> });
     list.push({ screen: { at: "people" }, icon: <People20Regular /> });
   }

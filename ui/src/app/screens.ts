@@ -9,6 +9,7 @@ export type Screen =
   | { at: "home" }
   | { at: "ledger"; states?: RowState[]; reasons?: WithheldReason[]; day?: string }
   | { at: "allowlist" }
+  | { at: "policy" }
   | { at: "dpa" }
   | { at: "people" }
   | { at: "health" }

@@ -10,25 +10,26 @@ import {
   tokens,
 } from "@fluentui/react-components";
 import { useTranslation } from "react-i18next";
-import { type MappedField, type PolicyView, commands } from "../bindings";
-import { useWrite } from "../desk/queries";
-import { ErrorBar } from "./ErrorBar";
+import type { MappedField } from "../bindings";
 import { Section } from "./Section";
 
 const useStyles = makeStyles({
   mono: { fontFamily: tokens.fontFamilyMonospace, fontSize: tokens.fontSizeBase200, overflowWrap: "anywhere", whiteSpace: "normal" },
 });
 
+interface MappedFieldsProps {
+  fields: MappedField[];
+  /** The names of those that are switched off. */
+  off: string[];
+  toggle: (name: string) => void;
+}
+
 /** The mapped fields: an admin can switch one off, never add one. */
-export function MappedFields({ policy }: { policy: PolicyView }) {
+export function MappedFields({ fields, off, toggle }: MappedFieldsProps) {
   const styles = useStyles();
   const { t } = useTranslation();
-  const save = useWrite((off: string[]) => commands.saveFields(off));
-  const toggle = (field: MappedField) =>
-    save.mutate(policy.fields.filter((one) => (one.name === field.name ? field.on : !one.on)).map((one) => one.name));
   return (
     <Section title={t("fields.title")} lead={t("fields.lead")}>
-      <ErrorBar error={save.error} />
       <Table size="small" aria-label={t("fields.title")}>
         <TableHeader>
           <TableRow>
@@ -38,23 +39,25 @@ export function MappedFields({ policy }: { policy: PolicyView }) {
           </TableRow>
         </TableHeader>
         <TableBody>
-          {policy.fields.map((field) => (
-            <TableRow key={`${field.stream} ${field.name}`}>
-              <TableCell className={styles.mono}>{field.name}</TableCell>
-              <TableCell>{t(`stream.${field.stream}`)}</TableCell>
-              <TableCell className={styles.mono}>{field.source}</TableCell>
-              <TableCell className={styles.mono}>{field.transform}</TableCell>
-              <TableCell>
-                <Switch
-                  checked={field.on}
-                  disabled={save.isPending}
-                  aria-label={t("fields.switch", { field: field.name })}
-                  label={t(field.on ? "fields.on" : "fields.off")}
-                  onChange={() => toggle(field)}
-                />
-              </TableCell>
-            </TableRow>
-          ))}
+          {fields.map((field) => {
+            const isOn = !off.includes(field.name);
+            return (
+              <TableRow key={`${field.stream} ${field.name}`}>
+                <TableCell className={styles.mono}>{field.name}</TableCell>
+                <TableCell>{t(`stream.${field.stream}`)}</TableCell>
+                <TableCell className={styles.mono}>{field.source}</TableCell>
+                <TableCell className={styles.mono}>{field.transform}</TableCell>
+                <TableCell>
+                  <Switch
+                    checked={isOn}
+                    aria-label={t("fields.switch", { field: field.name })}
+                    label={t(isOn ? "fields.on" : "fields.off")}
+                    onChange={() => toggle(field.name)}
+                  />
+                </TableCell>
+              </TableRow>
+            );
+          })}
         </TableBody>
       </Table>
     </Section>

@@ -33,6 +33,7 @@ export const reads = {
   survey: () => queryOptions({ queryKey: ["survey"], queryFn: commands.survey }),
   allowlist: (entries: string[]) =>
     queryOptions({ queryKey: ["survey", "allowlist", entries], queryFn: () => commands.previewAllowlist(entries), gcTime: 0 }),
+  policyChanges: () => queryOptions({ queryKey: ["policy", "changes"], queryFn: commands.policyChanges }),
   policy: () => queryOptions({ queryKey: ["policy"], queryFn: commands.policy }),
   invites: () => queryOptions({ queryKey: ["invites"], queryFn: commands.invites }),
   health: () => queryOptions({ queryKey: ["health"], queryFn: commands.health, staleTime: 0 }),

@@ -1,4 +1,4 @@
-import type { AllowlistPreview, DpaView, EntryPreview } from "../bindings";
+import type { AllowlistPreview, DpaView, EntryPreview, PolicyChange } from "../bindings";
 import { HASH, dpaText } from "./world";
 
 /** A new version of the agreement, beside the one accepted before. */
@@ -50,3 +50,10 @@ export function previewOf(typed: string[], isCounted: boolean): AllowlistPreview
     total: isCounted ? { meetings: 14 * accepted.length, attendances: 31 * accepted.length, mails: 206 * accepted.length } : null,
   };
 }
+
+export const policyChanges: PolicyChange[] = [
+  { at: "2026-11-20T14:05:00Z", who: "Robin Admin", by_operator: false, setting: "allowed_external_domains", version: 7 },
+  { at: "2026-11-20T14:02:00Z", who: "Robin Admin", by_operator: false, setting: "fields_off", version: 6 },
+  { at: "2026-11-02T09:12:00Z", who: "7d3c1c1e-0000-4000-8000-0000000000a1", by_operator: false, setting: "dpa", version: 3 },
+  { at: "2026-11-02T09:00:00Z", who: "operator", by_operator: true, setting: "invite", version: 1 },
+];

@@ -1,5 +1,5 @@
 import { mockIPC } from "@tauri-apps/api/mocks";
-import type { AppState, CommandError, FolderWish, LedgerQuery, LedgerRow, MailFolders, MailForm, PreviewView, RegistrationForm, Road, SurveyView, Visit } from "../bindings";
+import type { AppState, CommandError, FolderWish, LedgerQuery, LedgerRow, MailFolders, MailForm, PolicyForm, PreviewView, RegistrationForm, Road, SurveyView, Visit } from "../bindings";
 import * as admin from "./adminWorld";
 import * as mail from "./mailWorld";
 import * as world from "./world";
@@ -65,8 +65,8 @@ interface Input {
   sha256: string;
   query: LedgerQuery;
   form: RegistrationForm;
+  policy: PolicyForm;
   entries: string[];
-  switchedOff: string[];
   language: string | null;
   address: string;
   road: Road;
@@ -236,8 +236,14 @@ export function fakeDesk(scene: Scene, overrides: Record<string, Handler> = {}) 
     cancel_survey: () => (survey = { state: "none" }),
     preview_allowlist: ({ entries }) => admin.previewOf(entries, survey.state === "ready"),
     save_allowlist: ({ entries }) => (policy = { ...policy, version: policy.version + 1, allowlist: entries }),
-    save_fields: ({ switchedOff }) =>
-      (policy = { ...policy, fields: policy.fields.map((field) => ({ ...field, on: !switchedOff.includes(field.name) })) }),
+    save_policy: ({ policy: { switched_off, choices, version } }) =>
+      (policy = {
+        ...policy,
+        version: version + 1,
+        choices,
+        fields: policy.fields.map((field) => ({ ...field, on: !switched_off.includes(field.name) })),
+      }),
+    policy_changes: () => admin.policyChanges,
     invites: () => invites,
     make_invite: ({ address }) => {
       if (!address.includes("@")) refuse({ code: "not_an_address" });

@@ -32,6 +32,7 @@ const screens: [string, Scene, Act[], string | RegExp][] = [
   ["health", "admin_guide", [], "Health"],
   ["home of an admin", "admin_home", [], "Contoso"],
   ["people", "admin_home", [press("People")], "People"],
+  ["policy", "admin_home", [press("Policy")], "Policy"],
   ["ledger", "admin_home", [press("Ledger")], "Ledger"],
 ];
 

@@ -344,6 +344,16 @@ export const registration: RegistrationView = {
 
 export const policy: PolicyView = {
   version: 7,
+  choices: {
+    employee_graph: false,
+    employee_imap: true,
+    organisation: true,
+    mail_scope: "Mail.Read",
+    transcript_level: "own_turns",
+    internal_meetings: false,
+    retract_on_delete: false,
+    retention_days: null,
+  },
   allowlist: ["*.partner.example", "acme.example"],
   fields: [
     { stream: "meeting_attend", name: "meetingSubject", source: "subject", transform: "trim", on: true },

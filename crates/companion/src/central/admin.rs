@@ -3,14 +3,20 @@ use activity::{CycleId, Sha256};
 use consent::{Cycle, CycleState, DpaAcceptance};
 use egress::{Method, Stream};
 use wire::{
-    AllowlistRequest, ClientsRequest, CycleChange, CycleRequest, DpaAcceptRequest, InviteMade,
-    InviteRequest, InviteSummary, SettingsChange, TenantConfig, TenantProofRequest, path,
+    AllowlistRequest, AuditEntry, ClientsRequest, CycleChange, CycleRequest, DpaAcceptRequest,
+    InviteMade, InviteRequest, InviteSummary, SettingsChange, TenantConfig, TenantProofRequest,
+    path,
 };
 
 impl Device {
     /// The tenant's configuration.
     pub async fn config(&self) -> Result<TenantConfig, CentralError> {
         self.get(path::ADMIN_CONFIG).await
+    }
+
+    /// Who changed what, the latest first.
+    pub async fn audit(&self) -> Result<Vec<AuditEntry>, CentralError> {
+        self.get(path::ADMIN_AUDIT).await
     }
 
     /// Tells what Microsoft itself said about the tenant.

@@ -5,8 +5,9 @@ use crate::view::{
     AdminConsentView, AllowlistPreview, Answer, AppState, CollectionView, ConsentForm, Desk,
     DomainsView, DpaView, ExportForm, FolderWish, HandedInvite, HealthView, HomeView, InviteRow,
     InviteView, LedgerCounts, LedgerDetail, LedgerPage, LedgerQuery, MailFolders, MailForm,
-    MailSetup, MailboxPage, PauseFor, PolicyView, PreviewView, ReceiptView, RegistrationForm,
-    RegistrationView, Road, StreamName, SurveyView, SyncProgress, Visit, Written,
+    MailSetup, MailboxPage, PauseFor, PolicyChange, PolicyForm, PolicyView, PreviewView,
+    ReceiptView, RegistrationForm, RegistrationView, Road, StreamName, SurveyView, SyncProgress,
+    Visit, Written,
 };
 
 /// An answer in its box.
@@ -282,8 +283,12 @@ impl Desk for Companion {
         answer! { self.replace_allowlist(entries).await? }
     }
 
-    fn save_fields(&self, switched_off: Vec<String>) -> Answer<'_, PolicyView> {
-        answer! { self.switch_off(&switched_off).await? }
+    fn save_policy(&self, form: PolicyForm) -> Answer<'_, PolicyView> {
+        answer! { self.keep_policy(&form).await? }
+    }
+
+    fn policy_changes(&self) -> Answer<'_, Vec<PolicyChange>> {
+        answer! { self.changes_of_policy().await? }
     }
 
     fn invites(&self) -> Answer<'_, Vec<InviteRow>> {

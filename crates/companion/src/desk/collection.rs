@@ -124,7 +124,7 @@ fn row(field: &Declaration, policy: Option<&Policy>) -> FieldRow {
             fields::Sensitivity::Identifying | fields::Sensitivity::Written => Sensitivity::High,
         },
         seen_by: SEEN_BY.to_owned(),
-        kept_days: None,
+        kept_days: policy.and_then(|policy| policy.retention_days),
         switchable: field.switch.is_some(),
         sent,
     }

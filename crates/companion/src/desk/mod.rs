@@ -17,6 +17,7 @@ mod mailboxes;
 mod notices;
 mod numbers;
 mod people;
+mod policy;
 mod preferences;
 mod previews;
 mod receipts;

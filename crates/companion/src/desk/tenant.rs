@@ -1,19 +1,16 @@
 //! What the tenant's admin sees and sets.
 
 use super::connections::acceptance;
-use super::words::count;
+use super::policy::policy_view;
 use crate::admin::AllowlistChange;
 use crate::companion::Companion;
 use crate::doctor::{Check, CheckState};
 use crate::obstacle::Obstacle;
 use crate::view::{
-    DomainRow, DomainsView, DpaView, HealthCheck, HealthRow, HealthState, HealthView, MappedField,
-    Mend, PolicyView,
+    DomainRow, DomainsView, DpaView, HealthCheck, HealthRow, HealthState, HealthView, Mend,
+    PolicyView,
 };
 use activity::Sha256;
-use activity::fields::{FIELDS, Field};
-use consent::Policy;
-use std::collections::BTreeSet;
 
 impl Companion {
     pub(super) async fn dpa_view(&self, language: &str) -> Result<DpaView, Obstacle> {
@@ -68,10 +65,6 @@ impl Companion {
         })
     }
 
-    pub(super) async fn policy_view(&self) -> Result<PolicyView, Obstacle> {
-        Ok(policy_view(&self.config().await?.policy))
-    }
-
     pub(super) async fn replace_allowlist(
         &self,
         entries: Vec<String>,
@@ -84,44 +77,12 @@ impl Companion {
         ))
     }
 
-    pub(super) async fn switch_off(&self, names: &[String]) -> Result<PolicyView, Obstacle> {
-        let named = |name: &String| {
-            Field::from_name(name).ok_or_else(|| Obstacle::UnknownField(name.clone()))
-        };
-        let off: BTreeSet<Field> = names.iter().map(named).collect::<Result<_, _>>()?;
-        Ok(policy_view(&self.switch_fields(off).await?.policy))
-    }
-
     pub(super) async fn health_view(&self) -> HealthView {
         let checks = self.check_all(self.settings.encryption_key.is_some()).await;
         HealthView {
             checked_at: self.egress.pacing().wall().to_string(),
             rows: checks.into_iter().filter_map(row).collect(),
         }
-    }
-}
-
-fn policy_view(policy: &Policy) -> PolicyView {
-    let switchable = FIELDS
-        .iter()
-        .filter_map(|field| Some((field, field.switch?)));
-    PolicyView {
-        version: count(policy.version),
-        allowlist: policy
-            .allowed_external_domains
-            .entries()
-            .iter()
-            .map(ToString::to_string)
-            .collect(),
-        fields: switchable
-            .map(|(field, switch)| MappedField {
-                stream: field.stream.into(),
-                name: switch.name().to_owned(),
-                source: field.source.to_owned(),
-                transform: field.transform.to_owned(),
-                on: policy.sends(switch),
-            })
-            .collect(),
     }
 }
 

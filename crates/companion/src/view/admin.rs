@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{StreamName, Visit};
+use super::Visit;
 
 /// The customer's own app registration as it is known here; never the secret itself.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -183,34 +183,6 @@ pub struct DomainRow {
     pub is_default: bool,
     /// True for the `onmicrosoft` one.
     pub is_initial: bool,
-}
-
-/// What the admin allows.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "specta", derive(specta::Type))]
-pub struct PolicyView {
-    /// The policy's version at the service.
-    pub version: u32,
-    /// The allowlist, normalised.
-    pub allowlist: Vec<String>,
-    /// The mapped fields that can be switched off.
-    pub fields: Vec<MappedField>,
-}
-
-/// A mapped field that can be switched off.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "specta", derive(specta::Type))]
-pub struct MappedField {
-    /// The stream.
-    pub stream: StreamName,
-    /// The field on the wire.
-    pub name: String,
-    /// Where it comes from in Graph, as the mapping has it.
-    pub source: String,
-    /// What is done to it: `none`, `trim`, `lowercase`.
-    pub transform: String,
-    /// False when it is switched off.
-    pub on: bool,
 }
 
 /// What the rules say about entries before they are saved.

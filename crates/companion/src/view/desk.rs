@@ -6,8 +6,9 @@ use super::{
     AdminConsentView, AllowlistPreview, AppState, CollectionView, CommandError, ConsentForm,
     DomainsView, DpaView, ExportForm, FolderWish, HandedInvite, HealthView, HomeView, InviteRow,
     InviteView, LedgerCounts, LedgerDetail, LedgerPage, LedgerQuery, MailFolders, MailForm,
-    MailSetup, MailboxPage, PauseFor, PolicyView, PreviewView, ReceiptView, RegistrationForm,
-    RegistrationView, ReviewDesk, Road, StreamName, SurveyView, SyncProgress, Visit, Written,
+    MailSetup, MailboxPage, PauseFor, PolicyChange, PolicyForm, PolicyView, PreviewView,
+    ReceiptView, RegistrationForm, RegistrationView, ReviewDesk, Road, StreamName, SurveyView,
+    SyncProgress, Visit, Written,
 };
 
 /// An answer on its way.
@@ -153,8 +154,10 @@ pub trait Desk: ReviewDesk {
     fn preview_allowlist(&self, entries: Vec<String>) -> Answer<'_, AllowlistPreview>;
     /// Saves the whole allowlist, or nothing with [`CommandError::EntriesRefused`].
     fn save_allowlist(&self, entries: Vec<String>) -> Answer<'_, PolicyView>;
-    /// Saves which mapped fields are switched off.
-    fn save_fields(&self, switched_off: Vec<String>) -> Answer<'_, PolicyView>;
+    /// Saves the policy but for its domains.
+    fn save_policy(&self, form: PolicyForm) -> Answer<'_, PolicyView>;
+    /// Lists who changed what of the policy, the latest first.
+    fn policy_changes(&self) -> Answer<'_, Vec<PolicyChange>>;
     /// Lists the invites of the tenant.
     fn invites(&self) -> Answer<'_, Vec<InviteRow>>;
     /// Makes an invite for the person with this address.

@@ -179,6 +179,7 @@ fn register() -> Register {
         roads: RoadSwitches::default(),
         mail_scope: MailScope::default(),
         retract_on_delete: false,
+        retention_days: None,
         transcripts: consent::TranscriptPolicy::default(),
         cycles: Vec::new(),
         dpa: DpaState {

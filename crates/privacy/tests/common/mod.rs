@@ -38,6 +38,7 @@ pub fn policy(allowed: &[&str], fields_off: &[Field]) -> Policy {
         roads: RoadSwitches::default(),
         mail_scope: MailScope::default(),
         retract_on_delete: false,
+        retention_days: None,
         transcripts: consent::TranscriptPolicy::default(),
         cycles: Vec::new(),
         dpa: DpaState {

@@ -7,8 +7,8 @@ use axum::extract::State;
 use consent::{Allowlist, DpaAcceptance, Entry, Refusal};
 use std::sync::Arc;
 use wire::{
-    AllowlistRequest, AuditEntry, ClientsRequest, DpaAcceptRequest, EntryRefusal, Problem,
-    ProblemCode, SettingsChange, TenantConfig, TenantProofRequest,
+    AllowlistRequest, AuditEntry, ClientsRequest, DpaAcceptRequest, EntryRefusal,
+    LONGEST_RETENTION, Problem, ProblemCode, SettingsChange, TenantConfig, TenantProofRequest,
 };
 
 /// The longest text that an admin may enter.
@@ -132,8 +132,17 @@ pub(crate) async fn settings(
     {
         return Err(refuse(ProblemCode::Malformed, "a text is too long"));
     }
+    if request.retention_days > Some(LONGEST_RETENTION) {
+        return Err(refuse(
+            ProblemCode::Malformed,
+            "a retention of more than ten years",
+        ));
+    }
     let expected = request.expected_policy_version;
-    change(app, caller, Change::Settings(Box::new(request)), expected).await
+    let settings = Change::Settings(Box::new(request));
+    let changed = change(Arc::clone(&app), caller, settings, expected).await?;
+    app.policies_changed.notify_one();
+    Ok(changed)
 }
 
 /// Registers applications whose id_tokens are accepted for this tenant.

@@ -114,6 +114,10 @@ fn apply_settings(
             &retract,
         )?;
     }
+    if let Some(days) = change.retention_days {
+        let days = Some(days).filter(|days| *days > 0);
+        update.set("retention_days", policy.retention_days != days, &days)?;
+    }
     if let Some(transcripts) = &change.transcripts {
         let differs = policy.transcripts != *transcripts;
         update.set("transcripts", differs, &json(transcripts)?)?;

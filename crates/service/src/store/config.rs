@@ -21,7 +21,10 @@ impl Store {
     pub(crate) async fn audit(&self, tenant: TenantId) -> Result<Vec<AuditEntry>, Fault> {
         self.read(move |connection| {
             let mut statement = connection.prepare_cached(
-                "SELECT at, actor, setting, policy_version FROM audit WHERE tenant = ?1 ORDER BY id DESC LIMIT 1000",
+                "SELECT at, actor, setting, policy_version,
+                   (SELECT name FROM credential WHERE tenant = audit.tenant AND subject = audit.actor AND name IS NOT NULL
+                    ORDER BY created_at DESC LIMIT 1)
+                 FROM audit WHERE tenant = ?1 ORDER BY id DESC LIMIT 1000",
             )?;
             let entries = statement.query_map([tenant.as_str()], |row| {
                 Ok(AuditEntry {
@@ -29,6 +32,7 @@ impl Store {
                     actor: row.get(1)?,
                     setting: row.get(2)?,
                     policy_version: row.get(3)?,
+                    name: row.get(4)?,
                 })
             })?;
             Ok(entries.collect::<Result<_, _>>()?)
@@ -118,6 +122,7 @@ fn from_row(row: &Row<'_>, tenant: &TenantId, now: Instant) -> Result<TenantConf
             roads: from_json(&text("roads")?)?,
             mail_scope: from_json(&text("mail_scope")?)?,
             retract_on_delete: row.get("retract_on_delete")?,
+            retention_days: row.get("retention_days")?,
             transcripts: from_json(&text("transcripts")?)?,
             cycles: Vec::new(),
             dpa: DpaState {

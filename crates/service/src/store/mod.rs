@@ -17,6 +17,7 @@ mod invite;
 mod open;
 mod remark;
 mod replay;
+mod retention;
 mod review;
 mod row;
 mod rubric;

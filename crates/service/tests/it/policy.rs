@@ -1,9 +1,12 @@
-use crate::support::{TENANT, World, tenant};
+use crate::support::{OTHER_TENANT, Person, TENANT, World, attended, ndjson, tenant};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use consent::SignedPolicy;
 use ed25519_dalek::VerifyingKey;
 use serde_json::json;
+use std::time::Duration;
+
+const MAILBOX: &str = "bbbbbbbb-0000-0000-0000-000000000001";
 
 #[tokio::test]
 async fn the_policy_is_signed_by_the_key_on_the_card_and_rises_with_every_change() {
@@ -103,6 +106,39 @@ async fn a_change_made_meanwhile_is_a_conflict() {
         admin.put("/v1/admin/allowlist", &change).await.code(),
         "conflict"
     );
+}
+
+#[tokio::test]
+async fn what_was_kept_as_long_as_its_tenant_keeps_it_is_deleted() {
+    let world = World::start().await;
+    let (admin, connection) = world.admin(TENANT).await;
+    let (other, other_connection) = world.admin(OTHER_TENANT).await;
+    for (person, tenant, connection) in [
+        (&admin, TENANT, &connection),
+        (&other, OTHER_TENANT, &other_connection),
+    ] {
+        let line = attended("e1", "buyer@acme.example");
+        let batch = ndjson(tenant, MAILBOX, connection, None, &[line]);
+        assert_eq!(person.upload(batch).await.status, 200);
+    }
+    for (days, answer) in [(3_661, 400), (30, 200)] {
+        let change = json!({ "retentionDays": days });
+        let reply = admin.patch("/v1/admin/settings", &change).await;
+        assert_eq!(reply.status, answer, "{days}");
+    }
+    let held = async |person: &Person| person.get("/v1/admin/export").await.text().lines().count();
+    assert_eq!(held(&admin).await, 1, "it has just arrived");
+    world.pass_hours(29 * 24);
+    let again = json!({ "retentionDays": 29 });
+    assert_eq!(admin.patch("/v1/admin/settings", &again).await.status, 200);
+    let gone = async { while held(&admin).await > 0 {} };
+    tokio::time::timeout(Duration::from_secs(20), gone)
+        .await
+        .unwrap();
+    assert_eq!(held(&other).await, 1, "nobody else's is touched");
+    let forever = json!({ "retentionDays": 0 });
+    let config = admin.patch("/v1/admin/settings", &forever).await.json();
+    assert!(config["policy"].get("retentionDays").is_none());
 }
 
 #[tokio::test]

@@ -182,6 +182,11 @@ async fn directory_roles_make_an_admin_for_a_while() {
     let accepted = admin.get("/v1/admin/config").await.json()["policy"]["dpa"]["accepted"].clone();
     assert_eq!(accepted["acceptedBy"], ADA);
     assert_eq!(accepted["acceptedByName"], "Ada Example");
+    let noted = admin.get("/v1/admin/audit").await.json()[0].clone();
+    assert_eq!(
+        (&noted["setting"], &noted["name"]),
+        (&json!("dpa"), &json!("Ada Example"))
+    );
     assert_eq!(accepted["roles"], json!([GLOBAL_ADMINISTRATOR]));
     world.pass_hours(13);
     assert_eq!(admin.get("/v1/admin/config").await.code(), "forbidden");

@@ -51,6 +51,7 @@ fn policy(allowed: &[&str], accepted: bool) -> Policy {
         roads: RoadSwitches::default(),
         mail_scope: MailScope::default(),
         retract_on_delete: false,
+        retention_days: None,
         transcripts: consent::TranscriptPolicy::default(),
         cycles: Vec::new(),
         dpa: DpaState {

@@ -4,8 +4,9 @@ use crate::browser;
 use crate::looking::{invite_somebody, look_back, look_through, survey_first};
 use crate::stage::Stage;
 use companion::view::{
-    Choice, CommandError, ConsentStanding, Desk, DeskEvent, DpaStanding, LedgerQuery, PreviewView,
-    RegistrationForm, Road, RowState, Shell, StepName, StepState, StreamName, SyncSentence, Visit,
+    Choice, CommandError, ConsentStanding, Desk, DeskEvent, DpaStanding, LedgerQuery, PolicyForm,
+    PreviewView, RegistrationForm, Road, RowState, Shell, StepName, StepState, StreamName,
+    SyncSentence, Visit,
 };
 use companion::{Companion, Flags, Settings};
 use std::sync::{Arc, Mutex};
@@ -267,7 +268,26 @@ async fn an_admin_is_guided_to_the_end() {
         .await
         .unwrap();
     assert_eq!(policy.allowlist, ["acme.example"]);
-    let fields = desk.save_fields(vec!["subject".to_owned()]).await.unwrap();
+    let mut form = PolicyForm {
+        version: policy.version,
+        switched_off: vec!["subject".to_owned()],
+        choices: policy.choices,
+    };
+    form.choices.retention_days = Some(30);
+    form.choices.employee_imap = false;
+    let fields = desk.save_policy(form.clone()).await.unwrap();
+    assert_eq!(fields.choices, form.choices);
+    assert!(matches!(
+        desk.save_policy(form).await,
+        Err(CommandError::Conflict)
+    ));
+    let changes = desk.policy_changes().await.unwrap();
+    let latest: Vec<&str> = changes
+        .iter()
+        .take(3)
+        .map(|change| change.setting.as_str())
+        .collect();
+    assert_eq!(latest, ["retention_days", "roads", "fields_off"]);
     assert!(
         fields
             .fields

@@ -1,7 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { Answer } from "../../components/Answer";
-import { MappedFields } from "../../components/MappedFields";
 import { NextButton } from "../../components/NextButton";
 import { Page } from "../../components/Page";
 import { reads } from "../../desk/queries";
@@ -19,7 +18,6 @@ export function Allowlist({ next }: { next?: () => void }) {
           <>
             <Survey />
             <AllowlistEditor key={view.version} policy={view} />
-            <MappedFields policy={view} />
           </>
         )}
       </Answer>
