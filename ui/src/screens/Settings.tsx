@@ -3,7 +3,8 @@ import { useTranslation } from "react-i18next";
 import { type AppState, commands } from "../bindings";
 import { startScreen, useNavigation } from "../app/screens";
 import { ErrorBar } from "../components/ErrorBar";
-import { type Fact, Facts } from "../components/Facts";
+import { Facts } from "../components/Facts";
+import { LockedSettings } from "../components/LockedSettings";
 import { Page } from "../components/Page";
 import { Section } from "../components/Section";
 import { useWrite } from "../desk/queries";
@@ -27,11 +28,7 @@ export function Settings({ state }: { state: AppState }) {
       <Language state={state} />
       <Background state={state} />
       <Notices state={state} />
-      {state.locked.length > 0 && (
-        <Section title={t("account.locked")} lead={t("account.locked_lead")}>
-          <Facts facts={state.locked.map((one): Fact => [one.name, `${one.value ?? t("account.hidden")} (${t(`locked_by.${one.by}`)})`])} />
-        </Section>
-      )}
+      <LockedSettings locked={state.locked} />
       <Section title={t("settings.about")}>
         <Facts
           facts={[
@@ -53,7 +50,7 @@ function Language({ state }: { state: AppState }) {
   const names: [string, string][] = [[SYSTEM, t("language.system")], ...languages];
   return (
     <Section title={t("language.title")} lead={t("settings.language_lead")}>
-      <Field label={t("language.title")} hint={isLocked ? t("register.locked") : undefined}>
+      <Field label={t("language.title")} hint={isLocked ? t("settings.locked_here") : undefined}>
         <Dropdown
           className={styles.choice}
           disabled={isLocked || choose.isPending}
@@ -79,7 +76,7 @@ function Background({ state }: { state: AppState }) {
   const isLocked = state.locked.some((one) => one.name === "background");
   return (
     <Section title={t("settings.background")} lead={t("settings.background_lead")}>
-      <Field hint={isLocked ? t("register.locked") : t("settings.background_hint")}>
+      <Field hint={isLocked ? t("settings.locked_here") : t("settings.background_hint")}>
         <Switch
           checked={state.background}
           disabled={isLocked || choose.isPending}

@@ -37,20 +37,30 @@ impl Companion {
         let link = InviteLink::parse(text)?;
         let central = self.meet_service(link.service()).await?;
         let name = Sha256::of(link.code().as_bytes()).to_string();
-        match central.invite(link.code()).await {
+        let view = match central.invite(link.code()).await {
             Ok(view) => {
                 self.home.keep(LAST_INVITE, &(name, view.clone())).await?;
-                Ok((link, view))
+                view
             }
             Err(error) if error.problem() == Some(ProblemCode::InviteUsed) => {
                 let last: Option<(String, InviteView)> = self.home.document(LAST_INVITE).await?;
                 let known = last.filter(|(known, _)| *known == name);
-                known
-                    .map(|(_, view)| (link, view))
-                    .ok_or_else(|| error.into())
+                known.ok_or(error)?.1
             }
-            Err(error) => Err(error.into()),
+            Err(error) => return Err(error.into()),
+        };
+        Ok((link, self.as_this_machine_may(view)?))
+    }
+
+    /// The invite as far as the organisation's policy file lets this machine take it.
+    fn as_this_machine_may(&self, mut view: InviteView) -> Result<InviteView, Obstacle> {
+        if !self.settings.is_for(&view.tenant) {
+            return Err(Obstacle::Invite(InviteProblem::Foreign));
         }
+        for offer in &mut view.roads {
+            offer.open &= self.settings.allows(offer.road);
+        }
+        Ok(view)
     }
 
     /// The same, where it must be for that role.

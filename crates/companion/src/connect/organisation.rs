@@ -35,6 +35,9 @@ impl Companion {
         tenant: &str,
         invite: Option<&str>,
     ) -> Result<TenantVisit, Obstacle> {
+        if !self.settings.allows(Road::Organisation) && self.organisation().await.is_err() {
+            return Err(Obstacle::RoadClosed(Road::Organisation.into()));
+        }
         let client_id = self.client_id().await?;
         self.credential().await?;
         let code = if let Some(invite) = invite {

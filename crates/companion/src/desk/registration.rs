@@ -39,7 +39,8 @@ impl Companion {
             .and_then(|invite| invite.tenant_id);
         Ok(RegistrationView {
             tenant: if saved.tenant.is_empty() {
-                invited.unwrap_or_default()
+                let own = self.settings.tenant.as_ref().map(ToString::to_string);
+                own.or(invited).unwrap_or_default()
             } else {
                 saved.tenant
             },
@@ -111,6 +112,7 @@ impl Companion {
 
     fn locked_fields(&self) -> Vec<RegistrationField> {
         let fields = [
+            ("tenant", RegistrationField::Tenant),
             ("client_id", RegistrationField::ClientId),
             ("client_secret", RegistrationField::Credential),
             ("client_certificate", RegistrationField::Credential),

@@ -47,6 +47,9 @@ pub enum SettingsError {
         /// Its name in the policy file.
         setting: &'static str,
     },
+    /// The tenant is not a directory id.
+    #[error("the setting `tenant` is not the id of a directory")]
+    NotATenant,
     /// No home is set and the machine names none.
     #[error("no home is set")]
     NoHome,
@@ -62,6 +65,7 @@ impl SettingsError {
             Self::PolicyFileLaidDown { .. } => "policy_file_laid_down",
             Self::NotAnAddress { .. } => "setting_not_an_address",
             Self::UnreadableFile { .. } => "setting_file_unreadable",
+            Self::NotATenant => "setting_not_a_tenant",
             Self::NoHome => "no_home",
         }
     }

@@ -1,4 +1,5 @@
 use super::SettingsError;
+use activity::Road;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -17,6 +18,14 @@ pub struct PolicyFile {
     pub graph: Option<String>,
     /// The central service.
     pub service_url: Option<String>,
+    /// The one tenant (directory id) that may be connected from this machine; any if absent.
+    pub tenant: Option<String>,
+    /// The roads that may be connected newly from this machine; all if absent.
+    pub roads: Option<Vec<AllowedRoad>>,
+    /// Whether new versions of the program are looked for; they are not if absent.
+    pub updates: Option<bool>,
+    /// Whether a person may record what helps to find a fault; they may if absent.
+    pub diagnostics: Option<bool>,
     /// A PEM file with one more trust root.
     pub ca_file: Option<String>,
     /// The application (client) id of the customer's own registration.
@@ -69,6 +78,47 @@ pub enum Lockable {
     Language,
     /// Whether the window starts with the session and stays when it is closed.
     Background,
+    /// The one tenant.
+    Tenant,
+    /// The roads.
+    Roads,
+    /// Whether new versions are looked for.
+    Updates,
+    /// Whether a person may record what helps to find a fault.
+    Diagnostics,
+}
+
+/// A road as a policy file names it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum AllowedRoad {
+    /// An employee's own mailbox, by Microsoft Graph.
+    EmployeeGraph,
+    /// An employee's own mailbox, by IMAP.
+    EmployeeImap,
+    /// The whole organisation.
+    Organisation,
+}
+
+impl AllowedRoad {
+    /// The road's name in the policy file.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::EmployeeGraph => "employee_graph",
+            Self::EmployeeImap => "employee_imap",
+            Self::Organisation => "organisation",
+        }
+    }
+}
+
+impl From<AllowedRoad> for Road {
+    fn from(road: AllowedRoad) -> Self {
+        match road {
+            AllowedRoad::EmployeeGraph => Self::EmployeeGraph,
+            AllowedRoad::EmployeeImap => Self::EmployeeImap,
+            AllowedRoad::Organisation => Self::Organisation,
+        }
+    }
 }
 
 impl Lockable {
@@ -86,6 +136,10 @@ impl Lockable {
             Self::RedirectUri => "redirect_uri",
             Self::Language => "language",
             Self::Background => "background",
+            Self::Tenant => "tenant",
+            Self::Roads => "roads",
+            Self::Updates => "updates",
+            Self::Diagnostics => "diagnostics",
         }
     }
 }

@@ -9,9 +9,10 @@ mod file;
 mod resolution;
 
 pub use error::SettingsError;
-pub use file::{Lockable, PolicyFile};
+pub use file::{AllowedRoad, Lockable, PolicyFile};
 
 use crate::view::LockedSetting;
+use activity::{Road, TenantId};
 use resolution::Resolution;
 use secrecy::SecretString;
 use std::fmt;
@@ -58,6 +59,14 @@ pub struct Settings {
     pub language: String,
     /// Whether the window starts with the session and stays when it is closed, where the organisation decided it.
     pub background: Option<bool>,
+    /// The one tenant that may be connected from this machine, where the organisation decided it.
+    pub tenant: Option<TenantId>,
+    /// The roads that may be connected newly from this machine, where the organisation decided it.
+    pub roads: Option<Vec<Road>>,
+    /// Whether new versions of the program are looked for.
+    pub updates: bool,
+    /// Whether a person may record what helps to find a fault.
+    pub diagnostics: bool,
     /// What a person cannot change in the window.
     pub locked: Vec<LockedSetting>,
 }
@@ -127,6 +136,18 @@ impl Settings {
         let host = |url: &Url| url.host_str().map(str::to_owned);
         Some(host(&self.authority)) != web_address(MICROSOFT_AUTHORITY).as_ref().map(host)
             || Some(host(&self.graph)) != web_address(MICROSOFT_GRAPH).as_ref().map(host)
+    }
+
+    /// Whether a road may be connected newly from this machine.
+    pub fn allows(&self, road: Road) -> bool {
+        self.roads
+            .as_ref()
+            .is_none_or(|roads| roads.contains(&road))
+    }
+
+    /// Whether a tenant may be connected from this machine.
+    pub fn is_for(&self, tenant: &TenantId) -> bool {
+        self.tenant.as_ref().is_none_or(|own| own == tenant)
     }
 
     /// Whether the organisation decided this setting.

@@ -3,6 +3,7 @@ use super::{
     PolicyFile, Registration, Settings, SettingsError, web_address,
 };
 use crate::view::{LockedBy, LockedSetting};
+use activity::TenantId;
 use secrecy::SecretString;
 use std::path::{Path, PathBuf};
 use url::Url;
@@ -46,6 +47,19 @@ impl Resolution<'_> {
         self.laid_down(Lockable::Language, file.language.clone());
         let background = file.background.map(|background| background.to_string());
         self.laid_down(Lockable::Background, background);
+        let tenant = self.tenant(file.tenant.clone())?;
+        let roads = file.roads.as_ref();
+        let named: Option<Vec<&str>> =
+            roads.map(|roads| roads.iter().map(|road| road.name()).collect());
+        self.laid_down(Lockable::Roads, named.map(|named| named.join(" ")));
+        self.laid_down(
+            Lockable::Updates,
+            file.updates.map(|updates| updates.to_string()),
+        );
+        self.laid_down(
+            Lockable::Diagnostics,
+            file.diagnostics.map(|may| may.to_string()),
+        );
         Ok(Settings {
             home,
             authority: authority
@@ -66,6 +80,12 @@ impl Resolution<'_> {
                 .map_or(DEFAULT_EVERY_MINUTES, |minutes| minutes.max(1)),
             language: self.language(file.language),
             background: file.background,
+            tenant,
+            roads: file
+                .roads
+                .map(|roads| roads.into_iter().map(Into::into).collect()),
+            updates: file.updates.unwrap_or(false),
+            diagnostics: file.diagnostics.unwrap_or(true),
             locked: self.locked,
         })
     }
@@ -168,6 +188,27 @@ impl Resolution<'_> {
             value: Some(value),
             by: LockedBy::PolicyFile,
         }));
+    }
+
+    fn tenant(&mut self, in_file: Option<String>) -> Result<Option<TenantId>, SettingsError> {
+        let tenant = in_file
+            .as_deref()
+            .map(str::trim)
+            .map(str::to_ascii_lowercase);
+        self.laid_down(Lockable::Tenant, tenant.clone());
+        let is_id = |tenant: &String| {
+            tenant.len() == 36
+                && tenant
+                    .bytes()
+                    .all(|byte| byte.is_ascii_hexdigit() || byte == b'-')
+        };
+        match tenant {
+            None => Ok(None),
+            Some(tenant) if is_id(&tenant) => TenantId::new(tenant)
+                .map(Some)
+                .map_err(|_| SettingsError::NotATenant),
+            Some(_) => Err(SettingsError::NotATenant),
+        }
     }
 
     fn language(&self, in_file: Option<String>) -> String {

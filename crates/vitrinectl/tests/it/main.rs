@@ -21,6 +21,7 @@ mod front;
 mod graph;
 #[path = "../../../imap/tests/imap/letters.rs"]
 mod letters;
+mod locked;
 mod looking;
 mod mail_desk;
 mod mailbox;
