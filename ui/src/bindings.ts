@@ -151,8 +151,10 @@ export const commands = {
 	previewAllowlist: (entries: string[]) => __TAURI_INVOKE<AllowlistPreview>("preview_allowlist", { entries }),
 	/**  Saves the whole allowlist, or nothing. */
 	saveAllowlist: (entries: string[]) => __TAURI_INVOKE<PolicyView>("save_allowlist", { entries }),
-	/**  Saves which mapped fields are switched off. */
-	saveFields: (switchedOff: string[]) => __TAURI_INVOKE<PolicyView>("save_fields", { switchedOff }),
+	/**  Saves the policy but for its domains. */
+	savePolicy: (policy: PolicyForm) => __TAURI_INVOKE<PolicyView>("save_policy", { policy }),
+	/**  Lists who changed what of the policy. */
+	policyChanges: () => __TAURI_INVOKE<PolicyChange[]>("policy_changes"),
 	/**  Lists the invites of the tenant. */
 	invites: () => __TAURI_INVOKE<InviteRow[]>("invites"),
 	/**  Makes an invite for the person with this address. */
@@ -987,6 +989,15 @@ export type LedgerRow = {
 	sent_at: string | null,
 };
 
+/**  How much of a transcript may be sent. */
+export type LevelName = 
+/**  Numbers only. */
+"measures" | 
+/**  The employee's own words, and how long the others' turns were. */
+"own_turns" | 
+/**  Everybody's words and names. */
+"full";
+
 /**  Who decides a locked setting. */
 export type LockedBy = 
 /**  The policy file that the organisation laid down. */
@@ -1080,6 +1091,13 @@ export type MailProblem =
 "unsayable" | 
 /**  The server refused for a reason of its own. */
 "refused";
+
+/**  The mail permission that employees are asked for. */
+export type MailScopeName = 
+/**  It could read bodies; Vitrine does not ask for them. */
+"Mail.Read" | 
+/**  Microsoft itself gives no bodies under it. */
+"Mail.ReadBasic";
 
 /**  Where a mailbox is read. */
 export type MailServer = {
@@ -1281,6 +1299,50 @@ export type PermissionTruth = {
 	sends: string,
 };
 
+/**  One change of the policy, as the service wrote it down. */
+export type PolicyChange = {
+	/**  When. */
+	at: string,
+	/**  Who: a name where the service knows it, else an id. */
+	who: string,
+	/**  Whether the operator of the service did it. */
+	by_operator: boolean,
+	/**  The setting's name. */
+	setting: string,
+	/**  The policy version from then on. */
+	version: number,
+};
+
+/**  What an admin chooses beside the domains and the fields. */
+export type PolicyChoices = {
+	/**  Whether employees may connect newly by Microsoft Graph. */
+	employee_graph: boolean,
+	/**  Whether employees may connect newly by IMAP. */
+	employee_imap: boolean,
+	/**  Whether the organisation may connect newly. */
+	organisation: boolean,
+	/**  The mail permission that employees are asked for. */
+	mail_scope: MailScopeName,
+	/**  The most that may be sent of a transcript. */
+	transcript_level: LevelName,
+	/**  Whether transcripts of meetings without anybody from outside may be sent too. */
+	internal_meetings: boolean,
+	/**  Whether what is deleted at Microsoft is taken back at the service. */
+	retract_on_delete: boolean,
+	/**  How many days the service keeps what arrived; until it is erased where absent. */
+	retention_days: number | null,
+};
+
+/**  A policy as the admin changed it; the domains are saved on their own. */
+export type PolicyForm = {
+	/**  The version that the changes start from; one made meanwhile is a conflict. */
+	version: number,
+	/**  The mapped fields that are switched off. */
+	switched_off: string[],
+	/**  Everything else that is chosen. */
+	choices: PolicyChoices,
+};
+
 /**  What the admin allows. */
 export type PolicyView = {
 	/**  The policy's version at the service. */
@@ -1289,6 +1351,8 @@ export type PolicyView = {
 	allowlist: string[],
 	/**  The mapped fields that can be switched off. */
 	fields: MappedField[],
+	/**  Everything else that is chosen. */
+	choices: PolicyChoices,
 };
 
 /**  A preview: real data, judged by the rules, nothing sent. */

@@ -71,7 +71,8 @@ impl Companion {
     pub(super) async fn check_road(&self, tenant: &TenantId, road: Road) -> Result<(), Obstacle> {
         let live = self.connections().await?;
         let policy = self.kept_policy(tenant).await?;
-        let is_closed = policy.is_some_and(|policy| !policy.policy().roads.is_open(road));
+        let is_closed = !self.settings.allows(road)
+            || policy.is_some_and(|policy| !policy.policy().roads.is_open(road));
         if is_closed && !live.iter().any(|one| one.road == road) {
             return Err(Obstacle::RoadClosed(road.into()));
         }

@@ -47,7 +47,7 @@ impl Resolution<'_> {
         self.laid_down(Lockable::Language, file.language.clone());
         let background = file.background.map(|background| background.to_string());
         self.laid_down(Lockable::Background, background);
-        let tenant = self.tenant(file.tenant.clone())?;
+        let tenant = self.tenant(file.tenant.as_ref())?;
         let roads = file.roads.as_ref();
         let named: Option<Vec<&str>> =
             roads.map(|roads| roads.iter().map(|road| road.name()).collect());
@@ -190,11 +190,8 @@ impl Resolution<'_> {
         }));
     }
 
-    fn tenant(&mut self, in_file: Option<String>) -> Result<Option<TenantId>, SettingsError> {
-        let tenant = in_file
-            .as_deref()
-            .map(str::trim)
-            .map(str::to_ascii_lowercase);
+    fn tenant(&mut self, in_file: Option<&String>) -> Result<Option<TenantId>, SettingsError> {
+        let tenant = in_file.map(|tenant| tenant.trim().to_ascii_lowercase());
         self.laid_down(Lockable::Tenant, tenant.clone());
         let is_id = |tenant: &String| {
             tenant.len() == 36
