@@ -37,7 +37,7 @@ fn window() -> WebviewWindow<MockRuntime> {
 }
 
 fn call(window: &WebviewWindow<MockRuntime>, command: &str) -> Result<Value, Value> {
-    let input = json!({
+    let mut input = json!({
         "link": "vitrine://invite/none", "road": "organisation", "connection": "none", "id": "none", "after": null,
         "language": "en", "stream": "email_signal", "sha256": "00", "pause": "hour", "entries": [],
         "subject": "", "body": "", "address": "", "record": "none", "asForm": "csv",
@@ -49,8 +49,11 @@ fn call(window: &WebviewWindow<MockRuntime>, command: &str) -> Result<Value, Val
         "policy": { "version": 1, "switched_off": [], "choices": {
             "employee_graph": true, "employee_imap": true, "organisation": true, "mail_scope": "Mail.Read",
             "transcript_level": "measures", "internal_meetings": false, "retract_on_delete": false, "retention_days": null } },
-        "form": { "tenant": "", "client_id": "", "redirect_uri": "", "credential": { "kind": "keep" },
-            "name": "", "start": "", "end": "", "time_zone": "" },
+    });
+    input["form"] = json!({
+        "tenant": "", "client_id": "", "redirect_uri": "", "credential": { "kind": "keep" },
+        "name": "", "start": "", "end": "", "time_zone": "",
+        "sign_in": "microsoft", "server": null, "user": null, "password": null, "aliases": []
     });
     let request = InvokeRequest {
         cmd: command.to_owned(),
