@@ -1,5 +1,6 @@
 //! What a source may put into a [`crate::Raw`]: metadata only. No type here can hold a body, a preview or an attachment.
 
+use crate::Raw;
 use activity::{Instant, ItemId};
 
 /// A meeting as found in one mailbox: a single event, an occurrence made whole from its series, or an exception.
@@ -30,6 +31,16 @@ pub struct Meeting {
     pub organizer: Option<String>,
     /// The attendees as they came.
     pub attendees: Vec<Attendee>,
+}
+
+/// An invitation to a meeting of Teams.
+pub struct Invitation {
+    /// The meeting, as the mailbox has it now; of a series, with the times of its first occurrence.
+    pub meeting: Raw<Meeting>,
+    /// By what it is found at Teams.
+    pub link: String,
+    /// Whether it is a series: one meeting with many transcripts.
+    pub is_series: bool,
 }
 
 /// One entry of a meeting's `attendees`.
