@@ -103,6 +103,7 @@ pub(crate) fn employee(window: &Window, approve: impl Fn(&str)) -> Shown {
 
     window.arrive("Consent");
     window.choose("Yes, send the two numbers of each cycle");
+    window.choose("Yes, find my transcripts and let me decide on each");
     window.picture("consent");
     window.press("Save my decision");
 

@@ -17,7 +17,8 @@ impl Road {
     /// The streams that this road carries.
     pub fn streams(self) -> &'static [Stream] {
         match self {
-            Self::EmployeeGraph | Self::EmployeeImap => &[Stream::EmailSignal],
+            Self::EmployeeGraph => &[Stream::EmailSignal, Stream::Transcript],
+            Self::EmployeeImap => &[Stream::EmailSignal],
             Self::Organisation => &[Stream::MeetingAttend, Stream::EmailThread],
         }
     }
@@ -25,7 +26,6 @@ impl Road {
     /// Whether activities of the stream may come by this road.
     pub fn carries(self, stream: Stream) -> bool {
         self.streams().contains(&stream)
-            || (self == Self::EmployeeGraph && stream == Stream::Transcript)
     }
 
     /// Whether the data is one employee's own, so that their consent is needed beside the DPA.

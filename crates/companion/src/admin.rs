@@ -3,9 +3,9 @@
 use crate::companion::Companion;
 use crate::obstacle::Obstacle;
 use crate::view::{DeskEvent, EntryCheck, EntryProblem};
-use activity::Sha256;
 use activity::fields::Field;
-use consent::{DpaAcceptance, DpaText, Entry, Policy, Refusal};
+use activity::{Level, Sha256};
+use consent::{DpaAcceptance, DpaText, Entry, Policy, Refusal, TranscriptPolicy};
 use graph::Reach;
 use ledger::Connection;
 use std::collections::BTreeSet;
@@ -148,6 +148,30 @@ impl Companion {
         let connection = self.organisation().await?;
         let device = self.device(Role::TenantAdmin).await?;
         let config = device.change(change).await?;
+        self.take_policy(&device, &connection.tenant).await?;
+        self.announce(DeskEvent::StateChanged);
+        Ok(config)
+    }
+
+    /// Sets how much of transcripts employees may release, and of which meetings; what is absent stays.
+    pub async fn allow_transcripts(
+        &self,
+        level: Option<Level>,
+        internal_meetings: Option<bool>,
+    ) -> Result<TenantConfig, Obstacle> {
+        let connection = self.organisation().await?;
+        let device = self.device(Role::TenantAdmin).await?;
+        let before = device.config().await?.policy;
+        let change = SettingsChange {
+            transcripts: Some(TranscriptPolicy {
+                level: level.unwrap_or(before.transcripts.level),
+                internal_meetings: internal_meetings
+                    .unwrap_or(before.transcripts.internal_meetings),
+            }),
+            expected_policy_version: Some(before.version),
+            ..SettingsChange::default()
+        };
+        let config = device.change(&change).await?;
         self.take_policy(&device, &connection.tenant).await?;
         self.announce(DeskEvent::StateChanged);
         Ok(config)

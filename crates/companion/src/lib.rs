@@ -36,6 +36,7 @@ mod run;
 pub mod settings;
 mod source;
 mod texts;
+mod transcripts;
 pub mod view;
 
 pub use admin::AllowlistChange;

@@ -47,6 +47,11 @@ impl JoinLink {
         })
     }
 
+    /// The link as it came.
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
     /// What finds the meeting among one's own.
     pub(crate) fn filter(&self) -> String {
         match &self.names {

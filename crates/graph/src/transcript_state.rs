@@ -1,13 +1,10 @@
 use crate::refusal::GraphRefusal;
-use crate::transcripts::ListedTranscript;
 use activity::Instant;
 
 /// Teams says that a transcript is there an hour after the meeting at the latest; a day is given.
 const LATE_SECONDS: i64 = 24 * 3_600;
 /// About how long after its end a meeting expires that is used no more.
 const EXPIRES_SECONDS: i64 = 60 * 86_400;
-/// How far from an occurrence a transcript may begin and still be of it.
-const NEAR_SECONDS: i64 = 6 * 3_600;
 
 /// Why no transcript of a meeting can be had. A closed set; each has one next step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -88,7 +85,7 @@ impl TranscriptState {
     }
 
     /// What a refusal means for a meeting; `None` for one that is not about transcripts.
-    pub(crate) fn of_refusal(refusal: &GraphRefusal, ended: Instant, now: Instant) -> Option<Self> {
+    pub fn of_refusal(refusal: &GraphRefusal, ended: Instant, now: Instant) -> Option<Self> {
         match refusal {
             GraphRefusal::TranscriptsDisabled => Some(Self::SwitchedOff),
             GraphRefusal::ScopeMissing
@@ -105,25 +102,9 @@ impl TranscriptState {
     }
 }
 
-impl ListedTranscript {
-    /// The place of the occurrence that it is of, among the times of a series; `None` if it is near none.
-    pub fn occurrence(&self, occurrences: &[(Instant, Instant)]) -> Option<usize> {
-        let created = self.created?;
-        let distance = |(start, end): &(Instant, Instant)| {
-            let before = created.seconds_until(*start);
-            let after = end.seconds_until(created);
-            before.max(after).max(0)
-        };
-        let places = occurrences.iter().map(distance).enumerate();
-        let (place, distance) = places.min_by_key(|(_, distance)| *distance)?;
-        (distance <= NEAR_SECONDS).then_some(place)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use activity::ItemId;
 
     fn at(text: &str) -> Instant {
         Instant::parse(text).expect("an instant")
@@ -156,26 +137,5 @@ mod tests {
         );
         let passing = GraphRefusal::Unavailable;
         assert_eq!(TranscriptState::of_refusal(&passing, ended, long), None);
-    }
-
-    #[test]
-    fn a_transcript_belongs_to_the_nearest_occurrence() {
-        let occurrences = [
-            (at("2026-11-05T10:00:00Z"), at("2026-11-05T11:00:00Z")),
-            (at("2026-11-12T10:00:00Z"), at("2026-11-12T11:00:00Z")),
-        ];
-        for (created, expected) in [
-            ("2026-11-05T09:58:00Z", Some(0)),
-            ("2026-11-12T10:20:00Z", Some(1)),
-            ("2026-11-12T11:20:00Z", Some(1)),
-            ("2026-11-08T10:20:00Z", None),
-        ] {
-            let transcript = ListedTranscript {
-                id: ItemId::new("t").expect("an id"),
-                created: Some(at(created)),
-                ended: None,
-            };
-            assert_eq!(transcript.occurrence(&occurrences), expected, "{created}");
-        }
     }
 }

@@ -107,6 +107,13 @@ pub(crate) fn has_wanted(database: &Database, item: i64) -> Result<bool, LedgerE
     Ok(statement.exists([item])?)
 }
 
+/// Whether the service holds anything of an item.
+pub(crate) fn is_any_held(database: &Database, item: i64) -> Result<bool, LedgerError> {
+    let mut statement = database
+        .prepare_cached("SELECT 1 FROM activity WHERE item = ?1 AND held_sha256 IS NOT NULL")?;
+    Ok(statement.exists([item])?)
+}
+
 /// Whether something of an item still has to be taken back.
 pub(crate) fn has_due(database: &Database, item: i64) -> Result<bool, LedgerError> {
     let mut statement =

@@ -33,11 +33,12 @@ pub(crate) fn migrations() -> Migrations<'static> {
     Migrations::new(vec![
         M::up(include_str!("sql/001_begin.sql")),
         M::up(include_str!("sql/002_listing.sql")),
+        M::up(include_str!("sql/003_transcripts.sql")),
     ])
 }
 
 /// The newest version of the schema.
-const KNOWN: i64 = 2;
+const KNOWN: i64 = 3;
 
 impl Source {
     /// A file with these keys.

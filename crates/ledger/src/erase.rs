@@ -22,6 +22,7 @@ impl Ledger {
             for statement in [
                 "DELETE FROM activity WHERE connection = ?1",
                 "DELETE FROM item WHERE connection = ?1",
+                "DELETE FROM meeting WHERE unit IN (SELECT id FROM unit WHERE connection = ?1)",
                 "DELETE FROM chain WHERE unit IN (SELECT id FROM unit WHERE connection = ?1)",
                 "DELETE FROM unit WHERE connection = ?1",
                 "DELETE FROM run WHERE connection = ?1",

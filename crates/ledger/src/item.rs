@@ -31,10 +31,14 @@ pub(crate) enum State {
     Kept,
     /// It lies outside of what is considered.
     Outside,
+    /// It waits for the person to look at it.
+    Unreviewed,
 }
 
 /// The chain of what vanished and still counts as it was last seen. Chains are numbered from one.
 const NO_CHAIN: i64 = 0;
+/// The chain of what is in no chain because it was listed by name: it never vanishes by itself.
+pub(crate) const LISTED: i64 = -1;
 
 const COLUMNS: &str = "id, unit, identity, chain, facts, chosen, gone, state, reason, own_reason";
 
@@ -65,6 +69,7 @@ impl State {
             Self::Waiting => 2,
             Self::Kept => 3,
             Self::Outside => 4,
+            Self::Unreviewed => 5,
         }
     }
 
@@ -79,13 +84,14 @@ impl State {
         matches!(self, Self::Kept | Self::Waiting)
     }
 
-    fn of(code: i64, reason: Option<i64>) -> rusqlite::Result<Self> {
+    pub(crate) fn of(code: i64, reason: Option<i64>) -> rusqlite::Result<Self> {
         match (code, reason) {
             (0, Some(reason)) => reason_of(reason).map(Self::Withheld),
             (1, _) => Ok(Self::Failed),
             (2, _) => Ok(Self::Waiting),
             (3, _) => Ok(Self::Kept),
             (4, _) => Ok(Self::Outside),
+            (5, _) => Ok(Self::Unreviewed),
             (code, _) => Err(unknown(code)),
         }
     }
@@ -145,6 +151,14 @@ pub(crate) fn put_state(
         )?
         .execute((item, state.code(), state.reason(), at, chosen, run))?;
     Ok(())
+}
+
+/// When an item counts.
+pub(crate) fn time(database: &Database, item: i64) -> Result<Option<i64>, LedgerError> {
+    let at = database
+        .prepare_cached("SELECT at FROM item WHERE id = ?1")?
+        .query_row([item], |row| row.get(0))?;
+    Ok(at)
 }
 
 /// Lets an item that vanished count as it was last seen: it belongs to no chain any more, so it does not vanish again.

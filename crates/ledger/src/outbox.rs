@@ -2,7 +2,7 @@
 
 use crate::activities::{has_wanted, revert, unwant};
 use crate::connection::find;
-use crate::item::{State, put_state, reason_code, stream_of};
+use crate::item::{self, State, put_state, reason_code, stream_of};
 use crate::provenance::{self, provenance_of};
 use crate::run::{natural, parsed, whole};
 use crate::{Ledger, LedgerError, Provenance, RunId};
@@ -100,22 +100,21 @@ impl Ledger {
         activity: i64,
         reason: Reason,
     ) -> Result<(), LedgerError> {
+        self.write(move |database| match drop_one(database, activity)? {
+            Some(item) => withhold(database, item, reason, run),
+            None => Ok(()),
+        })
+        .await
+    }
+
+    /// Drops a transcript that tells more than today's policy lets through: it waits for the person again.
+    pub async fn return_for_review(&self, run: RunId, activity: i64) -> Result<(), LedgerError> {
         self.write(move |database| {
-            let item: Option<Option<i64>> = database
-                .prepare_cached("SELECT item FROM activity WHERE id = ?1")?
-                .query_row([activity], |row| row.get(0))
-                .optional()?;
-            if revert(database, activity)? {
-                database
-                    .prepare_cached("UPDATE activity SET attempted = 0 WHERE id = ?1")?
-                    .execute([activity])?;
-            } else {
-                unwant(database, activity)?;
-            }
-            match item.flatten() {
-                Some(item) if !has_wanted(database, item)? => withhold(database, item, reason, run),
-                Some(_) | None => Ok(()),
-            }
+            let Some(item) = drop_one(database, activity)? else {
+                return Ok(());
+            };
+            let at = item::time(database, item)?;
+            put_state(database, item, State::Unreviewed, at, true, run.0)
         })
         .await
     }
@@ -161,6 +160,25 @@ impl Ledger {
             Ok(())
         })
         .await
+    }
+}
+
+/// Drops an activity; the item of which nothing is left.
+fn drop_one(database: &Database, activity: i64) -> Result<Option<i64>, LedgerError> {
+    let item: Option<Option<i64>> = database
+        .prepare_cached("SELECT item FROM activity WHERE id = ?1")?
+        .query_row([activity], |row| row.get(0))
+        .optional()?;
+    if revert(database, activity)? {
+        database
+            .prepare_cached("UPDATE activity SET attempted = 0 WHERE id = ?1")?
+            .execute([activity])?;
+    } else {
+        unwant(database, activity)?;
+    }
+    match item.flatten() {
+        Some(item) if !has_wanted(database, item)? => Ok(Some(item)),
+        Some(_) | None => Ok(None),
     }
 }
 

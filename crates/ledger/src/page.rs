@@ -117,7 +117,7 @@ impl<'database> Page<'database> {
         match state {
             State::Kept | State::Waiting => outcome.kept += 1,
             State::Withheld(_) => outcome.withheld += 1,
-            State::Failed => {}
+            State::Failed | State::Unreviewed => {}
             State::Outside => return,
         }
         outcome.judged += 1;

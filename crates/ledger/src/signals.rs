@@ -84,7 +84,7 @@ impl Ledger {
         signal: Filtered<Activity>,
         provenance: Provenance,
     ) -> Result<(), LedgerError> {
-        self.write(move |database| put(database, unit, &signal, &provenance))
+        self.write(move |database| put(database, unit, None, &signal, &provenance))
             .await
     }
 }
@@ -150,9 +150,11 @@ fn mail_counts(
     Ok(!statement.exists(place)?)
 }
 
-fn put(
+/// Makes an activity the one wanted under its id.
+pub(crate) fn put(
     database: &Database,
     unit: UnitId,
+    item: Option<i64>,
     signal: &Filtered<Activity>,
     under: &Provenance,
 ) -> Result<(), LedgerError> {
@@ -165,7 +167,7 @@ fn put(
         database
             .prepare_cached(
                 "INSERT INTO activity (connection, unit, external_id, bytes, sha256, occurred_at, provenance, wanted_under,
-                     ready) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 1)",
+                     ready, item) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 1, ?9)",
             )?
             .execute((
                 unit::row(database, unit.0)?.connection,
@@ -176,6 +178,7 @@ fn put(
                 occurred_at,
                 under,
                 policy_version,
+                item,
             ))?;
         return Ok(());
     };
@@ -187,6 +190,7 @@ fn put(
     database
         .prepare_cached(
             "UPDATE activity SET bytes = ?2, sha256 = ?3, occurred_at = ?4, provenance = ?5, wanted_under = ?6, ready = 1,
+                 item = coalesce(?7, item),
                  held_bytes = CASE WHEN held_sha256 = sha256 THEN bytes ELSE held_bytes END
              WHERE id = ?1",
         )?
@@ -197,6 +201,7 @@ fn put(
             occurred_at,
             under,
             policy_version,
+            item,
         ))?;
     Ok(())
 }

@@ -1,12 +1,12 @@
 use crate::calendar::Calendar;
 use crate::outcome::Unfinished;
 use crate::source::directory;
-use crate::unit::{Round, Unit, permit};
+use crate::unit::{Round, Unit, is_left_out, permit};
 use crate::upload::empty_outbox;
 use crate::watch::Progress;
 use crate::{
     Failure, Mailbox, Outcome, Readability, RunReport, Source, SourceError, Uplink, UplinkError,
-    Watcher, mail, signal,
+    Watcher, mail, signal, transcripts,
 };
 use activity::Stream;
 use consent::Register;
@@ -134,12 +134,11 @@ impl<S: Source, U: Uplink, W: Watcher> Engine<S, U, W> {
 
     async fn mailboxes(&self, purpose: Purpose) -> Result<Vec<Mailbox>, Failure> {
         let register = self.register.read().await;
-        let first = self
-            .connection
-            .road
-            .streams()
-            .first()
-            .copied()
+        let streams = self.connection.road.streams().iter().copied();
+        let first = streams
+            .clone()
+            .find(|stream| permit(&register, *stream, purpose).is_ok())
+            .or_else(|| streams.clone().next())
             .unwrap_or(Stream::EmailThread);
         let mut found = self
             .source
@@ -162,6 +161,9 @@ impl<S: Source, U: Uplink, W: Watcher> Engine<S, U, W> {
             let before = unfinished.len();
             let mut has_begun = false;
             for stream in self.connection.road.streams().iter().copied() {
+                if self.leaves_out(stream, round.purpose).await {
+                    continue;
+                }
                 let id = self
                     .ledger
                     .unit(&self.connection.id, &mailbox.id, stream)
@@ -196,6 +198,8 @@ impl<S: Source, U: Uplink, W: Watcher> Engine<S, U, W> {
                             code,
                         });
                     }
+                    // The employee took the agreement to this stream back meanwhile; the others go on.
+                    Err(Failure::Gap(_)) if self.leaves_out(stream, round.purpose).await => {}
                     Err(failure) => return Err(failure),
                 }
             }
@@ -208,11 +212,16 @@ impl<S: Source, U: Uplink, W: Watcher> Engine<S, U, W> {
         Ok(())
     }
 
+    async fn leaves_out(&self, stream: Stream, purpose: Purpose) -> bool {
+        let register = self.register.read().await;
+        purpose == Purpose::Sync && is_left_out(&register, self.connection.road, stream)
+    }
+
     async fn read(&self, unit: &Unit<'_, S, U, W>, mailbox: &Mailbox) -> Result<(), Failure> {
         match unit.stream {
             Stream::MeetingAttend => Calendar::sync(unit).await,
             Stream::EmailThread => mail::sync(unit).await,
-            Stream::Transcript => Ok(()),
+            Stream::Transcript => transcripts::sync(unit).await,
             Stream::EmailSignal => {
                 match OwnAddresses::new(mailbox.addresses.iter().map(String::as_str)) {
                     Some(own) => signal::sync(unit, &own).await,

@@ -14,11 +14,13 @@ mod calendar;
 mod cycle;
 mod engine;
 mod mail;
+mod occurrence;
 mod outcome;
 mod page;
 mod signal;
 mod source;
 mod survey;
+mod transcripts;
 mod unit;
 mod uplink;
 mod upload;
@@ -27,7 +29,10 @@ mod watch;
 pub use cycle::{calendar_quarter, cycles_to_count};
 pub use engine::{Engine, Purpose};
 pub use outcome::{Failure, Outcome, RunReport, Unfinished};
-pub use source::{CalendarFrom, MailFrom, Mailbox, Next, Page, Readability, Source, SourceError};
+pub use source::{
+    Absence, CalendarFrom, ListedTranscript, MailFrom, Mailbox, Next, Page, Readability, Source,
+    SourceError, Transcripts,
+};
 pub use survey::{Survey, Surveyed};
 pub use uplink::{Acknowledgement, Item, Status, Uplink, UplinkError};
 pub use watch::{Progress, Watcher};

@@ -1,6 +1,6 @@
 use activity::{Instant, ItemId, ObjectId};
 use consent::Permit;
-use privacy::input::{Meeting, Message};
+use privacy::input::{Invitation, Meeting, Message};
 use privacy::{Directory, Raw};
 use std::future::Future;
 
@@ -47,8 +47,100 @@ pub trait Source: Send + Sync {
         ids: &[ItemId],
     ) -> impl Future<Output = Result<Vec<Raw<Message>>, SourceError>> + Send;
 
+    /// One page of the invitations to meetings that may have transcripts. A source without meetings has none.
+    fn invitations(
+        &self,
+        _permit: &Permit<'_>,
+        _mailbox: &ObjectId,
+        _from: MailFrom<'_>,
+    ) -> impl Future<Output = Result<Page<Invitation>, SourceError>> + Send {
+        async { Err(SourceError::no_meetings()) }
+    }
+
+    /// The transcripts of the meeting behind a join link that ended then.
+    fn transcripts(
+        &self,
+        _permit: &Permit<'_>,
+        _mailbox: &ObjectId,
+        _link: &str,
+        _ended: Instant,
+    ) -> impl Future<Output = Result<Transcripts, SourceError>> + Send {
+        async { Err(SourceError::no_meetings()) }
+    }
+
     /// How many requests were made and how many bytes came in so far.
     fn traffic(&self) -> (u64, u64);
+}
+
+/// What there is of a meeting.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Transcripts {
+    /// These are there; of a series those of all occurrences.
+    Listed {
+        /// The meeting's id.
+        meeting: ItemId,
+        /// Its transcripts.
+        transcripts: Vec<ListedTranscript>,
+    },
+    /// None can be had, and why.
+    Absent(Absence),
+}
+
+/// A transcript as it is listed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ListedTranscript {
+    /// Its id.
+    pub id: ItemId,
+    /// When it was begun.
+    pub created: Option<Instant>,
+    /// When it ended.
+    pub ended: Option<Instant>,
+}
+
+/// Why no transcript of a meeting can be had. A closed set; each has one next step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Absence {
+    /// The tenant has switched the reading of transcripts off.
+    SwitchedOff,
+    /// An admin has to grant the permission, or to let the app look at this person's meetings.
+    NeedsAdmin,
+    /// This person may not look this meeting up.
+    NotAllowed,
+    /// The meeting has just ended; transcripts appear late.
+    NotYet,
+    /// The meeting is so old that it is no longer known.
+    Expired,
+    /// Nobody had a transcript made.
+    NoneMade,
+}
+
+impl Absence {
+    /// Every one.
+    pub const ALL: [Self; 6] = [
+        Self::SwitchedOff,
+        Self::NeedsAdmin,
+        Self::NotAllowed,
+        Self::NotYet,
+        Self::Expired,
+        Self::NoneMade,
+    ];
+
+    /// A short stable name, the same in JSON and in the ledger.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::SwitchedOff => "switched_off",
+            Self::NeedsAdmin => "needs_admin",
+            Self::NotAllowed => "not_allowed",
+            Self::NotYet => "not_yet",
+            Self::Expired => "expired",
+            Self::NoneMade => "none_made",
+        }
+    }
+
+    /// The one of that name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|absence| absence.name() == name)
+    }
 }
 
 /// A mailbox that the connection knows of.
@@ -169,6 +261,12 @@ pub enum SourceError {
 }
 
 impl SourceError {
+    fn no_meetings() -> Self {
+        Self::Refused {
+            code: "no_meetings".to_owned(),
+        }
+    }
+
     /// A stable word for the failure, without content.
     pub fn code(&self) -> &str {
         match self {

@@ -2,7 +2,7 @@ use crate::calendar::LOOKBACK_DAYS;
 use crate::page::{Chain, follow};
 use crate::watch::Progress;
 use crate::{Engine, Failure, Purpose, Source, Uplink, Watcher};
-use activity::{Instant, ObjectId, Sha256, Stream};
+use activity::{Instant, ObjectId, Road, Sha256, Stream};
 use consent::{Gap, Permit, Policy, Register, Rules};
 use ledger::{ChainState, Ledger, PageCommit, Provenance, RunId, UnitId};
 use privacy::{Directory, Keyer};
@@ -107,6 +107,16 @@ impl<S: Source, U: Uplink, W: Watcher> Unit<'_, S, U, W> {
             judged,
         });
     }
+}
+
+/// Whether a run goes on without a stream: the employee has not agreed to it, but has to another.
+pub(crate) fn is_left_out(register: &Register, road: Road, stream: Stream) -> bool {
+    let streams = road.streams();
+    road.is_employee()
+        && register.clearance(stream).is_err()
+        && streams
+            .iter()
+            .any(|other| register.clearance(*other).is_ok())
 }
 
 /// The permit of a stream for a purpose.

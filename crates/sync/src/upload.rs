@@ -1,3 +1,4 @@
+use crate::unit::is_left_out;
 use crate::watch::Progress;
 use crate::{Acknowledgement, Engine, Failure, Item, Source, Status, Uplink, UplinkError, Watcher};
 use activity::{ObjectId, Sha256, Stream};
@@ -21,20 +22,23 @@ pub(crate) async fn empty_outbox<S: Source, U: Uplink, W: Watcher>(
     run: RunId,
 ) -> Result<(), Failure> {
     let mut acknowledged = 0;
+    let mut left_out = 0;
     for _ in 0..2 {
-        pass(engine, run, &mut acknowledged).await?;
+        left_out = pass(engine, run, &mut acknowledged).await?;
     }
     match engine.ledger.count_due(&engine.connection.id).await? {
-        0 => Ok(()),
+        waiting if waiting <= left_out => Ok(()),
         _ => Err(mismatch()),
     }
 }
 
+/// Goes once over the outbox; says how many rows wait because the employee does not agree to their stream.
 async fn pass<S: Source, U: Uplink, W: Watcher>(
     engine: &Engine<S, U, W>,
     run: RunId,
     acknowledged: &mut u64,
-) -> Result<(), Failure> {
+) -> Result<u64, Failure> {
+    let mut left_out = 0;
     let mut waiting = engine.ledger.count_due(&engine.connection.id).await?;
     let mut place = 0;
     loop {
@@ -43,12 +47,17 @@ async fn pass<S: Source, U: Uplink, W: Watcher>(
             .due_after(&engine.connection.id, place, BATCH)
             .await?;
         let Some(last) = due.last() else {
-            return Ok(());
+            return Ok(left_out);
         };
         place = last.id;
         for ((stream, retracts), batch) in by_kind(due) {
             if engine.stop.is_cancelled() {
                 return Err(Failure::Stopped);
+            }
+            let road = engine.connection.road;
+            if is_left_out(&*engine.register.read().await, road, stream) {
+                left_out += batch.len() as u64;
+                continue;
             }
             let settled = if retracts {
                 take_back(engine, run, stream, &batch).await?
@@ -107,10 +116,11 @@ async fn send<S: Source, U: Uplink, W: Watcher>(
                 });
             }
             Err(drift) => {
-                engine
-                    .ledger
-                    .drop_drifted(run, due.id, reason_of(drift))
-                    .await?;
+                let ledger = &engine.ledger;
+                match reason_of(drift) {
+                    Some(reason) => ledger.drop_drifted(run, due.id, reason).await?,
+                    None => ledger.return_for_review(run, due.id).await?,
+                }
                 drifted += 1;
             }
         }
@@ -186,14 +196,13 @@ async fn take_back<S: Source, U: Uplink, W: Watcher>(
     Ok(settled)
 }
 
-/// By which reason an activity that no longer passes is withheld.
-fn reason_of(drift: Drift) -> Reason {
+/// By which reason an activity that no longer passes is withheld; none where the person decides anew what leaves.
+fn reason_of(drift: Drift) -> Option<Reason> {
     match drift {
-        Drift::ExcludedByRule | Drift::CycleFrozen | Drift::LevelNotAllowed => {
-            Reason::ExcludedByRule
-        }
+        Drift::LevelNotAllowed => None,
+        Drift::ExcludedByRule | Drift::CycleFrozen => Some(Reason::ExcludedByRule),
         Drift::PersonNotAllowed | Drift::FieldOff(_) | Drift::Malformed | Drift::Inconsistent => {
-            Reason::NotOnAllowlist
+            Some(Reason::NotOnAllowlist)
         }
     }
 }

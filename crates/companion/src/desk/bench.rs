@@ -2,10 +2,11 @@ use super::mailboxes::Mailboxes;
 use super::survey::Surveying;
 use crate::obstacle::Obstacle;
 use crate::run::{Preview, Schedule};
+use crate::transcripts::Opened;
 use crate::view::{Notice, PreviewView, SyncProgress, TenantProof, Visit};
 use activity::Instant;
 use std::collections::HashMap;
-use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
@@ -30,6 +31,8 @@ pub(crate) struct Papers {
     pub(crate) troubles: HashMap<String, Trouble>,
     /// What the person was told of the trouble that lasts.
     pub(crate) told: HashMap<String, Notice>,
+    /// The transcript that lies open.
+    pub(crate) opened: Option<Arc<Opened>>,
     pub(crate) service_heard: Option<(bool, Instant)>,
 }
 

@@ -131,7 +131,7 @@ impl Companion {
                 .iter()
                 .any(|record| record.stream == *stream && record.is_in_force())
         };
-        if connection.road.is_employee() && !connection.road.streams().iter().all(agreed) {
+        if connection.road.is_employee() && !connection.road.streams().iter().any(agreed) {
             return SyncSentence::ConsentMissing;
         }
         let trouble = self

@@ -53,7 +53,7 @@ impl Companion {
             Some(connection) => {
                 let consents = self.ledger().consents(&connection.id).await?;
                 let streams = connection.road.streams();
-                streams.iter().all(|stream| {
+                streams.iter().any(|stream| {
                     consents
                         .iter()
                         .any(|one| one.stream == *stream && one.is_in_force())

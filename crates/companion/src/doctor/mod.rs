@@ -295,14 +295,28 @@ fn check_allowlist(register: &Register) -> Check {
 }
 
 fn check_consent(connection: &Connection, register: &Register) -> Check {
-    let missing = connection.road.streams().iter().find(|stream| {
-        !register
-            .consents()
-            .iter()
-            .any(|record| record.stream == **stream && record.is_in_force())
-    });
-    match missing {
-        None => fine("consent", "You agreed to every stream."),
-        Some(stream) => failed("consent", &Obstacle::ConsentMissing(Some(*stream))),
+    let is_agreed = |stream: &&Stream| {
+        let mut records = register.consents().iter();
+        records.any(|record| record.stream == **stream && record.is_in_force())
+    };
+    let streams = connection.road.streams();
+    let agreed: Vec<&str> = streams
+        .iter()
+        .filter(is_agreed)
+        .map(|one| one.name())
+        .collect();
+    if agreed.len() == streams.len() {
+        return fine("consent", "You agreed to every stream.");
     }
+    if agreed.is_empty() {
+        return failed(
+            "consent",
+            &Obstacle::ConsentMissing(streams.first().copied()),
+        );
+    }
+    let sentence = format!(
+        "You agreed to {}; nothing else is collected.",
+        agreed.join(", ")
+    );
+    fine("consent", &sentence)
 }

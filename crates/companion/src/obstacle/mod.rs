@@ -7,6 +7,7 @@ mod mail_problem;
 mod mail_server;
 mod sign_in;
 mod to_view;
+mod transcript;
 mod words;
 
 pub(crate) use from::{by_code, service_refused};
@@ -17,9 +18,10 @@ use crate::central::CentralError;
 use crate::settings::SettingsError;
 use crate::view::{EntryCheck, FieldProblem, HomeProblem, InviteProblem, Peer, Refusal, Road};
 use activity::Stream;
-use graph::GraphRefusal;
+use graph::{GraphRefusal, TranscriptState};
 use identity::SignInRefusal;
 use imap::ImapRefusal;
+use privacy::Untold;
 use wire::ProblemCode;
 
 /// What stands in the way.
@@ -84,6 +86,10 @@ pub enum Obstacle {
     Locked(String),
     /// It was changed meanwhile.
     Conflict,
+    /// The transcript cannot be released.
+    Untold(Untold),
+    /// The transcript cannot be had.
+    Transcript(TranscriptState),
     /// There is no such thing.
     NotFound,
     /// It was stopped on request.
@@ -172,6 +178,7 @@ impl Obstacle {
             | Self::NotAnAddress
             | Self::Locked(_)
             | Self::NotFound
+            | Self::Untold(_)
             | Self::TextChanged
             | Self::MailServerUnknown
             | Self::PasswordMissing
@@ -185,6 +192,7 @@ impl Obstacle {
             | Self::MailServer(_)
             | Self::MicrosoftUnreachable(_)
             | Self::MicrosoftRefused(_)
+            | Self::Transcript(_)
             | Self::ServiceUnreachable(_)
             | Self::Conflict
             | Self::Stopped

@@ -59,7 +59,7 @@ impl Obstacle {
                 reason: "service_untrusted".to_owned(),
             },
             Self::Locked(setting) => CommandError::Locked { setting },
-            Self::Conflict => CommandError::Conflict,
+            Self::Conflict | Self::Untold(_) | Self::Transcript(_) => CommandError::Conflict,
             Self::Output => CommandError::NotWritten,
             Self::NotAnAddress => CommandError::NotAnAddress,
             Self::UnknownField(_) | Self::Internal(_) => internal(&self.code()),

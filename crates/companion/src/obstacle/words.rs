@@ -1,4 +1,4 @@
-use super::{Obstacle, mail_server, sign_in};
+use super::{Obstacle, mail_server, sign_in, transcript};
 use crate::settings::SettingsError;
 use crate::view::{HomeProblem, InviteProblem, Peer};
 use wire::ProblemCode;
@@ -34,6 +34,8 @@ pub(super) fn code(obstacle: &Obstacle) -> String {
         Obstacle::ServiceUntrusted => "service_untrusted",
         Obstacle::Locked(_) => "locked",
         Obstacle::Conflict => "conflict",
+        Obstacle::Untold(untold) => transcript::untold_code(untold),
+        Obstacle::Transcript(state) => state.code(),
         Obstacle::NotFound => "not_found",
         Obstacle::Stopped => "stopped",
         Obstacle::Output => "output",
@@ -95,6 +97,8 @@ pub(super) fn sentence(obstacle: &Obstacle) -> String {
         }
         Obstacle::Locked(name) => return format!("Your organisation decides the setting {name}."),
         Obstacle::Conflict => "Somebody else changed it meanwhile; nothing was saved.",
+        Obstacle::Untold(untold) => return transcript::untold_sentence(untold),
+        Obstacle::Transcript(state) => transcript::absence_sentence(*state),
         Obstacle::NotFound => "There is no such thing.",
         Obstacle::Stopped => "It was stopped on request; the next run goes on from here.",
         Obstacle::Output => "The output could not be written.",
@@ -166,6 +170,8 @@ pub(super) fn next_step(obstacle: &Obstacle) -> String {
         }
         Obstacle::Locked(_) => "Ask the people in IT.",
         Obstacle::Conflict => "Look at it again and repeat the change.",
+        Obstacle::Untold(untold) => transcript::untold_step(untold),
+        Obstacle::Transcript(state) => transcript::absence_step(*state),
         Obstacle::NotFound => "List what is there and choose again.",
         Obstacle::Stopped => "Run it again when you like.",
         Obstacle::Output => "Check where the output goes.",

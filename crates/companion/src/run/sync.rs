@@ -4,6 +4,7 @@ use crate::central::{Device, ServiceUplink};
 use crate::companion::{Companion, role_of};
 use crate::obstacle::Obstacle;
 use crate::view::DeskEvent;
+use consent::Register;
 use ledger::Connection;
 use std::sync::Arc;
 use std::time::Instant as Clock;
@@ -80,9 +81,7 @@ impl Companion {
         let (policy, away) = self.newest_policy(connection).await?;
         let register = self.register(connection, policy).await?;
         register.assert_dpa_accepted()?;
-        for stream in connection.road.streams() {
-            register.clearance(*stream)?;
-        }
+        at_least_one(connection, &register)?;
         let device: Device = self.device(role_of(connection.road)).await?;
         let underway = self.runs.begin(connection, register, stop.child_token())?;
         let engine = Engine {
@@ -109,6 +108,17 @@ impl Companion {
         report.obstacle = report.obstacle.or(away);
         Ok(report)
     }
+}
+
+/// Whether anything may be read and sent; the employee need not agree to every stream.
+fn at_least_one(connection: &Connection, register: &Register) -> Result<(), Obstacle> {
+    let streams = connection.road.streams().iter();
+    let mut gaps = streams.map(|stream| register.clearance(*stream).map(drop));
+    let first = gaps.next().unwrap_or(Ok(()));
+    if first.is_ok() || gaps.any(|gap| gap.is_ok()) {
+        return Ok(());
+    }
+    Ok(first?)
 }
 
 /// Whether the service refused because it knows a newer policy than this machine did.

@@ -6,13 +6,16 @@ use crate::obstacle::Obstacle;
 use activity::{Instant, ItemId, ObjectId, Road};
 use consent::Permit;
 use egress::{Egress, Totals};
-use graph::{Cursor, GraphClient, GraphRefusal, Reach};
+use graph::{Cursor, GraphClient, GraphRefusal, InvitationsFrom, JoinLink, Reach, TranscriptState};
 use identity::TokenSource;
 use ledger::Connection;
 use privacy::Raw;
-use privacy::input::{Meeting, Message};
+use privacy::input::{Invitation, Meeting, Message};
 use std::sync::Arc;
-use sync::{CalendarFrom, MailFrom, Mailbox, Next, Page, Readability, Source, SourceError};
+use sync::{
+    Absence, CalendarFrom, ListedTranscript, MailFrom, Mailbox, Next, Page, Readability, Source,
+    SourceError, Transcripts,
+};
 
 /// What one connection may read of Microsoft Graph.
 pub(crate) struct GraphSource {
@@ -222,6 +225,63 @@ impl Source for GraphSource {
             .map_err(|refusal| self.error(&refusal))
     }
 
+    async fn invitations(
+        &self,
+        permit: &Permit<'_>,
+        mailbox: &ObjectId,
+        from: MailFrom<'_>,
+    ) -> Result<Page<Invitation>, SourceError> {
+        let cursor;
+        let from = match from {
+            MailFrom::Since(since) => InvitationsFrom::Since(since),
+            MailFrom::Cursor(kept) => {
+                cursor = Cursor::from_kept(kept);
+                InvitationsFrom::Cursor(&cursor)
+            }
+        };
+        let pulled = self.client.invitations(permit, mailbox, from).await;
+        let pulled = pulled.map_err(|refusal| self.error(&refusal))?;
+        let items = pulled.invitations.into_iter().map(|invitation| {
+            Raw::seal(Invitation {
+                link: invitation.link.as_str().to_owned(),
+                meeting: invitation.meeting,
+                is_series: invitation.is_series,
+            })
+        });
+        Ok(Page {
+            items: items.collect(),
+            removed: Vec::new(),
+            partial: Vec::new(),
+            next: match pulled.next {
+                Some(cursor) => Next::More(cursor.as_str().to_owned()),
+                None => Next::Done(String::new()),
+            },
+        })
+    }
+
+    async fn transcripts(
+        &self,
+        permit: &Permit<'_>,
+        mailbox: &ObjectId,
+        link: &str,
+        ended: Instant,
+    ) -> Result<Transcripts, SourceError> {
+        let link = JoinLink::parse(link).ok_or_else(|| SourceError::Refused {
+            code: "join_link".to_owned(),
+        })?;
+        let found = self.client.transcripts(permit, mailbox, &link, ended).await;
+        Ok(match found.map_err(|refusal| self.error(&refusal))? {
+            graph::Transcripts::Absent(state) => Transcripts::Absent(absence(state)),
+            graph::Transcripts::Listed {
+                meeting,
+                transcripts,
+            } => Transcripts::Listed {
+                meeting,
+                transcripts: transcripts.into_iter().map(listed).collect(),
+            },
+        })
+    }
+
     fn traffic(&self) -> (u64, u64) {
         let now = self.egress.totals();
         let requests = now.requests.saturating_sub(self.before.requests);
@@ -230,6 +290,25 @@ impl Source for GraphSource {
             now.bytes_received
                 .saturating_sub(self.before.bytes_received),
         )
+    }
+}
+
+fn listed(transcript: graph::ListedTranscript) -> ListedTranscript {
+    ListedTranscript {
+        id: transcript.id,
+        created: transcript.created,
+        ended: transcript.ended,
+    }
+}
+
+fn absence(state: TranscriptState) -> Absence {
+    match state {
+        TranscriptState::SwitchedOff => Absence::SwitchedOff,
+        TranscriptState::NeedsAdmin => Absence::NeedsAdmin,
+        TranscriptState::NotAllowed => Absence::NotAllowed,
+        TranscriptState::NotYet => Absence::NotYet,
+        TranscriptState::Expired => Absence::Expired,
+        TranscriptState::NoneMade => Absence::NoneMade,
     }
 }
 

@@ -12,8 +12,8 @@ use activity::{Instant, ItemId, ObjectId, Road};
 use consent::Permit;
 use ledger::Connection;
 use privacy::Raw;
-use privacy::input::{Meeting, Message};
-use sync::{CalendarFrom, MailFrom, Mailbox, Page, Source, SourceError};
+use privacy::input::{Invitation, Meeting, Message};
+use sync::{CalendarFrom, MailFrom, Mailbox, Page, Source, SourceError, Transcripts};
 
 /// The source of a connection, whichever road it is on.
 #[expect(
@@ -114,6 +114,31 @@ impl Source for ConnectionSource {
         match self {
             Self::Graph(source) => source.mails(permit, mailbox, ids).await,
             Self::Imap(source) => source.mails(permit, mailbox, ids).await,
+        }
+    }
+
+    async fn invitations(
+        &self,
+        permit: &Permit<'_>,
+        mailbox: &ObjectId,
+        from: MailFrom<'_>,
+    ) -> Result<Page<Invitation>, SourceError> {
+        match self {
+            Self::Graph(source) => source.invitations(permit, mailbox, from).await,
+            Self::Imap(source) => source.invitations(permit, mailbox, from).await,
+        }
+    }
+
+    async fn transcripts(
+        &self,
+        permit: &Permit<'_>,
+        mailbox: &ObjectId,
+        link: &str,
+        ended: Instant,
+    ) -> Result<Transcripts, SourceError> {
+        match self {
+            Self::Graph(source) => source.transcripts(permit, mailbox, link, ended).await,
+            Self::Imap(source) => source.transcripts(permit, mailbox, link, ended).await,
         }
     }
 

@@ -28,6 +28,7 @@ mod review;
 mod sign_in;
 mod state;
 mod sync;
+mod transcript;
 mod words;
 
 pub use admin::*;
@@ -47,4 +48,5 @@ pub use review::*;
 pub use sign_in::*;
 pub use state::*;
 pub use sync::*;
+pub use transcript::*;
 pub use words::*;

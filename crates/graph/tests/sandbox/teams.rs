@@ -113,9 +113,7 @@ async fn a_meeting_is_found_by_its_invitation_and_its_transcript_is_fetched() {
         fetched.cues > 3 && fetched.named_speakers > 0,
         "{fetched:?}"
     );
-    let created = transcripts[0].created.expect("a time");
-    let times = [(created.plus_seconds(-60), created.plus_seconds(600))];
-    assert_eq!(transcripts[0].occurrence(&times), Some(0));
+    assert!(transcripts[0].created < transcripts[0].ended);
     assert!(!format!("{fetched:?}{invitation:?}").contains("CANARY"));
 }
 

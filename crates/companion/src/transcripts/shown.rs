@@ -1,0 +1,188 @@
+use super::list::row;
+use super::opened::{Opened, spans};
+use crate::companion::Companion;
+use crate::obstacle::Obstacle;
+use crate::view::{
+    AbsenceName, EvidenceView, LevelName, MeasureView, PassageView, SkillView, SpeakerView,
+    ToldView, TranscriptView, UntoldView,
+};
+use activity::{Activity, Stream};
+use consent::MayRead as _;
+use graph::TranscriptState;
+use ledger::{Connection, HeldTranscript};
+use privacy::{Filtered, Terms, Untold};
+use std::collections::HashMap;
+use transcript::{Analysis, Measured, Rubric, SkillScore, Speaker};
+
+impl Companion {
+    /// An opened transcript as the employee sees it.
+    pub(super) async fn shown(
+        &self,
+        connection: &Connection,
+        item: i64,
+    ) -> Result<TranscriptView, Obstacle> {
+        let held = self.held(connection, item).await?;
+        let register = self.transcript_register(connection).await?;
+        let level = self.transcript_level(connection).await?;
+        let allowed: LevelName = register.policy().transcripts.level.into();
+        let level = held.choice.level.unwrap_or(level);
+        let mut view = TranscriptView {
+            row: row(&held),
+            level: level.into(),
+            allowed,
+            absence: None,
+            speakers: Vec::new(),
+            passages: Vec::new(),
+            untold: None,
+            told: None,
+            measures: Vec::new(),
+            skills: Vec::new(),
+            rubric: Rubric::standard().version.clone(),
+        };
+        let opened = match self.read_open(connection, &held, &register).await {
+            Ok(opened) => opened,
+            Err(Obstacle::Transcript(state)) => {
+                view.absence = Some(state.into());
+                return Ok(view);
+            }
+            Err(obstacle) => return Err(obstacle),
+        };
+        let clearance = register.clearance(Stream::Transcript)?;
+        let cuts = spans(&held.choice.cuts);
+        let terms = opened.terms(&held, &cuts, level);
+        view.write(&opened, &terms);
+        match opened.reading.tell(&terms, &clearance) {
+            Ok(told) => view.told = Some(told_view(&told, &held, view.level, clearance.policy())),
+            Err(untold) => view.untold = Some(untold.into()),
+        }
+        let fresh = self.held(connection, item).await?;
+        view.row = row(&fresh);
+        Ok(view)
+    }
+}
+
+impl TranscriptView {
+    /// Writes what was said, and how the employee talks in what was not cut.
+    fn write(&mut self, opened: &Opened, terms: &Terms<'_>) {
+        let transcript = opened.reading.transcript();
+        let own = opened.reading.own_names(terms.names, terms.claimed);
+        let own = own.unwrap_or_default();
+        let places: HashMap<Speaker, u32> = (0..)
+            .zip(transcript.speakers())
+            .map(|(place, (speaker, _))| (speaker, place))
+            .collect();
+        self.speakers = transcript
+            .speakers()
+            .map(|(_, name)| SpeakerView {
+                name: name.to_owned(),
+                is_own: own.iter().any(|one| one == name),
+            })
+            .collect();
+        self.passages = transcript
+            .utterances()
+            .iter()
+            .map(|said| PassageView {
+                cue: place(said.cue()),
+                at: said.span().from() as f64 / 1000.0,
+                speaker: places.get(&said.speaker()).copied().unwrap_or_default(),
+                text: said.text().to_owned(),
+                is_cut: terms.cuts.iter().any(|cut| cut.touches(said.span())),
+            })
+            .collect();
+        if let Ok((remaining, employee)) = opened.reading.remaining(terms) {
+            let (joined, speaker) = employee.as_one(&remaining);
+            let analysis = Analysis::of(&joined, None);
+            let measured = analysis.measures(speaker);
+            self.measures = measured.iter().map(measure).collect();
+            let rubric = Rubric::standard();
+            self.skills = skills(rubric, rubric.score(&analysis, speaker));
+        }
+    }
+}
+
+fn told_view(
+    told: &Filtered<Activity>,
+    held: &HeldTranscript,
+    chosen: LevelName,
+    policy: &consent::Policy,
+) -> ToldView {
+    let canonical = told.canonical();
+    ToldView {
+        level: chosen.narrower(policy.transcripts.level.into()),
+        bytes: String::from_utf8_lossy(canonical.bytes()).into_owned(),
+        sha256: canonical.sha256().to_string(),
+        is_released: held.released == Some(canonical.sha256()),
+    }
+}
+
+fn measure(measured: &Measured) -> MeasureView {
+    let evidence = measured.evidence.iter().map(|passage| {
+        let [first, last] = passage.cues;
+        EvidenceView {
+            first: place(first),
+            last: place(last),
+        }
+    });
+    MeasureView {
+        id: measured.id.name().to_owned(),
+        value: measured.value,
+        evidence: evidence.collect(),
+    }
+}
+
+/// Scores with the names of their skills.
+pub(super) fn skills(rubric: &Rubric, scores: Vec<SkillScore>) -> Vec<SkillView> {
+    let named = |scored: SkillScore| {
+        let skill = rubric.skills.iter().find(|skill| skill.id == scored.skill);
+        let name = |language: fn(&transcript::Name) -> &String| {
+            skill.map_or_else(
+                || scored.skill.clone(),
+                |skill| language(&skill.name).clone(),
+            )
+        };
+        SkillView {
+            name_en: name(|name| &name.en),
+            name_de: name(|name| &name.de),
+            score: scored.score,
+            weight: scored.weight,
+            measures: scored
+                .parts
+                .iter()
+                .map(|part| part.measure.name().to_owned())
+                .collect(),
+            id: scored.skill,
+        }
+    };
+    scores.into_iter().map(named).collect()
+}
+
+fn place(cue: usize) -> u32 {
+    u32::try_from(cue).unwrap_or(u32::MAX)
+}
+
+impl From<Untold> for UntoldView {
+    fn from(untold: Untold) -> Self {
+        match untold {
+            Untold::Withheld(reason) => Self::Withheld {
+                reason: reason.into(),
+            },
+            Untold::NamesHidden => Self::NamesHidden,
+            Untold::Unclear(names) => Self::Unclear { names },
+            Untold::NotSpeaking => Self::NotSpeaking,
+            Untold::TooLong => Self::TooLong,
+        }
+    }
+}
+
+impl From<TranscriptState> for AbsenceName {
+    fn from(state: TranscriptState) -> Self {
+        match state {
+            TranscriptState::SwitchedOff => Self::SwitchedOff,
+            TranscriptState::NeedsAdmin => Self::NeedsAdmin,
+            TranscriptState::NotAllowed => Self::NotAllowed,
+            TranscriptState::NotYet => Self::NotYet,
+            TranscriptState::Expired => Self::Expired,
+            TranscriptState::NoneMade => Self::NoneMade,
+        }
+    }
+}
