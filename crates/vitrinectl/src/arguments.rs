@@ -1,11 +1,12 @@
 mod review;
+mod transcript;
 
+pub(crate) use self::transcript::{Held, Measure, Transcript, TranscriptRules};
 use activity::{CycleId, Stream};
 use clap::{Args, Parser, Subcommand};
 use companion::Flags;
 pub(crate) use review::{AdminReview, Cycles, Review, Rubrics};
 use std::path::PathBuf;
-use transcript::Language;
 
 /// See and decide what leaves your mailbox.
 ///
@@ -81,32 +82,9 @@ pub enum Command {
     #[command(subcommand)]
     Review(Review),
     /// Look at a transcript of a meeting; nothing of it leaves
+    /// See what was said in your meetings, and decide what of it leaves; or measure a file
     #[command(subcommand)]
     Transcript(Transcript),
-}
-
-/// What can be done with a transcript.
-#[derive(Debug, Subcommand)]
-pub enum Transcript {
-    /// Measure how people talk with each other, and score one of them or each
-    Measure(Measure),
-}
-
-/// What to measure.
-#[derive(Debug, Args)]
-pub struct Measure {
-    /// The transcript: WebVTT as Teams and other tools write it
-    #[arg(value_name = "FILE")]
-    pub file: PathBuf,
-    /// Measure only this speaker
-    #[arg(long, value_name = "NAME")]
-    pub employee: Option<String>,
-    /// Score by this rubric instead of the product's own (TOML)
-    #[arg(long, value_name = "FILE")]
-    pub rubric: Option<PathBuf>,
-    /// The language of the words (`en` or `de`), where the transcript does not tell it
-    #[arg(long, value_name = "LANGUAGE", value_parser = language)]
-    pub language: Option<Language>,
 }
 
 /// A mailbox on a mail server. The password is read from VITRINE_IMAP_PASSWORD, else from standard input.
@@ -162,6 +140,8 @@ pub enum Admin {
     Allow(Allow),
     /// Show the mapped fields, or switch some off
     Fields(Fields),
+    /// Show or change how much of transcripts employees may release, and of which meetings
+    Transcripts(TranscriptRules),
     /// Invite an employee
     Invite(Invite),
     /// See to the review cycles
@@ -255,10 +235,6 @@ fn stream(name: &str) -> Result<Stream, String> {
         let names: Vec<&str> = Stream::ALL.iter().map(|stream| stream.name()).collect();
         format!("the streams are {}", names.join(", "))
     })
-}
-
-fn language(tag: &str) -> Result<Language, String> {
-    Language::from_tag(tag).ok_or_else(|| "the languages are en, de".to_owned())
 }
 
 #[cfg(test)]

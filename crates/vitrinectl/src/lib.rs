@@ -14,15 +14,15 @@ mod terminal;
 
 pub use arguments::Arguments;
 
-use crate::arguments::Command;
+use crate::arguments::{Command, Transcript};
 use crate::print::Printer;
 use companion::{Exit, Settings};
 
 /// Runs one command and says how it ended.
 pub async fn run(arguments: Arguments) -> Exit {
     let printer = Printer::new(arguments.json);
-    if let Command::Transcript(transcript) = arguments.command {
-        return command::transcript(&transcript, &printer);
+    if let Command::Transcript(Transcript::Measure(measure)) = &arguments.command {
+        return command::measure(measure, &printer);
     }
     let ran = match Settings::load(arguments.flags()) {
         Ok(settings) => Box::pin(command::run(arguments.command, settings, &printer)).await,

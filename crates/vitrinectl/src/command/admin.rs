@@ -1,5 +1,5 @@
 use super::{cycle, leave, review};
-use crate::arguments::{Admin, Allow, Dpa, Fields, Invite};
+use crate::arguments::{Admin, Allow, Dpa, Fields, Invite, TranscriptRules};
 use crate::print::Printer;
 use activity::Sha256;
 use activity::fields::Field;
@@ -23,6 +23,7 @@ pub(super) async fn run(
         Admin::Domains => domains(companion, printer).await,
         Admin::Allow(allow) => change_allowlist(companion, allow, printer).await,
         Admin::Fields(fields) => change_fields(companion, &fields, printer).await,
+        Admin::Transcripts(rules) => allow_transcripts(companion, rules, printer).await,
         Admin::Invite(invite) => make_invite(companion, invite, printer).await,
         Admin::Cycle(cycles) => cycle::run(cycles, companion, printer).await,
         Admin::Review(asked) => review::admin(asked, companion, printer).await,
@@ -196,6 +197,33 @@ fn named(names: &[String]) -> Result<BTreeSet<Field>, Obstacle> {
     let field =
         |name: &String| Field::from_name(name).ok_or_else(|| Obstacle::UnknownField(name.clone()));
     names.iter().map(field).collect()
+}
+
+async fn allow_transcripts(
+    companion: &Companion,
+    rules: TranscriptRules,
+    printer: &Printer,
+) -> Result<Exit, Obstacle> {
+    let TranscriptRules { level, internal } = rules;
+    let config = if level.is_none() && internal.is_none() {
+        companion.config().await?
+    } else {
+        companion.allow_transcripts(level, internal).await?
+    };
+    let allowed = config.policy.transcripts;
+    let told = json!({"transcripts": allowed, "policy_version": config.policy.version});
+    printer.tell(&told, || {
+        let internal = if allowed.internal_meetings {
+            "Meetings without anybody from outside may be released too."
+        } else {
+            "Meetings without anybody from outside stay with the employee."
+        };
+        vec![
+            format!("At most {} leaves of a transcript.", allowed.level.name()),
+            internal.to_owned(),
+        ]
+    })?;
+    Ok(Exit::Done)
 }
 
 async fn make_invite(

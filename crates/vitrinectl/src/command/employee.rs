@@ -3,6 +3,7 @@ use activity::{Road, Stream};
 use companion::{Companion, Exit, Obstacle};
 use ledger::Connection;
 use serde_json::json;
+use std::collections::BTreeSet;
 
 pub(super) async fn connect(
     companion: &Companion,
@@ -17,7 +18,7 @@ pub(super) async fn connect(
     printer.tell(&value, || {
         vec![
             format!("{} is connected; nothing is collected yet.", connection.account.clone().unwrap_or_default()),
-            "Next: look at `vitrinectl preview`, then agree with `vitrinectl consent --stream email_signal`.".to_owned(),
+            "Next: look at `vitrinectl preview`, then agree with `vitrinectl consent --stream email_signal` (and `--stream transcript`).".to_owned(),
         ]
     })?;
     Ok(Exit::Done)
@@ -61,22 +62,31 @@ pub(super) async fn withdraw(
     stream: Option<Stream>,
     printer: &Printer,
 ) -> Result<Exit, Obstacle> {
-    let mut streams = Vec::new();
+    let mut withdrawn = BTreeSet::new();
+    let mut missing = None;
     let mut untold = None;
     for connection in own(companion).await? {
-        streams = stream.map_or_else(|| connection.road.streams().to_vec(), |stream| vec![stream]);
-        for stream in &streams {
-            match companion.withdraw_consent(&connection, *stream).await {
+        let of_road = connection.road.streams().iter();
+        for one in of_road.filter(|one| stream.is_none_or(|stream| stream == **one)) {
+            match companion.withdraw_consent(&connection, *one).await {
+                Err(obstacle @ Obstacle::ConsentMissing(_)) => {
+                    missing = missing.or(Some(obstacle));
+                    continue;
+                }
                 // It holds here; the service hears of it with the next run.
                 Err(Obstacle::ServiceUnreachable(code)) => {
                     untold = Some(Obstacle::ServiceUnreachable(code));
                 }
-                withdrawn => withdrawn?,
+                ended => ended?,
             }
+            withdrawn.insert(*one);
         }
     }
+    if withdrawn.is_empty() {
+        return Err(missing.unwrap_or(Obstacle::StreamNotOffered));
+    }
     printer.tell(
-        &json!({"withdrawn": streams, "told": untold.is_none()}),
+        &json!({"withdrawn": withdrawn, "told": untold.is_none()}),
         || {
             vec![
                 "Your agreement is withdrawn; nothing more of it is counted or sent.".to_owned(),

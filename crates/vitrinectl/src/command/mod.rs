@@ -7,6 +7,7 @@ mod employee;
 mod leave;
 mod ledger;
 mod mailbox;
+mod meetings;
 mod review;
 mod sync;
 mod transcript;
@@ -17,7 +18,7 @@ use crate::terminal::Terminal;
 use companion::{Companion, Exit, Obstacle, Settings};
 use std::sync::Arc;
 
-pub(crate) use transcript::transcript;
+pub(crate) use transcript::measure;
 
 /// Runs a command that needs the home.
 pub(crate) async fn run(
@@ -50,6 +51,7 @@ pub(crate) async fn run(
         Command::Review(review) => review::run(review, &companion, printer).await,
         Command::Export => leave::export(&companion).await,
         Command::Disconnect => leave::disconnect(&companion, printer).await,
-        Command::Doctor | Command::Transcript(_) => Ok(Exit::Done),
+        Command::Transcript(what) => meetings::run(&what, &companion, printer).await,
+        Command::Doctor => Ok(Exit::Done),
     }
 }

@@ -1,6 +1,6 @@
 //! `transcript measure`: a file that is there, no home, no network.
 
-use crate::arguments::{Measure, Transcript as What};
+use crate::arguments::Measure;
 use crate::print::Printer;
 use companion::{Exit, Obstacle};
 use serde_json::{Map, Value, json};
@@ -12,8 +12,7 @@ use transcript::{
     Transcript, Unreadable, read,
 };
 
-pub(crate) fn transcript(what: &What, printer: &Printer) -> Exit {
-    let What::Measure(measure) = what;
+pub(crate) fn measure(measure: &Measure, printer: &Printer) -> Exit {
     match measured(measure, printer) {
         Ok(()) => Exit::Done,
         Err(Refused::Output(obstacle)) => {

@@ -29,6 +29,14 @@ pub(crate) async fn send(method: &str, page: &str, json: &serde_json::Value) -> 
     text.split(' ').nth(1).unwrap().parse().unwrap()
 }
 
+/// Posts JSON that must be taken; the answer.
+pub(crate) async fn make(page: &str, json: &serde_json::Value) -> serde_json::Value {
+    let text = ask("POST", page, &json.to_string()).await;
+    let (head, body) = text.split_once("\r\n\r\n").unwrap();
+    assert!(head.contains(" 200 ") || head.contains(" 201 "), "{text}");
+    serde_json::from_str(body).unwrap()
+}
+
 async fn get(address: &str) -> (u16, Option<String>) {
     let text = ask("GET", address, "").await;
     let status = text.split(' ').nth(1).unwrap().parse().unwrap();

@@ -36,4 +36,5 @@ mod small_disk;
 mod stage;
 mod tenant;
 mod transcript;
+mod transcripts;
 mod twin;

@@ -1,0 +1,390 @@
+//! Transcripts from the invitation to the service and back, by the binary: read, cut, released, taken back.
+
+use crate::browser;
+use crate::stage::{Home, Stage, assert_accounted};
+use serde_json::{Value, json};
+
+const GUEST: &str = "buyer@acme.example";
+const OTHERS: &str = "canary-others-words";
+const OWN: &str = "canary-own-words";
+const CUT: &str = "canary-cut-words";
+
+/// An employee with meetings, ready to sync transcripts.
+struct Desk {
+    stage: Stage,
+    admin: Home,
+    home: Home,
+    name: String,
+    upn: String,
+}
+
+impl Desk {
+    async fn new() -> Self {
+        let stage = Stage::with(vitrine_sandbox::Options {
+            messages: 0,
+            events: 0,
+            ..crate::stage::small_world()
+        })
+        .await;
+        let admin = stage.connected_organisation().await;
+        let home = stage.connected_employee(&admin, "employee", 0).await;
+        let person = &stage.sandbox.ready().users[0];
+        let (name, upn) = (person.display_name.clone(), person.upn.clone());
+        let agree = ["consent", "--stream", "transcript"];
+        home.run(&agree).await.expect(0);
+        Self {
+            stage,
+            admin,
+            home,
+            name,
+            upn,
+        }
+    }
+
+    async fn make(&self, what: &str, body: Value) -> Value {
+        let origin = &self.stage.sandbox.ready().authority;
+        browser::make(&format!("{origin}/sandbox/{what}"), &body).await
+    }
+
+    /// A meeting that the employee was in, with people of those addresses; the event in the employee's mailbox.
+    async fn meeting(&self, with: &[&str]) -> Value {
+        let event = json!({
+            "organizer": self.upn, "attendees": with, "start": "-2h", "minutes": 30, "online": true,
+            "subject": "canary-subject"
+        });
+        let made = self.make("event", event).await;
+        json!({"mailbox": self.upn, "id": made["copies"][0]["id"]})
+    }
+
+    /// A transcript of it, in which the employee and a guest talk for six minutes.
+    async fn transcript(&self, event: &Value) {
+        let mut body = event.clone();
+        body["created"] = json!("-2h");
+        let mut turns = vec![
+            json!({"speaker": self.name, "text": format!("{OWN} shall we begin?"), "seconds": 100}),
+            json!({"speaker": "Bo Sample", "text": format!("{OTHERS} yes."), "seconds": 100}),
+            json!({"speaker": self.name, "text": format!("{CUT} a secret."), "seconds": 60}),
+            json!({"speaker": "Bo Sample", "text": format!("{OTHERS} well."), "seconds": 120}),
+        ];
+        turns.push(json!({"speaker": self.name, "text": "The next step is yours.", "seconds": 20}));
+        body["turns"] = json!(turns);
+        self.make("transcript", body).await;
+    }
+
+    async fn switch(&self, switch: Value) {
+        self.make("transcripts/switch", switch).await;
+    }
+
+    async fn json(&self, arguments: &[&str]) -> Value {
+        let mut arguments = arguments.to_vec();
+        arguments.push("--json");
+        self.home.run(&arguments).await.expect(0).json()
+    }
+
+    async fn sync(&self) -> Value {
+        let synced = self.json(&["sync", "--once"]).await;
+        assert_accounted(&synced);
+        synced["streams"]["transcript"].clone()
+    }
+
+    /// The only meeting's transcripts as they are listed.
+    async fn listed(&self) -> Value {
+        self.json(&["transcript", "list"]).await["meetings"].clone()
+    }
+
+    async fn only(&self) -> String {
+        let meetings = self.listed().await;
+        let id = &meetings[0]["transcripts"][0]["id"];
+        id.as_str()
+            .unwrap_or_else(|| panic!("{meetings}"))
+            .to_owned()
+    }
+
+    async fn held(&self) -> String {
+        self.home.run(&["export"]).await.expect(0).stdout
+    }
+}
+
+#[tokio::test]
+async fn a_transcript_waits_is_cut_is_released_and_is_taken_back() {
+    let desk = Desk::new().await;
+    let event = desk.meeting(&[GUEST]).await;
+    desk.transcript(&event).await;
+    let first = desk.sync().await;
+    assert_eq!(
+        (&first["considered"], &first["pending"]),
+        (&json!(1), &json!(1))
+    );
+    assert_eq!(desk.held().await, "", "nothing leaves by itself");
+    let meetings = desk.listed().await;
+    assert_eq!(meetings[0]["with"], json!(["acme.example"]));
+    assert_eq!(meetings[0]["transcripts"][0]["review"], "waiting");
+    assert!(!meetings.to_string().contains("canary"));
+
+    let id = desk.only().await;
+    let shown = desk.json(&["transcript", "show", &id]).await;
+    let own: Vec<&Value> = shown["speakers"].as_array().unwrap().iter().collect();
+    assert!(
+        own.iter()
+            .any(|one| one["is_own"] == true && one["name"] == desk.name)
+    );
+    assert_eq!(shown["told"]["level"], "own_turns");
+    let measured = shown["measures"].as_array().unwrap();
+    assert!(
+        measured
+            .iter()
+            .any(|one| !one["evidence"].as_array().unwrap().is_empty())
+    );
+    assert!(
+        shown["skills"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .any(|one| one["score"].is_number())
+    );
+    let place = shown["passages"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|one| one["text"].as_str().unwrap().contains(CUT));
+    let place = place.unwrap()["cue"].to_string();
+    let cut = desk
+        .json(&["transcript", "cut", &id, "--from", &place])
+        .await;
+    let bytes = cut["told"]["bytes"].as_str().unwrap();
+    assert!(bytes.contains(OWN) && !bytes.contains(CUT) && !bytes.contains(OTHERS));
+
+    let stale = shown["told"]["sha256"].as_str().unwrap();
+    let release = ["transcript", "release", &id, "--sha256"];
+    let refused = desk
+        .home
+        .run(&[&release[..], &[stale, "--json"]].concat())
+        .await;
+    refused.refused(5, "conflict");
+    let sha256 = cut["told"]["sha256"].as_str().unwrap();
+    desk.json(&[&release[..], &[sha256]].concat()).await;
+    let second = desk.sync().await;
+    assert_eq!(
+        (&second["sent"], &second["pending"]),
+        (&json!(1), &json!(0))
+    );
+    let held = desk.held().await;
+    let line: Value = serde_json::from_str(held.trim()).unwrap();
+    assert_eq!(
+        (&line["stream"], line["sha256"].as_str()),
+        (&json!("transcript"), Some(sha256))
+    );
+    assert_eq!(line["activity"].to_string().len(), bytes.len());
+    assert!(held.contains(OWN) && !held.contains(CUT) && !held.contains(OTHERS));
+    let trend = desk.json(&["transcript", "list"]).await["trend"].clone();
+    assert_eq!(trend.as_array().unwrap().len(), 1);
+
+    desk.json(&["transcript", "withhold", &id]).await;
+    let third = desk.sync().await;
+    assert_eq!(third["withheld"], json!({"withheld_by_you": 1}));
+    assert_eq!(desk.held().await, "");
+    desk.json(&["transcript", "reconsider", &id]).await;
+    assert_eq!(
+        desk.listed().await[0]["transcripts"][0]["review"],
+        "waiting"
+    );
+
+    for (place, bytes) in everything_of(&desk) {
+        for canary in [OTHERS, CUT, OWN, "canary-subject"] {
+            let found = bytes
+                .windows(canary.len())
+                .any(|window| window == canary.as_bytes());
+            assert!(!found, "{canary} in {place}");
+        }
+    }
+}
+
+/// Every file of the home: the ledger, its write-ahead log, and what else there is.
+fn everything_of(desk: &Desk) -> Vec<(String, Vec<u8>)> {
+    let entries = std::fs::read_dir(&desk.home.path).unwrap();
+    let paths = entries.map(|entry| entry.unwrap().path());
+    paths
+        .filter(|path| path.is_file())
+        .map(|path| (path.display().to_string(), std::fs::read(&path).unwrap()))
+        .collect()
+}
+
+#[tokio::test]
+async fn nothing_that_was_said_is_logged() {
+    let desk = Desk::new().await;
+    let event = desk.meeting(&[GUEST]).await;
+    desk.transcript(&event).await;
+    desk.sync().await;
+    let id = desk.only().await;
+    for arguments in [
+        &["transcript", "show", &id, "--json"][..],
+        &["transcript", "cut", &id, "--from", "2", "--json"],
+        &["sync", "--once", "--json"],
+        &["preview", "--json"],
+        &["doctor", "--json"],
+    ] {
+        let ran = desk.home.run(arguments).await.expect(0);
+        assert!(!ran.stderr.contains("canary"), "{}", ran.stderr);
+    }
+}
+
+#[tokio::test]
+async fn a_meeting_among_colleagues_stays_unless_the_policy_says_otherwise() {
+    let desk = Desk::new().await;
+    let colleague = desk.stage.sandbox.ready().users[1].upn.clone();
+    let event = desk.meeting(&[&colleague]).await;
+    desk.transcript(&event).await;
+    let synced = desk.sync().await;
+    assert_eq!(synced["withheld"], json!({"internal_only": 1}));
+    let id = desk.only().await;
+    let shown = desk.json(&["transcript", "show", &id]).await;
+    assert_eq!(
+        shown["untold"],
+        json!({"kind": "withheld", "reason": "internal_only"})
+    );
+    let digest = "0".repeat(64);
+    let forced = ["transcript", "release", &id, "--sha256", &digest, "--json"];
+    desk.home
+        .run(&forced)
+        .await
+        .refused(2, "transcript_withheld");
+    desk.admin
+        .run(&["admin", "transcripts", "--internal", "yes"])
+        .await
+        .expect(0);
+    desk.json(&["transcript", "look"]).await;
+    assert_eq!(desk.sync().await["pending"], 1);
+    let shown = desk.json(&["transcript", "show", &id]).await;
+    assert!(shown["told"]["sha256"].is_string(), "{}", shown["untold"]);
+}
+
+#[tokio::test]
+async fn a_narrower_policy_brings_what_waits_back_to_the_person() {
+    let desk = Desk::new().await;
+    let event = desk.meeting(&[GUEST]).await;
+    desk.transcript(&event).await;
+    desk.sync().await;
+    let id = desk.only().await;
+    let shown = desk.json(&["transcript", "show", &id]).await;
+    let sha256 = shown["told"]["sha256"].as_str().unwrap();
+    desk.json(&["transcript", "release", &id, "--sha256", sha256])
+        .await;
+    desk.admin
+        .run(&["admin", "transcripts", "--level", "measures"])
+        .await
+        .expect(0);
+    assert_eq!(desk.sync().await["pending"], 1);
+    assert_eq!(desk.held().await, "");
+    let shown = desk.json(&["transcript", "show", &id]).await;
+    assert_eq!(shown["told"]["level"], "measures");
+    let sha256 = shown["told"]["sha256"].as_str().unwrap();
+    desk.json(&["transcript", "release", &id, "--sha256", sha256])
+        .await;
+    assert_eq!(desk.sync().await["sent"], 1);
+    assert!(!desk.held().await.contains("canary"));
+}
+
+#[tokio::test]
+async fn what_the_tenant_switches_off_has_a_name_in_the_list() {
+    let desk = Desk::new().await;
+    let event = desk.meeting(&[GUEST]).await;
+    desk.switch(json!({"graphAccess": false})).await;
+    desk.transcript(&event).await;
+    assert_eq!(desk.sync().await["considered"], 0);
+    assert_eq!(desk.listed().await[0]["absence"], "switched_off");
+    desk.switch(json!({"graphAccess": true, "speakerAttribution": false}))
+        .await;
+    assert_eq!(
+        desk.sync().await["considered"],
+        0,
+        "it is not asked again at once"
+    );
+    desk.json(&["transcript", "look"]).await;
+    assert_eq!(desk.sync().await["pending"], 1);
+    assert_eq!(desk.listed().await[0]["absence"], Value::Null);
+    let id = desk.only().await;
+    let shown = desk.json(&["transcript", "show", &id]).await;
+    assert_eq!(shown["untold"]["kind"], "names_hidden");
+    assert_eq!(shown["row"]["is_nameless"], true);
+    desk.switch(json!({"speakerAttribution": true, "delayMinutes": 100_000}))
+        .await;
+    desk.make("meeting/expire", event).await;
+    let gone = desk.json(&["transcript", "show", &id]).await;
+    assert_eq!(gone["absence"], "not_yet");
+}
+
+#[tokio::test]
+async fn a_transcript_that_appears_late_is_found_when_it_is_asked_for() {
+    let desk = Desk::new().await;
+    let event = desk.meeting(&[GUEST]).await;
+    assert_eq!(desk.sync().await["considered"], 0);
+    let meeting = desk.listed().await[0].clone();
+    assert_eq!(meeting["absence"], "not_yet");
+    assert!(meeting["ask_at"].is_string());
+    desk.transcript(&event).await;
+    desk.json(&["transcript", "look"]).await;
+    assert_eq!(desk.sync().await["pending"], 1);
+}
+
+#[tokio::test]
+async fn a_series_has_the_transcripts_of_its_days() {
+    let desk = Desk::new().await;
+    let event = json!({
+        "organizer": desk.upn, "attendees": [GUEST], "start": "-4d", "minutes": 30, "online": true,
+        "recurrence": {"frequency": "daily", "count": 6}
+    });
+    let made = desk.make("event", event).await;
+    for day in 1..=4 {
+        let body = json!({
+            "mailbox": desk.upn, "id": made["copies"][0]["id"], "created": format!("-{day}d"),
+            "turns": [{"speaker": desk.name, "text": "Good."}]
+        });
+        desk.make("transcript", body).await;
+    }
+    assert_eq!(desk.sync().await["pending"], 4);
+    let meetings = desk.listed().await;
+    assert_eq!(meetings.as_array().unwrap().len(), 1);
+    assert_eq!(meetings[0]["is_series"], true);
+    let days: std::collections::BTreeSet<&str> = meetings[0]["transcripts"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| one["starts_at"].as_str().unwrap())
+        .collect();
+    assert_eq!(days.len(), 4, "{meetings}");
+}
+
+#[tokio::test]
+async fn withdrawing_one_stream_leaves_the_other() {
+    let desk = Desk::new().await;
+    let event = desk.meeting(&[GUEST]).await;
+    desk.transcript(&event).await;
+    desk.sync().await;
+    let id = desk.only().await;
+    let shown = desk.json(&["transcript", "show", &id]).await;
+    let sha256 = shown["told"]["sha256"].as_str().unwrap();
+    desk.json(&["transcript", "release", &id, "--sha256", sha256])
+        .await;
+    let counted = ["consent", "--stream", "email_signal"];
+    desk.home.run(&counted).await.expect(0);
+    let withdrawn = desk.json(&["withdraw", "--stream", "transcript"]).await;
+    assert_eq!(withdrawn["withdrawn"], json!(["transcript"]));
+    let synced = desk.json(&["sync", "--once"]).await;
+    assert_eq!(synced["streams"]["email_signal"]["activities"], 1);
+    assert!(
+        !desk.held().await.contains("meeting_transcript"),
+        "what was released waits"
+    );
+    let refused = desk.home.run(&["transcript", "show", &id, "--json"]).await;
+    refused.refused(4, "consent_required");
+    let all = desk.json(&["withdraw"]).await;
+    assert_eq!(all["withdrawn"], json!(["email_signal"]));
+    let refused = desk.home.run(&["sync", "--once", "--json"]).await;
+    refused.refused(4, "consent_required");
+    desk.home
+        .run(&["consent", "--stream", "transcript"])
+        .await
+        .expect(0);
+    assert_eq!(desk.sync().await["sent"], 1);
+    desk.home.run(&["disconnect"]).await.expect(0);
+}
