@@ -24,7 +24,7 @@ fn journey_through_bad_days() {
     agree_and_sync(&window);
     stage.stop_the_service();
     window.press("Sync now");
-    window.read("The service has been out of reach since");
+    window.read("The service is out of reach");
     window.picture("offline");
     stage.start_the_service();
     window.press("Sync now");
