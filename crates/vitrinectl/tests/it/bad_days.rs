@@ -1,6 +1,7 @@
 //! Bad input and bad days: each is a named error with a next step, and nothing is lost.
 
 use crate::stage::{Stage, held, serve};
+use crate::twin::Template;
 
 #[tokio::test]
 async fn wrong_settings_are_named() {
@@ -240,4 +241,19 @@ async fn a_clock_that_is_days_off_does_not_matter_since_graphs_counts() {
         .iter()
         .find(|check| check["name"] == "clock");
     assert_eq!(clock.unwrap()["code"], "clock_off");
+}
+
+#[tokio::test]
+async fn a_machine_whose_own_clock_is_hours_off_does_the_same_and_is_told() {
+    let template = Template::new().await;
+    let undisturbed = template.twin().await.end().await;
+    for hours in ["-7h", "+7h"] {
+        let mut twin = template.twin().await;
+        twin.home.before = ["faketime", "-f", hours].map(str::to_owned).to_vec();
+        let checks = twin.home.run(&["doctor", "--json"]).await.json();
+        let checks = checks["checks"].as_array().unwrap();
+        let clock = checks.iter().find(|check| check["name"] == "clock");
+        assert_eq!(clock.unwrap()["code"], "clock_off", "{hours}");
+        assert_eq!(twin.end().await, undisturbed, "{hours}");
+    }
 }
