@@ -4,9 +4,8 @@ use super::words::count;
 use crate::companion::Companion;
 use crate::obstacle::Obstacle;
 use crate::view::{
-    LevelName, MailScopeName, MappedField, PolicyChange, PolicyChoices, PolicyForm, PolicyView,
+    MailScopeName, MappedField, PolicyChange, PolicyChoices, PolicyForm, PolicyView,
 };
-use activity::Level;
 use activity::fields::{FIELDS, Field};
 use consent::{MailScope, Policy, RoadSwitches, TranscriptPolicy};
 use std::collections::BTreeSet;
@@ -72,11 +71,7 @@ fn choices(policy: &Policy) -> PolicyChoices {
             MailScope::Read => MailScopeName::Read,
             MailScope::ReadBasic => MailScopeName::ReadBasic,
         },
-        transcript_level: match policy.transcripts.level {
-            Level::Measures => LevelName::Measures,
-            Level::OwnTurns => LevelName::OwnTurns,
-            Level::Full => LevelName::Full,
-        },
+        transcript_level: policy.transcripts.level.into(),
         internal_meetings: policy.transcripts.internal_meetings,
         retract_on_delete: policy.retract_on_delete,
         retention_days: policy.retention_days,
@@ -97,11 +92,7 @@ fn change(form: &PolicyForm, off: BTreeSet<Field>) -> SettingsChange {
             MailScopeName::ReadBasic => MailScope::ReadBasic,
         }),
         transcripts: Some(TranscriptPolicy {
-            level: match choices.transcript_level {
-                LevelName::Measures => Level::Measures,
-                LevelName::OwnTurns => Level::OwnTurns,
-                LevelName::Full => Level::Full,
-            },
+            level: choices.transcript_level.into(),
             internal_meetings: choices.internal_meetings,
         }),
         retract_on_delete: Some(choices.retract_on_delete),

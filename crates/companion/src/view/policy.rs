@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::StreamName;
+use super::{LevelName, StreamName};
 
 /// What the admin allows.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -50,19 +50,6 @@ pub enum MailScopeName {
     /// Microsoft itself gives no bodies under it.
     #[serde(rename = "Mail.ReadBasic")]
     ReadBasic,
-}
-
-/// How much of a transcript may be sent.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "specta", derive(specta::Type))]
-#[serde(rename_all = "snake_case")]
-pub enum LevelName {
-    /// Numbers only.
-    Measures,
-    /// The employee's own words, and how long the others' turns were.
-    OwnTurns,
-    /// Everybody's words and names.
-    Full,
 }
 
 /// A policy as the admin changed it; the domains are saved on their own.
