@@ -7,17 +7,16 @@ import {
   TableHeader,
   TableHeaderCell,
   TableRow,
-  ToggleButton,
   makeStyles,
   tokens,
 } from "@fluentui/react-components";
-import { Table20Regular } from "@fluentui/react-icons";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { DayView } from "../bindings";
 import { colourOf } from "../app/theme";
 import { useFormat } from "../i18n/format";
 import { Section } from "./Section";
+import { TableToggle } from "./TableToggle";
 import { type Day, everyDay } from "./days";
 
 const HEIGHT = 72;
@@ -26,7 +25,6 @@ const BAR = 8;
 const useStyles = makeStyles({
   chart: { width: "100%", height: `${HEIGHT}px`, display: "block" },
   axis: { display: "flex", justifyContent: "space-between", color: tokens.colorNeutralForeground3 },
-  twin: { alignSelf: "flex-end" },
   scroll: { maxHeight: "260px", overflowY: "auto" },
   number: { fontVariantNumeric: "tabular-nums" },
 });
@@ -59,16 +57,7 @@ export function DayBars({ days, back, open }: DayBarsProps) {
           <Caption1>{format.day(last.day)}</Caption1>
         </div>
       )}
-      <ToggleButton
-        className={styles.twin}
-        size="small"
-        appearance="subtle"
-        icon={<Table20Regular />}
-        checked={asTable}
-        onClick={() => setAsTable(!asTable)}
-      >
-        {t("flow.as_table")}
-      </ToggleButton>
+      <TableToggle asTable={asTable} show={setAsTable} />
     </Section>
   );
 }

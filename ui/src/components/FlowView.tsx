@@ -9,17 +9,17 @@ import {
   TableHeader,
   TableHeaderCell,
   TableRow,
-  ToggleButton,
   makeStyles,
   mergeClasses,
   tokens,
 } from "@fluentui/react-components";
-import { ChevronRight16Regular, Table20Regular } from "@fluentui/react-icons";
+import { ChevronRight16Regular } from "@fluentui/react-icons";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Flow } from "../bindings";
 import { colourOf } from "../app/theme";
 import { useFormat } from "../i18n/format";
+import { TableToggle } from "./TableToggle";
 import { type Branch, branchesOf, ribbonsOf } from "./flow";
 
 const WIDTH = 220;
@@ -34,7 +34,6 @@ const useStyles = makeStyles({
     gap: tokens.spacingVerticalM,
   },
   head: { display: "flex", alignItems: "baseline", gap: tokens.spacingHorizontalM, flexWrap: "wrap" },
-  twin: { marginLeft: "auto" },
   figure: { display: "grid", gridTemplateColumns: "auto minmax(32px, 220px) minmax(max-content, 1fr)", alignItems: "center" },
   total: { paddingRight: tokens.spacingHorizontalM, display: "flex", flexDirection: "column" },
   number: { fontVariantNumeric: "tabular-nums" },
@@ -73,16 +72,7 @@ export function FlowView({ flow, preview = false, heading = "h2", open }: FlowVi
             })}
           </Caption1>
         )}
-        <ToggleButton
-          className={styles.twin}
-          size="small"
-          appearance="subtle"
-          icon={<Table20Regular />}
-          checked={asTable}
-          onClick={() => setAsTable(!asTable)}
-        >
-          {t("flow.as_table")}
-        </ToggleButton>
+        <TableToggle asTable={asTable} show={setAsTable} />
       </div>
       {asTable ? (
         <FlowTable flow={flow} branches={branches} />
