@@ -45,6 +45,7 @@ export const screens = [
   ["account", "employee_home", click("Account")],
   ["receipts", "employee_home", click("Receipts")],
   ["settings", "employee_home", click("Settings")],
+  ["diagnostics", "employee_home", click("Settings"), async (page) => page.getByRole("switch", { name: /Record what helps/ }).click(), click("Show what would be saved"), async (page) => page.getByText("Save exactly this").waitFor()],
   ["help", "employee_home", click("Help"), click("What leaves this computer?")],
   ["register", "admin_guide", click("Register the app")],
   ["admin-consent", "admin_guide", click("Admin consent"), click("Open Microsoft’s page")],

@@ -161,6 +161,12 @@ export const commands = {
 	makeInvite: (address: string) => __TAURI_INVOKE<HandedInvite>("make_invite", { address }),
 	/**  Takes an invite back. */
 	revokeInvite: (id: string) => __TAURI_INVOKE<InviteRow[]>("revoke_invite", { id }),
+	/**  Reads what was recorded to find a fault, as it would be saved. */
+	diagnostics: () => __TAURI_INVOKE<DiagnosticsView>("diagnostics"),
+	/**  Chooses whether what helps to find a fault is recorded. */
+	recordDiagnostics: (isWanted: boolean) => __TAURI_INVOKE<DiagnosticsView>("record_diagnostics", { isWanted }),
+	/**  Writes the bundle that was shown to a file that the person chooses. */
+	saveDiagnostics: (sha256: string) => __TAURI_INVOKE<Written | null>("save_diagnostics", { sha256 }),
 	/**  Runs the checks. */
 	health: () => __TAURI_INVOKE<HealthView>("health"),
 	/**  Takes the invite link that was opened before the pages were ready, once. */
@@ -500,6 +506,22 @@ notice: Notice } |
 /**  The link as it came; inspect it before use. */
 link: string };
 
+/**  A bundle as it would be saved. */
+export type DiagnosticsBundle = {
+	/**  The exact text. */
+	text: string,
+	/**  Its SHA-256, in hex; saving takes it, so that what is saved is what was shown. */
+	sha256: string,
+};
+
+/**  What was recorded, and whether anything is. */
+export type DiagnosticsView = {
+	/**  Whether the person wants it; off unless they said so. */
+	recording: boolean,
+	/**  What would be saved, byte for byte; absent while nothing is recorded. */
+	bundle: DiagnosticsBundle | null,
+};
+
 /**  What one domain would let through. */
 export type DomainPassing = {
 	/**  The domain. */
@@ -771,6 +793,8 @@ export type HealthCheck =
 "clock" | 
 /**  The central service answers. */
 "service" | 
+/**  Microsoft asked to slow down. */
+"throttling" | 
 /**  The keyring and the ledger open. */
 "storage";
 

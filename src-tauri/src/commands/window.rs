@@ -2,9 +2,12 @@
 
 use tauri::State;
 
+use companion::view::{CommandError, DiagnosticsView, Written};
+
 use crate::{
     deep_link::Inbox,
     desktop::Desktop,
+    front_desk::FrontDesk,
     tray::{Sign, SignWords},
 };
 
@@ -40,4 +43,31 @@ pub fn show_notice(desktop: State<'_, Desktop>, title: String, text: String) {
 )]
 pub fn write_sign(sign: State<'_, Sign>, words: SignWords) {
     sign.write(&words);
+}
+
+/// Reads what was recorded to find a fault, as it would be saved.
+#[tauri::command]
+#[specta::specta]
+pub async fn diagnostics(front: State<'_, FrontDesk>) -> Result<DiagnosticsView, CommandError> {
+    front.desk().await?.diagnostics().await
+}
+
+/// Chooses whether what helps to find a fault is recorded.
+#[tauri::command]
+#[specta::specta]
+pub async fn record_diagnostics(
+    front: State<'_, FrontDesk>,
+    is_wanted: bool,
+) -> Result<DiagnosticsView, CommandError> {
+    front.desk().await?.record_diagnostics(is_wanted).await
+}
+
+/// Writes the bundle that was shown to a file that the person chooses.
+#[tauri::command]
+#[specta::specta]
+pub async fn save_diagnostics(
+    front: State<'_, FrontDesk>,
+    sha256: String,
+) -> Result<Option<Written>, CommandError> {
+    front.desk().await?.save_diagnostics(sha256).await
 }

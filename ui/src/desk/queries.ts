@@ -36,6 +36,7 @@ export const reads = {
   policyChanges: () => queryOptions({ queryKey: ["policy", "changes"], queryFn: commands.policyChanges }),
   policy: () => queryOptions({ queryKey: ["policy"], queryFn: commands.policy }),
   invites: () => queryOptions({ queryKey: ["invites"], queryFn: commands.invites }),
+  diagnostics: () => queryOptions({ queryKey: ["diagnostics"], queryFn: commands.diagnostics }),
   health: () => queryOptions({ queryKey: ["health"], queryFn: commands.health, staleTime: 0 }),
 };
 

@@ -2,6 +2,7 @@ import { Button, Dropdown, Field, Option, Switch, makeStyles } from "@fluentui/r
 import { useTranslation } from "react-i18next";
 import { type AppState, commands } from "../bindings";
 import { startScreen, useNavigation } from "../app/screens";
+import { Diagnostics } from "../components/Diagnostics";
 import { ErrorBar } from "../components/ErrorBar";
 import { Facts } from "../components/Facts";
 import { LockedSettings } from "../components/LockedSettings";
@@ -28,6 +29,7 @@ export function Settings({ state }: { state: AppState }) {
       <Language state={state} />
       <Background state={state} />
       <Notices state={state} />
+      <Diagnostics state={state} />
       <LockedSettings locked={state.locked} />
       <Section title={t("settings.about")}>
         <Facts

@@ -1,4 +1,4 @@
-import type { AllowlistPreview, DpaView, EntryPreview, PolicyChange } from "../bindings";
+import type { AllowlistPreview, DiagnosticsView, DpaView, EntryPreview, PolicyChange } from "../bindings";
 import { HASH, dpaText } from "./world";
 
 /** A new version of the agreement, beside the one accepted before. */
@@ -57,3 +57,11 @@ export const policyChanges: PolicyChange[] = [
   { at: "2026-11-02T09:12:00Z", who: "7d3c1c1e-0000-4000-8000-0000000000a1", by_operator: false, setting: "dpa", version: 3 },
   { at: "2026-11-02T09:00:00Z", who: "operator", by_operator: true, setting: "invite", version: 1 },
 ];
+
+const recorded = { vitrine: "0.1.0", system: "linux", health: [{ check: "dpa", state: "ok", code: "ok" }], runs: [{ outcome: "ok", requests: 1204 }] };
+
+/** What was recorded to find a fault, if anything is. */
+export const diagnostics = (recording: boolean): DiagnosticsView => ({
+  recording,
+  bundle: recording ? { text: `${JSON.stringify(recorded, null, 2)}\n`, sha256: HASH } : null,
+});

@@ -126,6 +126,7 @@ export function fakeDesk(scene: Scene, overrides: Record<string, Handler> = {}) 
   const calls: [string, Record<string, unknown>][] = [];
   let state = scene === "home_unusable" ? blank : scenes[scene];
   let visit: Visit = { state: "idle" };
+  let isRecording = false;
   let survey: SurveyView = { state: "none" };
   let preview: PreviewView = { state: "none" };
   let dpa = scene === "dpa_anew" ? admin.dpaAnew : world.dpaText;
@@ -251,6 +252,9 @@ export function fakeDesk(scene: Scene, overrides: Record<string, Handler> = {}) 
       return { address, link: "https://service.contoso.example/i/0123456789abcdefghjkmnpqrs", expires_at: "2026-12-03T20:00:00Z" };
     },
     revoke_invite: ({ id }) => (invites = invites.map((one) => (one.id === id ? { ...one, standing: "revoked" } : one))),
+    diagnostics: () => admin.diagnostics(isRecording),
+    record_diagnostics: ({ isWanted }) => admin.diagnostics((isRecording = isWanted)),
+    save_diagnostics: () => ({ name: "vitrine-diagnostics.json", rows: 1 }),
     health: () => world.health,
     take_invite_link: () => null,
     write_sign: () => null,

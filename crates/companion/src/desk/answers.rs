@@ -3,11 +3,11 @@
 use crate::companion::Companion;
 use crate::view::{
     AdminConsentView, AllowlistPreview, Answer, AppState, CollectionView, ConsentForm, Desk,
-    DomainsView, DpaView, ExportForm, FolderWish, HandedInvite, HealthView, HomeView, InviteRow,
-    InviteView, LedgerCounts, LedgerDetail, LedgerPage, LedgerQuery, MailFolders, MailForm,
-    MailSetup, MailboxPage, PauseFor, PolicyChange, PolicyForm, PolicyView, PreviewView,
-    ReceiptView, RegistrationForm, RegistrationView, Road, StreamName, SurveyView, SyncProgress,
-    Visit, Written,
+    DiagnosticsView, DomainsView, DpaView, ExportForm, FolderWish, HandedInvite, HealthView,
+    HomeView, InviteRow, InviteView, LedgerCounts, LedgerDetail, LedgerPage, LedgerQuery,
+    MailFolders, MailForm, MailSetup, MailboxPage, PauseFor, PolicyChange, PolicyForm, PolicyView,
+    PreviewView, ReceiptView, RegistrationForm, RegistrationView, Road, StreamName, SurveyView,
+    SyncProgress, Visit, Written,
 };
 
 /// An answer in its box.
@@ -301,6 +301,18 @@ impl Desk for Companion {
 
     fn revoke_invite(&self, id: String) -> Answer<'_, Vec<InviteRow>> {
         answer! { self.take_back_invite(&id).await?; self.invite_rows().await? }
+    }
+
+    fn diagnostics(&self) -> Answer<'_, DiagnosticsView> {
+        answer! { self.diagnostics_view().await? }
+    }
+
+    fn record_diagnostics(&self, is_wanted: bool) -> Answer<'_, DiagnosticsView> {
+        answer! { self.prefer_diagnostics(is_wanted).await?; self.diagnostics_view().await? }
+    }
+
+    fn save_diagnostics(&self, sha256: String) -> Answer<'_, Option<Written>> {
+        answer! { self.keep_diagnostics(&sha256).await? }
     }
 
     fn health(&self) -> Answer<'_, HealthView> {

@@ -1,3 +1,4 @@
+use super::diagnostics::Moments;
 use super::mailboxes::Mailboxes;
 use super::survey::Surveying;
 use crate::obstacle::Obstacle;
@@ -25,6 +26,9 @@ pub(crate) struct Papers {
     pub(crate) proof: Option<TenantProof>,
     pub(crate) previews: HashMap<String, Previewing>,
     pub(crate) survey: Option<Surveying>,
+    pub(crate) moments: Moments,
+    /// The bundle that was shown last.
+    pub(crate) bundle: Option<String>,
     pub(crate) progress: HashMap<String, SyncProgress>,
     pub(crate) mailboxes: HashMap<String, Mailboxes>,
     /// How the last run of a connection ended, if not well.

@@ -7,6 +7,7 @@ mod bench;
 mod collection;
 mod connections;
 mod counts;
+mod diagnostics;
 mod export;
 mod forms;
 mod guides;

@@ -9,6 +9,7 @@ use serde::Serialize;
 const LANGUAGE: &str = Lockable::Language.name();
 const BACKGROUND: &str = Lockable::Background.name();
 const NOTICES: &str = "notices";
+const DIAGNOSTICS: &str = Lockable::Diagnostics.name();
 
 impl Companion {
     /// Keeps the language of texts for people; none for the system's.
@@ -58,6 +59,23 @@ impl Companion {
     /// Whether the person is told; they are unless they said no.
     pub(super) async fn tells_notices(&self) -> Result<bool, Obstacle> {
         Ok(self.home.document(NOTICES).await?.unwrap_or(true))
+    }
+
+    /// Keeps whether what helps to find a fault is recorded; turned off, what was recorded is forgotten.
+    pub(super) async fn prefer_diagnostics(&self, is_wanted: bool) -> Result<(), Obstacle> {
+        self.prefer(DIAGNOSTICS, &is_wanted).await?;
+        if !is_wanted {
+            self.forget_moments();
+        }
+        Ok(())
+    }
+
+    /// Whether what helps to find a fault is recorded; not unless the person said so and the organisation lets them.
+    pub(super) async fn records_diagnostics(&self) -> Result<bool, Obstacle> {
+        if !self.settings.diagnostics {
+            return Ok(false);
+        }
+        Ok(self.home.document(DIAGNOSTICS).await?.unwrap_or(false))
     }
 
     async fn prefer<T: Serialize>(&self, name: &str, value: &T) -> Result<(), Obstacle> {

@@ -133,6 +133,7 @@ impl Companion {
         let ran = self
             .sync_connection(connection, following, &CancellationToken::new())
             .await;
+        self.record_run(connection.road, &ran).await;
         self.note_outcome(&id, ran);
         if let Err(obstacle) = self.tell_of_trouble(connection).await {
             tracing::warn!(code = obstacle.code(), "nobody was told");

@@ -97,6 +97,7 @@ fn row(check: Check) -> Option<HealthRow> {
         "mail_permission" => (HealthCheck::MailPermission, Some(Mend::AdminConsent)),
         "clock" => (HealthCheck::Clock, None),
         "service" => (HealthCheck::Service, None),
+        "throttling" => (HealthCheck::Throttling, None),
         "disk" | "keyring" => (HealthCheck::Storage, None),
         _ => return None,
     };

@@ -11,6 +11,7 @@ use crate::view::Shell;
 use activity::{Instant, ObjectId, Road, Stream};
 use check::{failed, fine, skipped};
 use consent::Register;
+use egress::{Exchange, Outcome};
 use graph::{GraphClient, GraphRefusal};
 use jiff::Timestamp;
 use ledger::Connection;
@@ -78,6 +79,7 @@ impl Companion {
             }
         }
         checks.push(self.check_clock());
+        checks.push(throttling(&self.graph_egress.exchanges()));
         checks
     }
 
@@ -253,6 +255,29 @@ impl Companion {
     async fn check_credential(&self, connection: &Connection) -> Result<(), Obstacle> {
         self.device(role_of(connection.road)).await?.me().await?;
         Ok(())
+    }
+}
+
+/// Whether Microsoft asked to slow down lately; the program does, by itself.
+fn throttling(exchanges: &[Exchange]) -> Check {
+    const TOO_MANY_REQUESTS: u16 = 429;
+    let is_slowed = |exchange: &&Exchange| {
+        exchange.outcome
+            == (Outcome::Answered {
+                status: TOO_MANY_REQUESTS,
+            })
+    };
+    let times = exchanges.iter().rev().take(200).filter(is_slowed).count();
+    if times == 0 {
+        return fine("throttling", "Microsoft has not asked to slow down lately.");
+    }
+    Check {
+        name: "throttling",
+        state: CheckState::Warn,
+        code: "throttled".to_owned(),
+        sentence: format!("Microsoft asked {times} times lately to slow down; that is heeded."),
+        next_step: Some("Nothing: what is left is read as soon as Microsoft allows it.".to_owned()),
+        exit: Exit::Done,
     }
 }
 

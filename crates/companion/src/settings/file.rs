@@ -22,8 +22,6 @@ pub struct PolicyFile {
     pub tenant: Option<String>,
     /// The roads that may be connected newly from this machine; all if absent.
     pub roads: Option<Vec<AllowedRoad>>,
-    /// Whether new versions of the program are looked for; they are not if absent.
-    pub updates: Option<bool>,
     /// Whether a person may record what helps to find a fault; they may if absent.
     pub diagnostics: Option<bool>,
     /// A PEM file with one more trust root.
@@ -82,8 +80,6 @@ pub enum Lockable {
     Tenant,
     /// The roads.
     Roads,
-    /// Whether new versions are looked for.
-    Updates,
     /// Whether a person may record what helps to find a fault.
     Diagnostics,
 }
@@ -138,7 +134,6 @@ impl Lockable {
             Self::Background => "background",
             Self::Tenant => "tenant",
             Self::Roads => "roads",
-            Self::Updates => "updates",
             Self::Diagnostics => "diagnostics",
         }
     }

@@ -63,8 +63,6 @@ pub struct Settings {
     pub tenant: Option<TenantId>,
     /// The roads that may be connected newly from this machine, where the organisation decided it.
     pub roads: Option<Vec<Road>>,
-    /// Whether new versions of the program are looked for.
-    pub updates: bool,
     /// Whether a person may record what helps to find a fault.
     pub diagnostics: bool,
     /// What a person cannot change in the window.

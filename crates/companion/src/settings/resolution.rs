@@ -53,10 +53,6 @@ impl Resolution<'_> {
             roads.map(|roads| roads.iter().map(|road| road.name()).collect());
         self.laid_down(Lockable::Roads, named.map(|named| named.join(" ")));
         self.laid_down(
-            Lockable::Updates,
-            file.updates.map(|updates| updates.to_string()),
-        );
-        self.laid_down(
             Lockable::Diagnostics,
             file.diagnostics.map(|may| may.to_string()),
         );
@@ -84,7 +80,6 @@ impl Resolution<'_> {
             roads: file
                 .roads
                 .map(|roads| roads.into_iter().map(Into::into).collect()),
-            updates: file.updates.unwrap_or(false),
             diagnostics: file.diagnostics.unwrap_or(true),
             locked: self.locked,
         })

@@ -149,25 +149,25 @@ fn a_secret_is_never_shown_among_the_locked() {
 
 #[test]
 fn what_it_may_connect_is_decided_by_the_file_and_said_to_be() {
-    let file = "tenant = \"AAAAAAAA-0000-4000-8000-000000000001\"\nroads = [\"employee_imap\"]\nupdates = true\ndiagnostics = false";
+    let file = "tenant = \"AAAAAAAA-0000-4000-8000-000000000001\"\nroads = [\"employee_imap\"]\ndiagnostics = false";
     let settings = resolve(Some(file), &[]).unwrap();
     assert!(settings.allows(Road::EmployeeImap));
     assert!(!settings.allows(Road::EmployeeGraph) && !settings.allows(Road::Organisation));
     let own = TenantId::new("aaaaaaaa-0000-4000-8000-000000000001").unwrap();
     assert!(settings.is_for(&own));
     assert!(!settings.is_for(&TenantId::new("bbbbbbbb-0000-4000-8000-000000000001").unwrap()));
-    assert!(settings.updates && !settings.diagnostics);
-    for name in ["tenant", "roads", "updates", "diagnostics"] {
+    assert!(!settings.diagnostics);
+    for name in ["tenant", "roads", "diagnostics"] {
         assert!(settings.is_locked(name), "{name}");
     }
 }
 
 #[test]
-fn without_a_file_every_road_and_tenant_may_be_connected_and_no_version_is_looked_for() {
+fn without_a_file_every_road_and_tenant_may_be_connected() {
     let settings = resolve(None, &[]).unwrap();
     let roads = [Road::EmployeeGraph, Road::EmployeeImap, Road::Organisation];
     assert!(roads.iter().all(|road| settings.allows(*road)));
-    assert!(!settings.updates && settings.diagnostics);
+    assert!(settings.diagnostics);
     for wrong in ["tenant = \"contoso.example\"", "tenant = \"\""] {
         assert_eq!(
             resolve(Some(wrong), &[]).unwrap_err(),

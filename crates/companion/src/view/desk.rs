@@ -4,11 +4,11 @@ use std::{future::Future, pin::Pin};
 
 use super::{
     AdminConsentView, AllowlistPreview, AppState, CollectionView, CommandError, ConsentForm,
-    DomainsView, DpaView, ExportForm, FolderWish, HandedInvite, HealthView, HomeView, InviteRow,
-    InviteView, LedgerCounts, LedgerDetail, LedgerPage, LedgerQuery, MailFolders, MailForm,
-    MailSetup, MailboxPage, PauseFor, PolicyChange, PolicyForm, PolicyView, PreviewView,
-    ReceiptView, RegistrationForm, RegistrationView, ReviewDesk, Road, StreamName, SurveyView,
-    SyncProgress, Visit, Written,
+    DiagnosticsView, DomainsView, DpaView, ExportForm, FolderWish, HandedInvite, HealthView,
+    HomeView, InviteRow, InviteView, LedgerCounts, LedgerDetail, LedgerPage, LedgerQuery,
+    MailFolders, MailForm, MailSetup, MailboxPage, PauseFor, PolicyChange, PolicyForm, PolicyView,
+    PreviewView, ReceiptView, RegistrationForm, RegistrationView, ReviewDesk, Road, StreamName,
+    SurveyView, SyncProgress, Visit, Written,
 };
 
 /// An answer on its way.
@@ -164,6 +164,12 @@ pub trait Desk: ReviewDesk {
     fn make_invite(&self, address: String) -> Answer<'_, HandedInvite>;
     /// Takes an invite back.
     fn revoke_invite(&self, id: String) -> Answer<'_, Vec<InviteRow>>;
+    /// Reads what was recorded to find a fault, as it would be saved.
+    fn diagnostics(&self) -> Answer<'_, DiagnosticsView>;
+    /// Chooses whether what helps to find a fault is recorded; turned off, what was recorded is forgotten.
+    fn record_diagnostics(&self, is_wanted: bool) -> Answer<'_, DiagnosticsView>;
+    /// Writes the bundle with this hash to a file that the person chooses; nothing where they choose none.
+    fn save_diagnostics(&self, sha256: String) -> Answer<'_, Option<Written>>;
     /// Runs the checks.
     fn health(&self) -> Answer<'_, HealthView>;
 }

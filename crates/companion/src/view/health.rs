@@ -53,6 +53,8 @@ pub enum HealthCheck {
     Clock,
     /// The central service answers.
     Service,
+    /// Microsoft asked to slow down.
+    Throttling,
     /// The keyring and the ledger open.
     Storage,
 }

@@ -14,6 +14,7 @@ mod callbacks;
 mod canaries;
 mod crash;
 mod desk;
+mod diagnostics;
 #[path = "../../../imap/tests/imap/dovecot.rs"]
 mod dovecot;
 mod employee;
