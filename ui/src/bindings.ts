@@ -1013,11 +1013,11 @@ export type LedgerRow = {
 	sent_at: string | null,
 };
 
-/**  How much of a transcript may be sent. */
+/**  How much of a transcript leaves. */
 export type LevelName = 
 /**  Numbers only. */
 "measures" | 
-/**  The employee's own words, and how long the others' turns were. */
+/**  The employee's words, and how long the others' turns were. */
 "own_turns" | 
 /**  Everybody's words and names. */
 "full";
