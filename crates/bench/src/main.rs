@@ -3,8 +3,19 @@
 //! The sync is the product's own, from outside: `vitrinectl sync --once` as its own process, so that its peak memory is its
 //! own. The floors are what cannot be saved: pulling the bytes, parsing and judging them, and writing as many rows.
 
+#[expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "the mail server of the tests"
+)]
+#[path = "../../imap/tests/imap/dovecot.rs"]
+mod dovecot;
 mod floor;
 mod ground;
+#[expect(clippy::unwrap_used, reason = "the mails of the tests")]
+#[path = "../../imap/tests/imap/letters.rs"]
+mod letters;
+mod mail_server;
 mod process;
 mod rows;
 mod stage;
@@ -24,6 +35,9 @@ pub(crate) type Fallible<T> = Result<T, Box<dyn Error + Send + Sync>>;
 
 /// How many transcripts are read and measured.
 const TRANSCRIPTS: u64 = 2_000;
+
+/// How many mails the mailbox on a mail server has.
+const MAILS: u64 = 50_000;
 
 #[derive(Parser)]
 #[command(
@@ -52,6 +66,15 @@ enum Command {
         /// Events in each calendar
         #[arg(long, default_value_t = 500)]
         events: u64,
+    },
+    /// Measure only how fast a mailbox on a mail server is counted
+    Mail {
+        /// Where vitrine-sandbox, vitrine-service and vitrinectl are
+        #[arg(long)]
+        programs: PathBuf,
+        /// How many mails
+        #[arg(long, default_value_t = MAILS)]
+        messages: u64,
     },
     /// Measure only how fast transcripts are read and measured
     Transcripts {
@@ -85,6 +108,7 @@ async fn main() -> ExitCode {
             )
             .await
         }
+        Command::Mail { programs, messages } => mail(programs, messages),
         Command::Transcripts { count } => talk(count),
         Command::Open { address } => floor::browse(&address).await,
     };
@@ -95,6 +119,22 @@ async fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+fn mail(programs: PathBuf, messages: u64) -> Fallible<()> {
+    let size = Size {
+        mailboxes: 2,
+        messages: 10,
+        events: 1,
+    };
+    let stage = Stage::start(programs, size)?;
+    stage.connect()?;
+    let mut table = Table::new(size);
+    for line in mail_server::measure(&stage, messages)? {
+        table.add(line);
+    }
+    table.rows();
+    Ok(())
 }
 
 fn talk(count: u64) -> Fallible<()> {
@@ -130,6 +170,9 @@ async fn measure(programs: PathBuf, size: Size) -> Fallible<()> {
     table.add(Line::sync("sync again, nothing new", &quiet));
 
     for line in talk::measure(TRANSCRIPTS)? {
+        table.add(line);
+    }
+    for line in mail_server::measure(&stage, MAILS)? {
         table.add(line);
     }
 

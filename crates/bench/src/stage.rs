@@ -104,11 +104,53 @@ impl Stage {
         Ok(Synced { report, finished })
     }
 
+    /// The address of somebody whose mailbox can be connected.
+    pub(crate) fn somebody(&self) -> Fallible<String> {
+        let address = self.sandbox.ready["users"][0]["upn"].as_str();
+        Ok(address.ok_or("the sandbox has nobody")?.to_lowercase())
+    }
+
+    /// Connects somebody's mailbox by IMAP and counts it once.
+    pub(crate) fn count_mailbox(
+        &self,
+        address: &str,
+        port: &str,
+        authority: &Path,
+    ) -> Fallible<Synced> {
+        let made = self.vitrinectl(&["admin", "invite", "--email", address, "--json"])?;
+        let invite = invite(&made.output)?;
+        let employee = |words: &[&str]| {
+            let mut command = self.command("employee", words)?;
+            run(command
+                .env("VITRINE_CA_FILE", authority)
+                .env("VITRINE_IMAP_PASSWORD", crate::dovecot::PASSWORD))
+        };
+        employee(&[
+            "connect",
+            "--imap",
+            "--host",
+            "localhost",
+            "--port",
+            port,
+            "--invite",
+            &invite,
+        ])?;
+        employee(&["consent", "--stream", "email_signal"])?;
+        let finished = employee(&["sync", "--once", "--json"])?;
+        let report = serde_json::from_str(&finished.output)?;
+        Ok(Synced { report, finished })
+    }
+
     fn vitrinectl(&self, words: &[&str]) -> Fallible<Finished> {
+        run(&mut self.command("home", words)?)
+    }
+
+    fn command(&self, home: &str, words: &[&str]) -> Fallible<Command> {
         let browser = format!("{} open %s", std::env::current_exe()?.display());
-        run(Command::new(self.programs.join("vitrinectl"))
+        let mut command = Command::new(self.programs.join("vitrinectl"));
+        command
             .arg("--home")
-            .arg(self.home.path().join("home"))
+            .arg(self.home.path().join(home))
             .args(words)
             .env("BROWSER", browser)
             .env("VITRINE_AUTHORITY", self.sandbox("authority")?)
@@ -116,7 +158,8 @@ impl Stage {
             .env("VITRINE_SERVICE_URL", self.service.text("url")?)
             .env("O365_CLIENT_ID", self.sandbox("app_client_id")?)
             .env("O365_CLIENT_SECRET", self.sandbox("app_client_secret")?)
-            .env("CONNECTOR_ENCRYPTION_KEY", "5a".repeat(32)))
+            .env("CONNECTOR_ENCRYPTION_KEY", "5a".repeat(32));
+        Ok(command)
     }
 }
 

@@ -44,6 +44,14 @@ impl Line {
         }
     }
 
+    /// With the bytes that came in.
+    pub(crate) fn receiving(self, bytes: u64) -> Self {
+        Self {
+            bytes: Some(bytes),
+            ..self
+        }
+    }
+
     pub(crate) fn floor(name: &str, walked: &Walked) -> Self {
         Self {
             requests: Some(walked.requests),
@@ -105,22 +113,7 @@ impl Table {
                 numbers["considered"]
             ));
         }
-        say("");
-        say(&format!(
-            "{:<45} {:>9} {:>9} {:>9} {:>9} {:>9} {:>9} {:>10} {:>9}",
-            "",
-            "seconds",
-            "computed",
-            "items",
-            "items/s",
-            "requests",
-            "per 1000",
-            "MiB in",
-            "peak MiB"
-        ));
-        for line in &self.lines {
-            say(&line.row());
-        }
+        self.rows();
         let times = |mine: Duration, floor: Duration| mine.as_secs_f64() / floor.as_secs_f64();
         say(&format!(
             "\neverything withheld takes {:.2} times parse and filter only (aim: 1.5), and computes {:.2} times as long",
@@ -138,6 +131,26 @@ impl Table {
             "peak memory of the headless process {} MiB (aim: 80)",
             peak / 1024
         ));
+    }
+
+    /// Every line, in columns.
+    pub(crate) fn rows(&self) {
+        say("");
+        say(&format!(
+            "{:<45} {:>9} {:>9} {:>9} {:>9} {:>9} {:>9} {:>10} {:>9}",
+            "",
+            "seconds",
+            "computed",
+            "items",
+            "items/s",
+            "requests",
+            "per 1000",
+            "MiB in",
+            "peak MiB"
+        ));
+        for line in &self.lines {
+            say(&line.row());
+        }
     }
 }
 
