@@ -38,6 +38,24 @@ pub struct Connection {
     pub consents: Vec<ConsentRecord>,
 }
 
+/// Somebody whose own mailbox is connected, for the tenant's admin: never what they send, nor whether they agreed to it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ConnectedPerson {
+    /// Their address, where the service knows it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub address: Option<String>,
+    /// Their name, where the service knows it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// The roads by which they are connected.
+    #[schema(value_type = Vec<String>)]
+    pub roads: Vec<Road>,
+    /// Since when.
+    #[schema(value_type = String, format = DateTime)]
+    pub connected_at: Instant,
+}
+
 /// An employee's consent to one stream; giving the same record twice changes nothing.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]

@@ -22,7 +22,9 @@ mod session;
 mod tenant;
 
 pub use card::{Health, Limits, NDJSON, PROBLEM_JSON, ServiceCard};
-pub use connection::{Connection, ConnectionRequest, ConsentGiven, ConsentWithdrawal};
+pub use connection::{
+    ConnectedPerson, Connection, ConnectionRequest, ConsentGiven, ConsentWithdrawal,
+};
 pub use cycle::{CycleChange, CycleRequest};
 pub use invite::{InviteMade, InviteRequest, InviteSummary, InviteView, RoadOffer};
 pub use line::{

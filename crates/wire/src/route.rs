@@ -73,6 +73,8 @@ pub mod path {
     pub const ADMIN_AUDIT: &str = "/v1/admin/audit";
     /// Everything the service holds for the tenant, as NDJSON.
     pub const ADMIN_EXPORT: &str = "/v1/admin/export";
+    /// Whose own mailbox is connected.
+    pub const ADMIN_PEOPLE: &str = "/v1/admin/people";
     /// Invites; `POST` makes one.
     pub const ADMIN_INVITES: &str = "/v1/admin/invites";
     /// One invite; `DELETE` takes it back.

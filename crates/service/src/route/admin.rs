@@ -7,7 +7,7 @@ use axum::extract::State;
 use consent::{Allowlist, DpaAcceptance, Entry, Refusal};
 use std::sync::Arc;
 use wire::{
-    AllowlistRequest, AuditEntry, ClientsRequest, DpaAcceptRequest, EntryRefusal,
+    AllowlistRequest, AuditEntry, ClientsRequest, ConnectedPerson, DpaAcceptRequest, EntryRefusal,
     LONGEST_RETENTION, Problem, ProblemCode, SettingsChange, TenantConfig, TenantProofRequest,
 };
 
@@ -176,6 +176,18 @@ pub(crate) async fn audit(
     Admin(caller): Admin,
 ) -> Result<axum::Json<Vec<AuditEntry>>, Fault> {
     app.store.audit(caller.tenant).await.map(axum::Json)
+}
+
+/// Whose own mailbox is connected: never what they send, nor who declined, withdrew or paused.
+#[utoipa::path(get, path = "/v1/admin/people", tag = "admin", security(("device" = [])), responses(
+    (status = 200, body = Vec<ConnectedPerson>),
+    (status = "default", body = Problem, content_type = "application/problem+json")
+))]
+pub(crate) async fn people(
+    State(app): State<Arc<App>>,
+    Admin(caller): Admin,
+) -> Result<axum::Json<Vec<ConnectedPerson>>, Fault> {
+    app.store.connected(caller.tenant).await.map(axum::Json)
 }
 
 async fn change(

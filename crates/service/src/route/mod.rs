@@ -76,6 +76,7 @@ pub(crate) fn admin() -> Routes {
         .routes(routes!(admin::settings))
         .routes(routes!(admin::clients))
         .routes(routes!(admin::audit))
+        .routes(routes!(admin::people))
         .routes(routes!(held::export))
         .routes(routes!(invites::list, invites::make))
         .routes(routes!(invites::revoke))

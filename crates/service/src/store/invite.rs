@@ -1,7 +1,7 @@
 use super::row::{Time, name_of, named, typed};
 use super::{Caller, Store, config};
 use crate::fault::Fault;
-use activity::{Address, Instant, Road, TenantId};
+use activity::{Address, Instant, ObjectId, Road, TenantId};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use wire::{InviteSummary, ProblemCode, Role, TenantConfig};
 
@@ -188,6 +188,24 @@ pub(super) fn find(connection: &Connection, code_sha256: [u8; 32]) -> Result<Sto
         .query_row([code_sha256], |row| Ok(from_row(row)))
         .optional()?;
     found.ok_or(ProblemCode::InviteInvalid)?
+}
+
+/// Who somebody is whom an invite alone vouches for. The device that used an earlier invite for the same address is the same
+/// person's, so that what they sent before stays theirs (ADR 21).
+pub(super) fn guest(
+    connection: &Connection,
+    invite: &StoredInvite,
+    device: &[u8; 32],
+) -> Result<ObjectId, Fault> {
+    let first: Option<String> = connection
+        .prepare_cached(
+            "SELECT id FROM invite WHERE tenant = ?1 AND address = ?2 AND used_by = ?3 AND role = 'employee'
+             ORDER BY used_at, id LIMIT 1",
+        )?
+        .query_row(params![invite.tenant.as_str(), invite.address, device], |row| row.get(0))
+        .optional()?;
+    let first = first.unwrap_or_else(|| invite.id.clone());
+    typed(format!("invite-{first}"))
 }
 
 fn from_row(row: &Row<'_>) -> Result<StoredInvite, Fault> {

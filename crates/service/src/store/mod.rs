@@ -15,6 +15,7 @@ mod cycle;
 mod dpa;
 mod invite;
 mod open;
+mod people;
 mod remark;
 mod replay;
 mod retention;

@@ -1,9 +1,9 @@
-use super::row::{Time, json, name_of, typed};
+use super::row::{Time, json, name_of};
 use super::{Caller, Store, StoredInvite, config, invite};
 use crate::fault::{Fault, refuse};
 use crate::identity::Claims;
 use crate::secret;
-use activity::{Address, Instant, Road};
+use activity::{Address, Instant, ObjectId, Road};
 use rusqlite::{Transaction, params};
 use std::collections::BTreeSet;
 use wire::{ProblemCode, Role};
@@ -53,7 +53,11 @@ fn admit(transaction: &Transaction<'_>, sign_in: &SignIn, now: Instant) -> Resul
         check_audience(transaction, sign_in, claims, invite.as_ref(), now)?;
         spend_nonce(transaction, claims, &sign_in.device, now)?;
     }
-    let caller = caller_of(sign_in, invite.as_ref(), now)?;
+    let guest = invite
+        .as_ref()
+        .map(|invite| invite::guest(transaction, invite, &sign_in.device))
+        .transpose()?;
+    let caller = caller_of(sign_in, invite.as_ref(), guest, now)?;
     if let Some(invite) = &invite {
         spend_invite(transaction, invite, sign_in, now)?;
     }
@@ -165,6 +169,7 @@ fn spend_nonce(
 fn caller_of(
     sign_in: &SignIn,
     invite: Option<&StoredInvite>,
+    guest: Option<ObjectId>,
     now: Instant,
 ) -> Result<Caller, Fault> {
     let mut roles = BTreeSet::from([Role::Employee]);
@@ -180,12 +185,9 @@ fn caller_of(
     if is_admin && roles.insert(Role::TenantAdmin) {
         admin_until = Some(now.plus_seconds(ADMIN_SECONDS));
     }
-    let (tenant, subject) = match (claims, invite) {
+    let (tenant, subject) = match (claims, invite.zip(guest)) {
         (Some(claims), _) => (claims.tenant.clone(), claims.subject.clone()),
-        (None, Some(invite)) => (
-            invite.tenant.clone(),
-            typed(format!("invite-{}", invite.id))?,
-        ),
+        (None, Some((invite, guest))) => (invite.tenant.clone(), guest),
         (None, None) => {
             return Err(refuse(
                 ProblemCode::Unauthorized,

@@ -16,6 +16,7 @@ mod invites;
 mod limits;
 mod openapi;
 mod page;
+mod people;
 mod policy;
 mod processes;
 mod reviews;

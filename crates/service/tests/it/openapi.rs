@@ -60,6 +60,7 @@ fn the_paths_are_those_that_clients_use() {
         path::ADMIN_AUDIT,
         path::ADMIN_EXPORT,
         path::ADMIN_INVITES,
+        path::ADMIN_PEOPLE,
         path::ADMIN_INVITE,
         path::ADMIN_RESEND,
         path::ADMIN_CYCLES,
