@@ -5,7 +5,7 @@ use crate::obstacle::Obstacle;
 use crate::view::{DeskEvent, EntryCheck, EntryProblem};
 use activity::fields::Field;
 use activity::{Level, Sha256};
-use consent::{DpaAcceptance, DpaText, Entry, Policy, Refusal, TranscriptPolicy};
+use consent::{DpaAcceptance, DpaText, Entry, Policy, Refusal, RoadSwitches, TranscriptPolicy};
 use graph::Reach;
 use ledger::Connection;
 use std::collections::BTreeSet;
@@ -175,6 +175,26 @@ impl Companion {
         self.take_policy(&device, &connection.tenant).await?;
         self.announce(DeskEvent::StateChanged);
         Ok(config)
+    }
+
+    /// Opens or closes roads to new connections; those that exist go on.
+    pub async fn switch_roads(&self, roads: RoadSwitches) -> Result<TenantConfig, Obstacle> {
+        let connection = self.organisation().await?;
+        let device = self.device(Role::TenantAdmin).await?;
+        let change = SettingsChange {
+            roads: Some(roads),
+            ..SettingsChange::default()
+        };
+        let config = device.change(&change).await?;
+        self.take_policy(&device, &connection.tenant).await?;
+        self.announce(DeskEvent::StateChanged);
+        Ok(config)
+    }
+
+    /// Registers further applications whose sign-ins the service takes, such as the one that employees look at their data with.
+    pub async fn add_clients(&self, clients: Vec<String>) -> Result<TenantConfig, Obstacle> {
+        let device = self.device(Role::TenantAdmin).await?;
+        Ok(device.add_clients(clients).await?)
     }
 
     /// Makes an invite.

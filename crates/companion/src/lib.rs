@@ -29,6 +29,7 @@ mod disconnect;
 mod doctor;
 mod home;
 mod listing;
+mod my_data;
 mod obstacle;
 mod pinned;
 mod reviews;

@@ -188,7 +188,7 @@ impl Companion {
         ))
     }
 
-    async fn policy_key(&self) -> Result<VerifyingKey, Obstacle> {
+    pub(crate) async fn policy_key(&self) -> Result<VerifyingKey, Obstacle> {
         let pinned: PinnedService = self
             .home
             .document(SERVICE)

@@ -142,6 +142,10 @@ pub enum Admin {
     Fields(Fields),
     /// Show or change how much of transcripts employees may release, and of which meetings
     Transcripts(TranscriptRules),
+    /// Show which roads take new connections, or open and close some
+    Roads(Roads),
+    /// Show the applications whose sign-ins are taken, or add the one that employees sign in with
+    Clients(Clients),
     /// Invite an employee
     Invite(Invite),
     /// See to the review cycles
@@ -203,6 +207,34 @@ pub struct Allow {
     /// Put them in the list's place instead of adding them
     #[arg(long, conflicts_with = "remove")]
     pub replace: bool,
+}
+
+/// The employees' roads.
+#[derive(Debug, Args)]
+pub struct Roads {
+    /// Take new connections by these
+    #[arg(long, value_name = "ROAD", num_args = 1.., value_delimiter = ',')]
+    pub open: Vec<RoadName>,
+    /// Take none; those that exist go on
+    #[arg(long, value_name = "ROAD", num_args = 1.., value_delimiter = ',')]
+    pub close: Vec<RoadName>,
+}
+
+/// A road by its short name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum RoadName {
+    /// By a sign-in at Microsoft
+    Graph,
+    /// By IMAP
+    Imap,
+}
+
+/// The applications.
+#[derive(Debug, Args)]
+pub struct Clients {
+    /// Take the sign-ins of these as well
+    #[arg(long, value_name = "ID", num_args = 1.., value_delimiter = ',')]
+    pub add: Vec<String>,
 }
 
 /// The mapped fields.

@@ -2,7 +2,7 @@
 
 use companion::view::{
     AdminConsentView, AllowlistPreview, CommandError, DomainsView, DpaView, HandedInvite,
-    HealthView, InviteRow, PolicyChange, PolicyForm, PolicyView, RegistrationForm,
+    HealthView, InviteRow, PersonRow, PolicyChange, PolicyForm, PolicyView, RegistrationForm,
     RegistrationView, SurveyView,
 };
 use tauri::State;
@@ -163,6 +163,13 @@ pub async fn health(front: State<'_, FrontDesk>) -> Result<HealthView, CommandEr
 #[specta::specta]
 pub async fn invites(front: State<'_, FrontDesk>) -> Result<Vec<InviteRow>, CommandError> {
     front.desk().await?.invites().await
+}
+
+/// Lists whose own mailbox is connected.
+#[tauri::command]
+#[specta::specta]
+pub async fn people(front: State<'_, FrontDesk>) -> Result<Vec<PersonRow>, CommandError> {
+    front.desk().await?.people().await
 }
 
 /// Makes an invite for the person with this address.

@@ -3,9 +3,9 @@ use activity::{CycleId, Sha256};
 use consent::{Cycle, CycleState, DpaAcceptance};
 use egress::{Method, Stream};
 use wire::{
-    AllowlistRequest, AuditEntry, ClientsRequest, CycleChange, CycleRequest, DpaAcceptRequest,
-    InviteMade, InviteRequest, InviteSummary, SettingsChange, TenantConfig, TenantProofRequest,
-    path,
+    AllowlistRequest, AuditEntry, ClientsRequest, ConnectedPerson, CycleChange, CycleRequest,
+    DpaAcceptRequest, InviteMade, InviteRequest, InviteSummary, SettingsChange, TenantConfig,
+    TenantProofRequest, path,
 };
 
 impl Device {
@@ -120,6 +120,11 @@ impl Device {
     /// The tenant's invites.
     pub async fn invites(&self) -> Result<Vec<InviteSummary>, CentralError> {
         self.get(path::ADMIN_INVITES).await
+    }
+
+    /// Whose own mailbox is connected.
+    pub async fn people(&self) -> Result<Vec<ConnectedPerson>, CentralError> {
+        self.get(path::ADMIN_PEOPLE).await
     }
 
     /// Takes an invite back.

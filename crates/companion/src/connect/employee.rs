@@ -32,7 +32,7 @@ impl EmployeeVisit {
     }
 
     /// Waits for the person.
-    pub(super) async fn answered(self) -> Result<(SignedIn, Platform), Obstacle> {
+    pub(crate) async fn answered(self) -> Result<(SignedIn, Platform), Obstacle> {
         Ok((self.sign_in.wait().await?, self.platform))
     }
 }
@@ -200,7 +200,7 @@ impl Companion {
             .await
     }
 
-    pub(super) async fn begin_sign_in(
+    pub(crate) async fn begin_sign_in(
         &self,
         tenant: &TenantId,
         expected: ExpectedAccount,
@@ -229,9 +229,16 @@ impl Companion {
     }
 
     /// The page on which an administrator approves this road's permissions for everybody in the tenant.
-    pub(crate) async fn approval_page(&self, tenant: &TenantId) -> Result<Url, Obstacle> {
+    pub(crate) async fn approval_page(
+        &self,
+        tenant: &TenantId,
+        road: Road,
+    ) -> Result<Url, Obstacle> {
         let platform = self.platform(tenant.as_str(), &self.client_id().await?)?;
-        let scopes = self.employee_scopes(tenant).await?;
+        let scopes = match road {
+            Road::EmployeeImap => vec![imap::EXCHANGE_SCOPE.to_owned()],
+            Road::EmployeeGraph | Road::Organisation => self.employee_scopes(tenant).await?,
+        };
         let back = self.settings.redirect_uri();
         Ok(identity::approval_page(&platform, &scopes, back))
     }

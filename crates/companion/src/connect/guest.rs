@@ -54,7 +54,7 @@ impl Companion {
     }
 
     /// A connection of the employee whom Microsoft vouched for; where only an invite did, nobody else can come beside them,
-    /// since the service cannot know that it is the same person (ADR 20).
+    /// since the service cannot know that it is the same person (ADR 21).
     pub(super) async fn known_person(&self) -> Result<Option<Connection>, Obstacle> {
         let live = self.connections().await?;
         let mut known = None;

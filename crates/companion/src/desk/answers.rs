@@ -5,9 +5,9 @@ use crate::view::{
     AdminConsentView, AllowlistPreview, Answer, AppState, CollectionView, ConsentForm, Desk,
     DiagnosticsView, DomainsView, DpaView, ExportForm, FolderWish, HandedInvite, HealthView,
     HomeView, InviteRow, InviteView, LedgerCounts, LedgerDetail, LedgerPage, LedgerQuery,
-    MailFolders, MailForm, MailSetup, MailboxPage, PauseFor, PolicyChange, PolicyForm, PolicyView,
-    PreviewView, ReceiptView, RegistrationForm, RegistrationView, Road, StreamName, SurveyView,
-    SyncProgress, Visit, Written,
+    MailFolders, MailForm, MailSetup, MailboxPage, PauseFor, PersonRow, PolicyChange, PolicyForm,
+    PolicyView, PreviewView, ReceiptView, RegistrationForm, RegistrationView, Road, StreamName,
+    SurveyView, SyncProgress, Visit, Written,
 };
 
 /// An answer in its box.
@@ -293,6 +293,10 @@ impl Desk for Companion {
 
     fn invites(&self) -> Answer<'_, Vec<InviteRow>> {
         answer! { self.invite_rows().await? }
+    }
+
+    fn people(&self) -> Answer<'_, Vec<PersonRow>> {
+        answer! { self.connected_people().await? }
     }
 
     fn make_invite(&self, address: String) -> Answer<'_, HandedInvite> {

@@ -1,10 +1,11 @@
 use super::diagnostics::Moments;
 use super::mailboxes::Mailboxes;
 use super::survey::Surveying;
+use crate::my_data::MyData;
 use crate::obstacle::Obstacle;
 use crate::run::{Preview, Schedule};
 use crate::transcripts::Opened;
-use crate::view::{Notice, PreviewView, SyncProgress, TenantProof, Visit};
+use crate::view::{MyDataView, Notice, PreviewView, SyncProgress, TenantProof, Visit};
 use activity::Instant;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
@@ -37,12 +38,21 @@ pub(crate) struct Papers {
     pub(crate) told: HashMap<String, Notice>,
     /// The transcript that lies open.
     pub(crate) opened: Option<Arc<Opened>>,
+    pub(crate) reading: Reading,
     pub(crate) service_heard: Option<(bool, Instant)>,
 }
 
 /// A visit to the browser.
 pub(crate) struct Visiting {
     pub(crate) visit: Visit,
+    pub(crate) task: Option<JoinHandle<()>>,
+}
+
+/// One's own data as far as it is.
+#[derive(Default)]
+pub(crate) struct Reading {
+    pub(crate) view: Option<MyDataView>,
+    pub(crate) mine: Option<MyData>,
     pub(crate) task: Option<JoinHandle<()>>,
 }
 

@@ -7,7 +7,7 @@ use crate::listing::{listed, withheld};
 use crate::obstacle::Obstacle;
 use crate::view::{ExportForm, LedgerQuery, Written};
 use activity::Activity;
-use ledger::{Connection, Listed};
+use ledger::{Connection, Ledger, Listed};
 use std::path::{Path, PathBuf};
 use tokio::fs::{File, rename};
 use tokio::io::{AsyncWriteExt as _, BufWriter};
@@ -37,53 +37,66 @@ impl Companion {
         form: ExportForm,
     ) -> Result<Option<Written>, Obstacle> {
         let connection = self.connection(id).await?;
+        self.export_from(self.ledger(), &connection, "vitrine", query, form)
+            .await
+    }
+
+    /// The same of another list.
+    pub(super) async fn export_from(
+        &self,
+        ledger: &Ledger,
+        connection: &Connection,
+        what: &str,
+        query: &LedgerQuery,
+        form: ExportForm,
+    ) -> Result<Option<Written>, Obstacle> {
         let day: String = self.now().to_string().chars().take(10).collect();
         let ending = match form {
             ExportForm::Ndjson => "ndjson",
             ExportForm::Csv => "csv",
         };
-        let suggested = format!("vitrine-{day}.{ending}");
+        let suggested = format!("{what}-{day}.{ending}");
         let Some(path) = self.shell.choose_file(&suggested).await else {
             return Ok(None);
         };
         let mut file = NewFile::beside(&path).await?;
-        let rows = self.write_rows(&mut file, &connection, query, form).await?;
+        let rows = write_rows(&mut file, ledger, connection, query, form).await?;
         file.keep().await?;
         Ok(Some(Written {
             name: name_of(&path),
             rows,
         }))
     }
+}
 
-    /// Writes page after page; the ledger is never held as a whole.
-    async fn write_rows(
-        &self,
-        file: &mut NewFile,
-        connection: &Connection,
-        query: &LedgerQuery,
-        form: ExportForm,
-    ) -> Result<u32, Obstacle> {
-        let mut query = row_query(connection, query, false)?;
-        query.limit = PAGE as usize;
-        query.after = None;
-        let mut written = 0;
-        if form == ExportForm::Csv {
-            file.write(&csv_line(COLUMNS.map(str::to_owned))?).await?;
+/// Writes page after page; the ledger is never held as a whole.
+async fn write_rows(
+    file: &mut NewFile,
+    ledger: &Ledger,
+    connection: &Connection,
+    query: &LedgerQuery,
+    form: ExportForm,
+) -> Result<u32, Obstacle> {
+    let mut query = row_query(connection, query, false)?;
+    query.limit = PAGE as usize;
+    query.after = None;
+    let mut written = 0;
+    if form == ExportForm::Csv {
+        file.write(&csv_line(COLUMNS.map(str::to_owned))?).await?;
+    }
+    loop {
+        let page = ledger.rows(query.clone()).await?;
+        written += count(page.rows.len() as u64);
+        for row in page.rows {
+            let line = match form {
+                ExportForm::Ndjson => json_line(row)?,
+                ExportForm::Csv => csv_line(cells(row))?,
+            };
+            file.write(&line).await?;
         }
-        loop {
-            let page = self.ledger().rows(query.clone()).await?;
-            written += count(page.rows.len() as u64);
-            for row in page.rows {
-                let line = match form {
-                    ExportForm::Ndjson => json_line(row)?,
-                    ExportForm::Csv => csv_line(cells(row))?,
-                };
-                file.write(&line).await?;
-            }
-            query.after = page.next;
-            if query.after.is_none() {
-                return Ok(written);
-            }
+        query.after = page.next;
+        if query.after.is_none() {
+            return Ok(written);
         }
     }
 }

@@ -44,7 +44,7 @@ impl Companion {
 
     /// Connects the mailbox: at once with a password, else by a visit to Microsoft's page.
     pub(super) async fn connect_mail(&self, form: MailForm) -> Result<Visit, Obstacle> {
-        self.end_visit(Errand::SignIn, Visit::Idle);
+        self.end_visit(Errand::Mailbox, Visit::Idle);
         let live = self.connections().await?;
         let is_known = live.iter().any(|one| one.road.is_employee());
         let invite = match self.kept_invite().await? {
@@ -56,7 +56,7 @@ impl Companion {
         let visit = match self.noting_roads(begun).await? {
             Begun::Visit(visit) => *visit,
             Begun::Connected(connected) => {
-                self.conclude(Errand::SignIn, Ok(account(&connected.connection)))
+                self.conclude(Errand::Mailbox, Ok(account(&connected.connection)))
                     .await;
                 return Ok(self.sign_in_visit());
             }
@@ -66,14 +66,14 @@ impl Companion {
         let task = async move {
             let answered = {
                 let this = Arc::clone(&this);
-                move || this.checking(Errand::SignIn)
+                move || this.checking(Errand::Mailbox)
             };
             let connected = this.finish_mailbox(visit, &answered).await;
             let connected = connected.map(|connected| connected.connection);
-            this.conclude(Errand::SignIn, connected.as_ref().map(account))
+            this.conclude(Errand::Mailbox, connected.as_ref().map(account))
                 .await;
         };
-        self.put_visit(Errand::SignIn, &waiting, tokio::spawn(task));
+        self.put_visit(Errand::Mailbox, &waiting, tokio::spawn(task));
         Ok(waiting)
     }
 

@@ -15,6 +15,7 @@ mod invites;
 mod letter;
 mod mail;
 mod mailboxes;
+mod my_data;
 mod notices;
 mod numbers;
 mod people;

@@ -2,7 +2,7 @@
 
 use crate::companion::Companion;
 use crate::obstacle::Obstacle;
-use crate::view::{HandedInvite, InviteRole, InviteRow, InviteStanding};
+use crate::view::{HandedInvite, InviteRole, InviteRow, InviteStanding, PersonRow, Road};
 use activity::{Address, Instant};
 use wire::{InviteRequest, InviteSummary, Role};
 
@@ -13,6 +13,18 @@ impl Companion {
         let mut rows: Vec<InviteRow> = invites.into_iter().map(|one| row(one, now)).collect();
         rows.sort_by(|one, other| other.expires_at.cmp(&one.expires_at));
         Ok(rows)
+    }
+
+    /// Whose own mailbox is connected.
+    pub(super) async fn connected_people(&self) -> Result<Vec<PersonRow>, Obstacle> {
+        let people = self.device(Role::TenantAdmin).await?.people().await?;
+        let row = |person: wire::ConnectedPerson| PersonRow {
+            address: person.address,
+            name: person.name,
+            roads: person.roads.into_iter().map(Road::from).collect(),
+            connected_at: person.connected_at.to_string(),
+        };
+        Ok(people.into_iter().map(row).collect())
     }
 
     /// Makes an invite for the person with this address; the link is told once.

@@ -318,7 +318,7 @@ fn review_view(review: &Review, accesses: Vec<ReviewAccess>) -> Result<ReviewVie
         text_sha256: review.text_sha256.to_string(),
         json: json.to_owned(),
         sha256: review.sha256.to_string(),
-        accesses: accesses.into_iter().map(access).collect(),
+        accesses: accesses.into_iter().map(access_view).collect(),
     })
 }
 
@@ -356,7 +356,7 @@ fn measures(measures: BTreeMap<String, f64>) -> Vec<ReviewMeasure> {
     measures.collect()
 }
 
-fn access(access: ReviewAccess) -> ReviewAccessView {
+pub(super) fn access_view(access: ReviewAccess) -> ReviewAccessView {
     ReviewAccessView {
         at: access.at.to_string(),
         who: access.name.unwrap_or_else(|| access.reader.to_string()),

@@ -1,5 +1,6 @@
 //! Which rows a face asks for, and where in the list it goes on.
 
+use crate::my_data::MINE;
 use crate::obstacle::Obstacle;
 use crate::view::{LedgerQuery, RowState, StreamName, WithheldReason};
 use activity::{Instant, Stream};
@@ -62,7 +63,7 @@ pub(super) fn row_query(
     preview: bool,
 ) -> Result<RowQuery, Obstacle> {
     let after = query.after.as_deref().map(Named::read).transpose()?;
-    let streams = || connection.road.streams().iter().copied();
+    let streams = || streams_of(connection).iter().copied();
     Ok(RowQuery {
         connection: connection.id.clone(),
         activities: streams()
@@ -82,6 +83,15 @@ pub(super) fn row_query(
         }),
         limit: query.limit.clamp(1, LONGEST) as usize,
     })
+}
+
+/// The streams of a list: the road's own, or all where the rows came by any road.
+fn streams_of(connection: &Connection) -> &'static [Stream] {
+    if connection.id.as_str() == MINE {
+        &Stream::ALL
+    } else {
+        connection.road.streams()
+    }
 }
 
 /// Whether a query asks for rows that only leafing through tells.

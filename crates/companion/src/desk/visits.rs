@@ -12,17 +12,18 @@ use activity::TenantId;
 use ledger::Connection;
 use std::sync::Arc;
 
-/// Which of the two visits it is.
+/// What a visit is for; the first two are never under way at once.
 #[derive(Clone, Copy)]
 pub(super) enum Errand {
     SignIn,
+    Mailbox,
     Consent,
 }
 
 impl Errand {
     fn paper(self, papers: &mut Papers) -> &mut Visiting {
         match self {
-            Self::SignIn => &mut papers.sign_in,
+            Self::SignIn | Self::Mailbox => &mut papers.sign_in,
             Self::Consent => &mut papers.consent,
         }
     }
@@ -199,8 +200,13 @@ impl Companion {
             },
             Err(obstacle) => {
                 let mut refusal = refusal(obstacle);
-                if let Errand::SignIn = errand {
-                    refusal.admin_link = self.admin_link(&refusal).await;
+                let road = match errand {
+                    Errand::SignIn => Some(activity::Road::EmployeeGraph),
+                    Errand::Mailbox => Some(activity::Road::EmployeeImap),
+                    Errand::Consent => None,
+                };
+                if let Some(road) = road {
+                    refusal.admin_link = self.admin_link(&refusal, road).await;
                 }
                 Visit::Refused { refusal }
             }
@@ -211,7 +217,7 @@ impl Companion {
     }
 
     /// The page for the administrator, where only an administrator can help an employee on.
-    async fn admin_link(&self, refusal: &Refusal) -> Option<String> {
+    async fn admin_link(&self, refusal: &Refusal, road: activity::Road) -> Option<String> {
         if refusal.next != NextStep::SendLinkToAdmin {
             return None;
         }
@@ -224,7 +230,10 @@ impl Companion {
                 .map(|connection| connection.tenant)
                 .next()
         })?;
-        self.approval_page(&tenant).await.ok().map(String::from)
+        self.approval_page(&tenant, road)
+            .await
+            .ok()
+            .map(String::from)
     }
 
     async fn note_proof(&self, _connection: &Connection) {

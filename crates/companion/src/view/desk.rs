@@ -6,9 +6,9 @@ use super::{
     AdminConsentView, AllowlistPreview, AppState, CollectionView, CommandError, ConsentForm,
     DiagnosticsView, DomainsView, DpaView, ExportForm, FolderWish, HandedInvite, HealthView,
     HomeView, InviteRow, InviteView, LedgerCounts, LedgerDetail, LedgerPage, LedgerQuery,
-    MailFolders, MailForm, MailSetup, MailboxPage, PauseFor, PolicyChange, PolicyForm, PolicyView,
-    PreviewView, ReceiptView, RegistrationForm, RegistrationView, ReviewDesk, Road, StreamName,
-    SurveyView, SyncProgress, Visit, Written,
+    MailFolders, MailForm, MailSetup, MailboxPage, MyDataDesk, PauseFor, PersonRow, PolicyChange,
+    PolicyForm, PolicyView, PreviewView, ReceiptView, RegistrationForm, RegistrationView,
+    ReviewDesk, Road, StreamName, SurveyView, SyncProgress, Visit, Written,
 };
 
 /// An answer on its way.
@@ -19,7 +19,7 @@ pub type Answer<'a, T> = Pin<Box<dyn Future<Output = Result<T, CommandError>> + 
 /// Reads have no effect. Long work (`begin_…`, [`sync_now`](Desk::sync_now)) returns at once and goes on by itself; its state
 /// is read by the matching read and announced through [`Shell`](super::Shell). `connection` is always
 /// [`ConnectionView::id`](super::ConnectionView::id).
-pub trait Desk: ReviewDesk {
+pub trait Desk: ReviewDesk + MyDataDesk {
     /// Reads where everything stands, without going to the network.
     fn app_state(&self) -> Answer<'_, AppState>;
 
@@ -160,6 +160,8 @@ pub trait Desk: ReviewDesk {
     fn policy_changes(&self) -> Answer<'_, Vec<PolicyChange>>;
     /// Lists the invites of the tenant.
     fn invites(&self) -> Answer<'_, Vec<InviteRow>>;
+    /// Lists whose own mailbox is connected.
+    fn people(&self) -> Answer<'_, Vec<PersonRow>>;
     /// Makes an invite for the person with this address.
     fn make_invite(&self, address: String) -> Answer<'_, HandedInvite>;
     /// Takes an invite back.

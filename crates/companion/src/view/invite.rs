@@ -112,6 +112,20 @@ pub enum InviteStanding {
     Revoked,
 }
 
+/// Somebody whose own mailbox is connected; never what they send, nor whether they agreed, declined or paused.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct PersonRow {
+    /// Their address, where the service knows it.
+    pub address: Option<String>,
+    /// Their name, where the service knows it.
+    pub name: Option<String>,
+    /// The roads by which they are connected.
+    pub roads: Vec<Road>,
+    /// Since when.
+    pub connected_at: String,
+}
+
 /// An invite that was made just now, to be handed on; its link is told only here.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]

@@ -1,4 +1,4 @@
-use super::{cycle, leave, review};
+use super::{cycle, leave, review, roads};
 use crate::arguments::{Admin, Allow, Dpa, Fields, Invite, TranscriptRules};
 use crate::print::Printer;
 use activity::Sha256;
@@ -24,6 +24,8 @@ pub(super) async fn run(
         Admin::Allow(allow) => change_allowlist(companion, allow, printer).await,
         Admin::Fields(fields) => change_fields(companion, &fields, printer).await,
         Admin::Transcripts(rules) => allow_transcripts(companion, rules, printer).await,
+        Admin::Roads(asked) => roads::run(&asked, companion, printer).await,
+        Admin::Clients(asked) => roads::clients(asked, companion, printer).await,
         Admin::Invite(invite) => make_invite(companion, invite, printer).await,
         Admin::Cycle(cycles) => cycle::run(cycles, companion, printer).await,
         Admin::Review(asked) => review::admin(asked, companion, printer).await,

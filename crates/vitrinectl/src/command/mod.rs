@@ -9,6 +9,7 @@ mod ledger;
 mod mailbox;
 mod meetings;
 mod review;
+mod roads;
 mod sync;
 mod transcript;
 

@@ -18,11 +18,17 @@ pub(crate) struct Face {
     told: Mutex<Vec<DeskEvent>>,
     news: Notify,
     files: TempDir,
+    /// Who sits at the browser, where the page does not say whom it expects.
+    person: Mutex<Option<String>>,
 }
 
 impl Shell for Face {
     fn open_page(&self, link: &str) -> bool {
-        let link = link.to_owned();
+        let person = self.person.lock().unwrap().clone();
+        let link = match person {
+            Some(person) if !link.contains("login_hint") => format!("{link}&login_hint={person}"),
+            _ => link.to_owned(),
+        };
         tokio::spawn(async move { browser::visit(&link).await });
         true
     }
@@ -42,6 +48,11 @@ impl Face {
     /// What was written to the file of that name.
     pub(crate) fn saved(&self, name: &str) -> String {
         std::fs::read_to_string(self.files.path().join(name)).unwrap()
+    }
+
+    /// Has that person sit at the browser.
+    pub(crate) fn sit(&self, person: &str) {
+        *self.person.lock().unwrap() = Some(person.to_owned());
     }
 
     /// Everything that it was told.
@@ -80,6 +91,7 @@ pub(crate) async fn open(home: &crate::stage::Home) -> (Arc<dyn Desk>, Arc<Face>
         told: Mutex::default(),
         news: Notify::default(),
         files: tempfile::tempdir().unwrap(),
+        person: Mutex::default(),
     });
     let desk: Arc<dyn Desk> = Companion::open(settings, Arc::clone(&face) as Arc<dyn Shell>)
         .await

@@ -48,7 +48,7 @@ async fn invite(admin: &Home, upn: &str) -> String {
     made["invite"].as_str().unwrap().to_owned()
 }
 
-fn signal(export: &str) -> Value {
+pub(crate) fn signal(export: &str) -> Value {
     let lines: Vec<Value> = export
         .lines()
         .map(|line| serde_json::from_str(line).unwrap())

@@ -26,11 +26,13 @@ mod locked;
 mod looking;
 mod mail_desk;
 mod mailbox;
+mod my_data;
 mod notices;
 mod oracle;
 mod organisation;
 mod reading;
 mod review;
+mod roads;
 mod signals;
 #[path = "../../../service/tests/it/support/small_disk.rs"]
 mod small_disk;
