@@ -12,6 +12,8 @@ const inGerman = [
   ["german-employee", "employee_home"],
   ["german-collected", "employee_guide"],
   ["german-health", "admin_guide"],
+  ["german-my-data", "first_run", async (page) => page.getByRole("button", { name: "Meine Daten ansehen" }).click()],
+  ["german-people", "admin_home", async (page) => page.getByRole("button", { name: "Personen" }).click()],
   ["german-mailbox", "imap_guide"],
   ["german-two-connections", "both_roads"],
 ];

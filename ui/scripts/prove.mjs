@@ -26,7 +26,7 @@ async function objections(page) {
 }
 
 /** The main screens, of which it is written down what a screen reader finds. */
-const heard = ["welcome", "collected", "preview", "consent", "home", "receipts", "register", "allowlist", "health", "admin-home", "people", "policy", "ledger", "mailbox-folders"];
+const heard = ["welcome", "collected", "preview", "consent", "home", "receipts", "register", "allowlist", "health", "admin-home", "people", "policy", "ledger", "mailbox-folders", "my-data-held"];
 
 /** Compares what a screen reader finds with what is written down. */
 async function listen(page, name) {
@@ -112,6 +112,7 @@ const step = (name) => new RegExp(`^${name}\\s*(Done|Open|After)`);
 /** The roads by the keyboard alone: who, where it begins, and every step. */
 const roads = [
   ["an employee's way in", "first_run", type(/^Your invite/, "vitrine://invite/abc"), press("Read the invite"), arrive("Who asks"), press("Go on"), arrive("What is collected"), press("Next"), arrive("Sign in"), press("Open Microsoft’s page"), press("Cancel")],
+  ["one's own data", "first_run", press("See my data"), arrive("My data"), press("Sign in at Microsoft"), press("Open the page again"), press("Put it away"), arrive(/glass case/)],
   ["an employee's mailbox by IMAP", "imap_guide", arrive("Sign in"), pick(/password/), type(/^Mail server/, "imap.contoso.example"), type(/^Password/, "right"), press("Connect"), press("Next"), arrive("Preview")],
   ["an employee's decision", "employee_signed_in", arrive("Preview"), press("Read my data"), press("Next"), arrive("Consent"), choose(/^Yes, send/), press("Save my decision"), arrive("First sync"), press("Start the first sync")],
   ["an employee's rooms", "employee_home", press("Ledger"), arrive("Ledger"), press("Receipts"), arrive("Receipts"), press("Account"), arrive("Account"), press("Disconnect"), press("Stay connected"), press("Settings"), arrive("Settings"), press("Help"), arrive("Help")],

@@ -33,6 +33,22 @@ export const commands = {
 	mailFolders: (connection: string) => __TAURI_INVOKE<MailFolders>("mail_folders", { connection }),
 	/**  Keeps what the person says about folders. */
 	chooseFolders: (connection: string, wish: FolderWish) => __TAURI_INVOKE<MailFolders>("choose_folders", { connection, wish }),
+	/**  Signs in to read one's own data, or reads it at once where the person is connected here. */
+	beginMyData: (service: string | null) => __TAURI_INVOKE<MyDataView>("begin_my_data", { service }),
+	/**  Reads how far it is. */
+	myData: () => __TAURI_INVOKE<MyDataView>("my_data"),
+	/**  Opens the sign-in page again. */
+	reopenMyData: () => __TAURI_INVOKE<MyDataView>("reopen_my_data"),
+	/**  Puts everything away. */
+	endMyData: () => __TAURI_INVOKE<MyDataView>("end_my_data"),
+	/**  Lists the rows. */
+	myDataPage: (query: LedgerQuery) => __TAURI_INVOKE<LedgerPage>("my_data_page", { query }),
+	/**  Opens one row. */
+	myDataRow: (id: string) => __TAURI_INVOKE<LedgerDetail>("my_data_row", { id }),
+	/**  Counts the rows. */
+	myDataCounts: (query: LedgerQuery) => __TAURI_INVOKE<LedgerCounts>("my_data_counts", { query }),
+	/**  Writes the rows that match to a file that the person chooses; nothing where they choose none. */
+	exportMyData: (query: LedgerQuery, asForm: ExportForm) => __TAURI_INVOKE<Written | null>("export_my_data", { query, asForm }),
 	/**  Opens the mail program with a message, and says whether one was started. */
 	composeMail: (subject: string, body: string) => __TAURI_INVOKE<boolean>("compose_mail", { subject, body }),
 	/**  Chooses the language of texts for people; none for the system's. */
@@ -157,6 +173,8 @@ export const commands = {
 	policyChanges: () => __TAURI_INVOKE<PolicyChange[]>("policy_changes"),
 	/**  Lists the invites of the tenant. */
 	invites: () => __TAURI_INVOKE<InviteRow[]>("invites"),
+	/**  Lists whose own mailbox is connected. */
+	people: () => __TAURI_INVOKE<PersonRow[]>("people"),
 	/**  Makes an invite for the person with this address. */
 	makeInvite: (address: string) => __TAURI_INVOKE<HandedInvite>("make_invite", { address }),
 	/**  Takes an invite back. */
@@ -1039,6 +1057,14 @@ export type LockedSetting = {
 	by: LockedBy,
 };
 
+/**  A look that somebody took, as the service recorded it. */
+export type LookView = {
+	/**  The review cycle. */
+	cycle: string,
+	/**  Who and when. */
+	look: ReviewAccessView,
+};
+
 /**  How the mailbox of a connection is opened. */
 export type MailAccountView = {
 	/**  Where it is. */
@@ -1224,6 +1250,39 @@ export type Mend =
 /**  Consent. */
 "consent";
 
+/**  How far the reading is. */
+export type MyDataView = 
+/**  Nobody asked, or it was put away again. */
+{ state: "none"; 
+/**  Host and port of the service that would be asked; absent where none is known. */
+service: string | null; 
+/**  True when the person is connected here, so that no sign-in is needed. */
+is_known: boolean } | 
+/**  The person is at Microsoft's page. */
+{ state: "visiting"; 
+/**  How the sign-in stands. */
+visit: Visit } | 
+/**  Rows are coming in. */
+{ state: "reading"; 
+/**  How many so far. */
+rows: number } | 
+/**  Everything is here, in memory only. */
+{ state: "ready"; 
+/**  Whose it is. */
+account: AccountView | null; 
+/**  Host and port of the service. */
+service: string; 
+/**  How many activities it holds. */
+rows: number; 
+/**  When it was asked. */
+read_at: string; 
+/**  Who looked at it in a review, the latest first. */
+looks: LookView[] } | 
+/**  It could not be read. */
+{ state: "failed"; 
+/**  Why. */
+error: CommandError };
+
 /**  Something that never leaves. */
 export type NeverCollected = {
 	/**  A stable code, for translation. */
@@ -1321,6 +1380,18 @@ export type PermissionTruth = {
 	asks_for: string,
 	/**  What of that leaves the machine, in English. */
 	sends: string,
+};
+
+/**  Somebody whose own mailbox is connected; never what they send, nor whether they agreed, declined or paused. */
+export type PersonRow = {
+	/**  Their address, where the service knows it. */
+	address: string | null,
+	/**  Their name, where the service knows it. */
+	name: string | null,
+	/**  The roads by which they are connected. */
+	roads: Road[],
+	/**  Since when. */
+	connected_at: string,
 };
 
 /**  One change of the policy, as the service wrote it down. */

@@ -56,7 +56,7 @@ function Rooms({ state, screen, go }: { state: AppState; screen: Screen | null; 
   const [chosen, choose] = useState<string | null>(null);
   const connection = connectionOf(state, here, chosen);
   // A screen about a connection cannot outlive it.
-  const orphaned = connection === null && !["welcome", "invite", "guide", "settings", "help"].includes(here.at);
+  const orphaned = connection === null && !["welcome", "invite", "guide", "my_data", "settings", "help"].includes(here.at);
   useEffect(() => {
     // A screen that has settled itself meanwhile, as a guide does on its step, stays.
     if (screen === null || orphaned) go((now) => (now === null || orphaned ? startScreen(state) : now));

@@ -7,6 +7,7 @@ import { Help } from "../screens/Help";
 import { Home } from "../screens/Home";
 import { InviteScreen } from "../screens/InviteScreen";
 import { Ledger } from "../screens/Ledger";
+import { MyData } from "../screens/MyData";
 import { Settings } from "../screens/Settings";
 import { Welcome } from "../screens/Welcome";
 import { Allowlist } from "../screens/admin/Allowlist";
@@ -85,6 +86,8 @@ function Room({ state }: { state: AppState }) {
       return <Health />;
     case "receipts":
       return <Receipts />;
+    case "my_data":
+      return <MyData outside={state.connections.length === 0} />;
     case "settings":
       return <Settings state={state} />;
     case "help":

@@ -2,6 +2,7 @@ import { Button, Caption1, Field, Select, Subtitle2, Tooltip, makeStyles, mergeC
 import {
   BookOpen20Regular,
   Certificate20Regular,
+  Eye20Regular,
   Filter20Regular,
   HeartPulse20Regular,
   Home20Regular,
@@ -75,6 +76,7 @@ function doors(state: AppState, organisation: boolean): Door[] {
     list.push({ screen: { at: "people" }, icon: <People20Regular /> });
   }
   if (!organisation) list.push({ screen: { at: "receipts" }, icon: <Receipt20Regular /> });
+  if (!organisation) list.push({ screen: { at: "my_data" }, icon: <Eye20Regular /> });
   list.push({ screen: { at: "health" }, icon: <HeartPulse20Regular /> });
   list.push({ screen: { at: "account" }, icon: <Person20Regular /> });
   return list;

@@ -14,6 +14,7 @@ export type Screen =
   | { at: "people" }
   | { at: "health" }
   | { at: "receipts" }
+  | { at: "my_data" }
   | { at: "account" }
   | { at: "mailbox" }
   | { at: "settings" }

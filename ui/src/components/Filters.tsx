@@ -1,7 +1,8 @@
 import { Button, Caption1, Dropdown, Option, SearchBox, makeStyles, tokens } from "@fluentui/react-components";
+import { useContext } from "react";
 import { useTranslation } from "react-i18next";
 import type { LedgerCounts, RowState, StreamName, WithheldReason } from "../bindings";
-import { useConnection } from "../app/screens";
+import { ConnectionContext } from "../app/screens";
 import { useFormat } from "../i18n/format";
 import { type RowFilter, dayBack, everything } from "./rowFilter";
 
@@ -18,14 +19,19 @@ interface FiltersProps {
   counts: LedgerCounts | undefined;
   /** How many rows match, where that is known. */
   total: number | null;
+  /** Whether the rows came by any road, not by this connection's alone. */
+  ofAll: boolean;
 }
 
+const everyStream: StreamName[] = ["email_signal", "transcript", "meeting_attend", "email_thread"];
+
 /** What narrows the rows: words, states, streams, reasons and days. */
-export function Filters({ filter, setFilter, counts, total }: FiltersProps) {
+export function Filters({ filter, setFilter, counts, total, ofAll }: FiltersProps) {
   const styles = useStyles();
   const { t } = useTranslation();
   const format = useFormat();
-  const { streams } = useConnection();
+  const connection = useContext(ConnectionContext);
+  const streams = ofAll || connection === null ? everyStream : connection.streams.map(({ stream }) => stream);
   const counted = (name: string, count: number) => t("ledger.state_with_count", { state: name, count: format.number(count) });
   return (
     <div className={styles.bar} role="search">
@@ -57,7 +63,7 @@ export function Filters({ filter, setFilter, counts, total }: FiltersProps) {
           name={t("ledger.filter_streams")}
           all={t("ledger.all_streams")}
           chosen={filter.streams}
-          options={streams.map(({ stream }) => [stream, t(`stream.${stream}`), t(`stream.${stream}`)])}
+          options={streams.map((stream) => [stream, t(`stream.${stream}`), t(`stream.${stream}`)])}
           choose={(chosen) => setFilter({ ...filter, streams: chosen as StreamName[] })}
         />
       )}

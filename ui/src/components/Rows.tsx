@@ -2,7 +2,7 @@ import { Caption1, makeStyles, tokens } from "@fluentui/react-components";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useCallback, useDeferredValue, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { type LedgerCounts, type LedgerPage, type LedgerRow, commands } from "../bindings";
+import { type LedgerCounts, type LedgerPage, type LedgerQuery, type LedgerRow, commands } from "../bindings";
 import { useFormat } from "../i18n/format";
 import { DetailDrawer } from "./DetailDrawer";
 import { EmptyState } from "./EmptyState";
@@ -14,7 +14,7 @@ import { type RowFilter, queryOf } from "./rowFilter";
 
 /** Where rows come from. */
 export interface RowSource {
-  of: "ledger" | "preview";
+  of: "ledger" | "preview" | "my_data";
   connection: string;
 }
 
@@ -23,8 +23,19 @@ const useStyles = makeStyles({
   counts: { paddingLeft: tokens.spacingHorizontalXL, listStyleType: "disc" },
 });
 
+/** How each kind of list is read. */
+const lists = {
+  ledger: { page: commands.ledgerPage, counts: commands.ledgerCounts, row: commands.ledgerRow },
+  preview: { page: commands.previewPage, counts: commands.previewCounts, row: commands.previewRow },
+  my_data: {
+    page: (_: string, query: LedgerQuery) => commands.myDataPage(query),
+    counts: (_: string, query: LedgerQuery) => commands.myDataCounts(query),
+    row: (_: string, id: string) => commands.myDataRow(id),
+  },
+};
+
 function usePages({ of, connection }: RowSource, filter: RowFilter) {
-  const page = of === "ledger" ? commands.ledgerPage : commands.previewPage;
+  const { page } = lists[of];
   const pages = useInfiniteQuery({
     queryKey: [`${of}_page`, connection, filter],
     queryFn: ({ pageParam }) => page(connection, queryOf(filter, pageParam)),
@@ -45,10 +56,10 @@ function usePages({ of, connection }: RowSource, filter: RowFilter) {
 }
 
 function useCounts({ of, connection }: RowSource, filter: RowFilter) {
-  const count = of === "ledger" ? commands.ledgerCounts : commands.previewCounts;
+  const { counts } = lists[of];
   return useQuery({
     queryKey: [`${of}_page`, "counts", connection, filter],
-    queryFn: () => count(connection, queryOf(filter, null)),
+    queryFn: () => counts(connection, queryOf(filter, null)),
     placeholderData: (before) => before,
   });
 }
@@ -71,14 +82,14 @@ export function Rows({ source, filter, setFilter, height }: RowsProps) {
   const isLoaded = pages.data !== undefined;
   const isWhole = isLoaded && !pages.hasNextPage;
   const total = isWhole ? rows.length : (counts?.total ?? null);
-  const read = source.of === "ledger" ? commands.ledgerRow : commands.previewRow;
+  const read = lists[source.of].row;
   const detail =
     opened === null
       ? null
       : { key: [`${source.of}_row`, source.connection, opened.id], read: () => read(source.connection, opened.id) };
   return (
     <div className={styles.box}>
-      <Filters filter={filter} setFilter={setFilter} counts={counts} total={isLoaded ? total : null} />
+      <Filters filter={filter} setFilter={setFilter} counts={counts} total={isLoaded ? total : null} ofAll={source.of === "my_data"} />
       {pages.isError && <ErrorState error={pages.error} retry={() => void pages.refetch()} />}
       {!pages.isError && rows.length === 0 && !isWhole && <Loading />}
       {isWhole && rows.length === 0 && <EmptyState title={t("ledger.empty")} why={t("ledger.empty_why")} />}

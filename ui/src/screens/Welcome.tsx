@@ -1,6 +1,6 @@
-import { Body1, Button, Field, Input, Title1, makeStyles, tokens } from "@fluentui/react-components";
+import { Body1, Button, Field, Input, makeStyles, tokens, typographyStyles } from "@fluentui/react-components";
 import { Settings20Regular } from "@fluentui/react-icons";
-import { type FormEvent, useState } from "react";
+import { type FormEvent, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useNavigation } from "../app/screens";
 import { Mark } from "../components/Mark";
@@ -17,6 +17,7 @@ const useStyles = makeStyles({
     margin: "0 auto",
   },
   head: { display: "flex", flexDirection: "column", gap: tokens.spacingVerticalM },
+  title: { ...typographyStyles.title1, margin: 0, outlineStyle: "none" },
   lead: { maxWidth: "60ch", color: tokens.colorNeutralForeground2, fontSize: tokens.fontSizeBase400, lineHeight: tokens.lineHeightBase400 },
   form: { display: "flex", alignItems: "flex-end", gap: tokens.spacingHorizontalM, flexWrap: "wrap" },
   field: { flex: "1 1 360px" },
@@ -39,6 +40,9 @@ export function Welcome() {
   const { t } = useTranslation();
   const { go } = useNavigation();
   const [link, setLink] = useState("");
+  const heading = useRef<HTMLHeadingElement>(null);
+  // Whoever comes back to here is not lost.
+  useEffect(() => heading.current?.focus({ preventScroll: true }), []);
   const read = (event: FormEvent) => {
     event.preventDefault();
     if (link.trim() !== "") go({ at: "invite", link: link.trim() });
@@ -47,7 +51,9 @@ export function Welcome() {
     <div className={styles.hall}>
       <div className={styles.head}>
         <Mark size={56} />
-        <Title1 as="h1">{t("welcome.title")}</Title1>
+        <h1 ref={heading} tabIndex={-1} className={styles.title}>
+          {t("welcome.title")}
+        </h1>
         <p className={styles.lead}>{t("welcome.lead")}</p>
       </div>
       <form className={styles.form} onSubmit={read}>
@@ -76,6 +82,17 @@ export function Welcome() {
             </Body1>
           </div>
         ))}
+        <div className={styles.way}>
+          <Body1 as="h2" className={styles.wayTitle}>
+            {t("welcome.my_data.title")}
+          </Body1>
+          <Body1 as="p" className={styles.muted}>
+            {t("welcome.my_data.text")}
+          </Body1>
+          <div>
+            <Button onClick={() => go({ at: "my_data" })}>{t("welcome.my_data.open")}</Button>
+          </div>
+        </div>
       </div>
       <Button
         appearance="subtle"

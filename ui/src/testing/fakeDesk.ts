@@ -1,6 +1,7 @@
 import { mockIPC } from "@tauri-apps/api/mocks";
 import type { AppState, CommandError, FolderWish, LedgerQuery, LedgerRow, MailFolders, MailForm, PolicyForm, PreviewView, RegistrationForm, Road, SurveyView, Visit } from "../bindings";
 import * as admin from "./adminWorld";
+import * as data from "./dataWorld";
 import * as mail from "./mailWorld";
 import * as world from "./world";
 
@@ -133,6 +134,7 @@ export function fakeDesk(scene: Scene, overrides: Record<string, Handler> = {}) 
   let policy = { ...world.policy };
   let invites = world.invites;
   let folders = mail.mailFolders;
+  let mine = data.none;
   const rows = world.rows;
   const previewRows = rows.map((row) => ({ ...row, state: row.state === "withheld" ? row.state : ("would_send" as const) }));
   const consentVisit = () => ({ visit, proof: null });
@@ -154,6 +156,15 @@ export function fakeDesk(scene: Scene, overrides: Record<string, Handler> = {}) 
     },
     drop_invite: () => (state = blank),
     collection: () => world.collection,
+    my_data: () => mine,
+    begin_my_data: () => (mine = { state: "visiting", visit: waiting }),
+    reopen_my_data: () => (mine = data.ready),
+    end_my_data: () => (mine = data.none),
+    my_data_page: ({ query }) => page(query, rows),
+    my_data_counts: ({ query }) => page(query, rows).counts,
+    my_data_row: ({ id }) => world.detailOf(rows.find((row) => row.id === id) ?? (rows[0] as LedgerRow)),
+    export_my_data: () => ({ name: "vitrine-my-data-2026-11-22.ndjson", rows: rows.length }),
+    people: () => data.people,
     choose_road: ({ road }) => (state = { ...state, guides: [guideAt("employee", "sign_in", road)] }),
     mail_setup: () => ({ address: "alex.wood@contoso.example", server: null, sign_in: null }),
     connect_mailbox: (input) => {

@@ -185,3 +185,30 @@ describe("a mailbox by IMAP", () => {
     expect(await screen.findByText("Your mail server does not let Vitrine in")).toBeVisible();
   });
 });
+
+describe("one's own data", () => {
+  it("is read after a sign-in, shows who looked, and is gone when it is put away", async () => {
+    const { user, calls } = openWindow("first_run");
+    await press(user, "See my data");
+    expect(await screen.findByText(/No mail can be read with it/)).toBeVisible();
+    await press(user, "Sign in at Microsoft");
+    await press(user, "Open the page again");
+    expect(await screen.findByText(/Toni Berger, in the cycle 2026-Q3/)).toBeVisible();
+    await press(user, "Save these rows");
+    await user.click(await screen.findByRole("menuitem", { name: /NDJSON/, hidden: true }));
+    expect(calls.find(([command]) => command === "export_my_data")?.[1]).toMatchObject({ asForm: "ndjson" });
+    await press(user, "Put it away");
+    expect(await screen.findByRole("heading", { name: /glass case/, level: 1 })).toBeVisible();
+    expect(calls.map(([command]) => command)).toContain("end_my_data");
+  });
+});
+
+describe("people", () => {
+  it("shows who is connected by which ways, and says what it does not show", async () => {
+    const { user } = openWindow("admin_home");
+    await press(user, "People");
+    expect(await screen.findByText("Billie Stone · billie.stone@contoso.example")).toBeVisible();
+    expect(screen.getByText("Microsoft 365, IMAP")).toBeVisible();
+    expect(screen.getByText(/whether they agreed, declined or paused/)).toBeVisible();
+  });
+});

@@ -20,6 +20,7 @@ import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type HandedInvite, type InviteRow, type InviteStanding, commands } from "../../bindings";
 import { Answer } from "../../components/Answer";
+import { Connected } from "../../components/Connected";
 import { CopyButton } from "../../components/CopyButton";
 import { EmptyState } from "../../components/EmptyState";
 import { ErrorBar } from "../../components/ErrorBar";
@@ -58,11 +59,19 @@ const colours: Record<InviteStanding, BadgeProps["color"]> = {
 export function People() {
   const { t } = useTranslation();
   const invites = useQuery(reads.invites());
+  const people = useQuery(reads.people());
   const [handed, setHanded] = useState<HandedInvite | null>(null);
   return (
     <Page title={t("navigation.people")} lead={t("people.lead")}>
       <Invite made={setHanded} />
       {handed !== null && <Handed invite={handed} />}
+      <Section title={t("people.connected")} lead={t("people.connected_lead")}>
+        <Answer of={people}>
+          {(rows) =>
+            rows.length === 0 ? <EmptyState title={t("people.nobody")} why={t("people.nobody_why")} /> : <Connected rows={rows} />
+          }
+        </Answer>
+      </Section>
       <Section title={t("people.invites")}>
         <Answer of={invites}>
           {(rows) =>
