@@ -43,7 +43,7 @@ fn call(window: &WebviewWindow<MockRuntime>, command: &str) -> Result<Value, Val
         "subject": "", "body": "", "address": "", "record": "none", "asForm": "csv",
         "cycle": "none", "mark": "email.sent", "reason": "", "day": "2026-11-12", "state": "frozen", "toml": null,
         "isWanted": true, "areWanted": true, "title": "", "text": "",
-        "words": { "state": "", "open": "", "sync": "", "pause": "", "quit": "" },
+        "words": { "purpose": "", "legal_basis": "", "state": "", "open": "", "sync": "", "pause": "", "quit": "" },
         "query": { "states": [], "streams": [], "reasons": [], "text": null, "since": null, "until": null,
             "after": null, "limit": 10 },
         "policy": { "version": 1, "switched_off": [], "choices": {

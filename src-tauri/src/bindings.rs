@@ -77,6 +77,8 @@ pub fn bindings<R: Runtime>() -> Builder<R> {
             commands::review::move_cycle,
             commands::review::review_people,
             commands::review::review_of,
+            commands::review::review_purpose,
+            commands::review::save_review_purpose,
             commands::review::save_rubric,
             commands::admin::registration,
             commands::admin::save_registration,

@@ -6,7 +6,10 @@ import { open, screens } from "./stage.mjs";
 const album = resolve("../target/look");
 
 /** The same in another language, for what is told by its scene alone. */
+const press = (name) => async (page) => page.getByRole("button", { name }).first().click();
 const inGerman = [
+  ["german-review", "employee_home", press("Beurteilung"), press("Tage: Gesendet")],
+  ["german-cycles", "admin_home", press("Zyklen"), press("Neuer Zyklus")],
   ["german-welcome", "first_run"],
   ["german-home", "admin_home"],
   ["german-employee", "employee_home"],

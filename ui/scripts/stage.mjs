@@ -10,6 +10,8 @@ const types = { ".html": "text/html", ".js": "text/javascript", ".css": "text/cs
 /** Presses the first button with this name. */
 export const click = (name) => async (page) => page.getByRole("button", { name }).first().click();
 
+const waitFor = (heading) => async (page) => page.getByRole("heading", { name: heading }).first().waitFor();
+
 const invite = (link) => async (page) => {
   await page.getByRole("textbox").fill(link);
   await click("Read the invite")(page);
@@ -49,6 +51,10 @@ export const screens = [
   ["receipts", "employee_home", click("Receipts")],
   ["settings", "employee_home", click("Settings")],
   ["diagnostics", "employee_home", click("Settings"), async (page) => page.getByRole("switch", { name: /Record what helps/ }).click(), click("Show what would be saved"), async (page) => page.getByText("Save exactly this").waitFor()],
+  ["review", "employee_home", click("Reviews"), waitFor("Autumn 2026")],
+  ["review-open", "employee_home", click("Reviews"), click("Days: Sent"), click("What is behind it: Discovery"), click("The text block")],
+  ["review-dispute", "employee_home", click("Reviews"), click("Dispute: Sent")],
+  ["review-frozen", "employee_home", click("Reviews"), async (page) => page.getByRole("combobox").selectOption("2026-H1"), waitFor("Spring 2026")],
   ["help", "employee_home", click("Help"), click("What leaves this computer?")],
   ["register", "admin_guide", click("Register the app")],
   ["admin-consent", "admin_guide", click("Admin consent"), click("Open Microsoft’s page")],
@@ -62,6 +68,10 @@ export const screens = [
   ["admin-home", "admin_home"],
   ["people", "admin_home", click("People"), async (page) => page.getByRole("textbox").fill("dana.reed@contoso.example"), click("Make the invite")],
   ["policy", "admin_home", click("Policy"), async (page) => page.getByRole("radio", { name: "Numbers only" }).check(), async (page) => page.getByRole("radio", { name: /For a number of days/ }).check(), async (page) => page.getByText("Who changed what").waitFor()],
+  ["cycles", "admin_home", click("Cycles"), waitFor("Autumn 2026")],
+  ["cycles-new", "admin_home", click("Cycles"), click("New cycle"), click("Make the cycle")],
+  ["cycles-freeze", "admin_home", click("Cycles"), click("Freeze: Autumn 2026")],
+  ["cycles-read", "admin_home", click("Cycles"), click("Read: Autumn 2026"), click("alex.wood@contoso.example")],
   ["ledger", "admin_home", click("Ledger")],
   ["ledger-export", "admin_home", click("Ledger"), click("Save these rows")],
   ["detail", "admin_home", click("Ledger"), async (page) => page.locator('[data-row="0"]').click()],

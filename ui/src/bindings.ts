@@ -135,6 +135,10 @@ export const commands = {
 	reviewPeople: (cycle: string) => __TAURI_INVOKE<ReviewPerson[]>("review_people", { cycle }),
 	/**  Reads what a review sees of one of them. */
 	reviewOf: (cycle: string, id: string) => __TAURI_INVOKE<ReviewView>("review_of", { cycle, id }),
+	/**  Reads what the reviews are for. */
+	reviewPurpose: () => __TAURI_INVOKE<PurposeView>("review_purpose"),
+	/**  Sets what the reviews are for. */
+	saveReviewPurpose: (words: PurposeView) => __TAURI_INVOKE<PurposeView>("save_review_purpose", { words }),
 	/**  Sets the tenant's rubric, or goes back to the product's own. */
 	saveRubric: (toml: string | null) => __TAURI_INVOKE<RubricView>("save_rubric", { toml }),
 	/**  Reads the registration. */
@@ -1493,6 +1497,14 @@ export type ProblemKind =
 "not_a_redirect" | 
 /**  Not the tenant that the invite is for. */
 "other_tenant";
+
+/**  What the data is for, in the organisation's words; every invite that has none of its own says it. */
+export type PurposeView = {
+	/**  What the data is for. */
+	purpose: string,
+	/**  The legal basis. */
+	legal_basis: string,
+};
 
 /**  A number of withheld items under one reason. */
 export type ReasonCount = {

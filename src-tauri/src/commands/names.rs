@@ -65,6 +65,8 @@ pub const NAMES: &[&str] = &[
     "move_cycle",
     "review_people",
     "review_of",
+    "review_purpose",
+    "save_review_purpose",
     "save_rubric",
     "registration",
     "save_registration",

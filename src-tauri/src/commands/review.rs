@@ -1,8 +1,8 @@
 //! Review cycles, and what a review sees.
 
 use companion::view::{
-    CommandError, CycleForm, CycleStanding, CycleView, ReviewPerson, ReviewView, RubricView,
-    SignalDay, SignalMail,
+    CommandError, CycleForm, CycleStanding, CycleView, PurposeView, ReviewPerson, ReviewView,
+    RubricView, SignalDay, SignalMail,
 };
 use tauri::State;
 
@@ -162,6 +162,23 @@ pub async fn review_of(
     id: String,
 ) -> Result<ReviewView, CommandError> {
     front.desk().await?.review_of(cycle, id).await
+}
+
+/// Reads what the reviews are for.
+#[tauri::command]
+#[specta::specta]
+pub async fn review_purpose(front: State<'_, FrontDesk>) -> Result<PurposeView, CommandError> {
+    front.desk().await?.review_purpose().await
+}
+
+/// Sets what the reviews are for.
+#[tauri::command]
+#[specta::specta]
+pub async fn save_review_purpose(
+    front: State<'_, FrontDesk>,
+    words: PurposeView,
+) -> Result<PurposeView, CommandError> {
+    front.desk().await?.save_review_purpose(words).await
 }
 
 /// Sets the tenant's rubric, or goes back to the product's own.

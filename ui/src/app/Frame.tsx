@@ -11,6 +11,7 @@ import { MyData } from "../screens/MyData";
 import { Settings } from "../screens/Settings";
 import { Welcome } from "../screens/Welcome";
 import { Allowlist } from "../screens/admin/Allowlist";
+import { Cycles } from "../screens/admin/Cycles";
 import { Dpa } from "../screens/admin/Dpa";
 import { Health } from "../screens/admin/Health";
 import { Policy } from "../screens/admin/Policy";
@@ -18,6 +19,7 @@ import { People } from "../screens/admin/People";
 import { Consent } from "../screens/employee/Consent";
 import { Mailbox } from "../screens/employee/Mailbox";
 import { Receipts } from "../screens/employee/Receipts";
+import { Review } from "../screens/employee/Review";
 import { Navigation } from "./Navigation";
 import { type Screen, useNavigation } from "./screens";
 
@@ -82,6 +84,10 @@ function Room({ state }: { state: AppState }) {
       return <Dpa />;
     case "people":
       return <People />;
+    case "cycles":
+      return <Cycles />;
+    case "review":
+      return <Review />;
     case "health":
       return <Health />;
     case "receipts":

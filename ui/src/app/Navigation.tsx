@@ -1,8 +1,10 @@
 import { Button, Caption1, Field, Select, Subtitle2, Tooltip, makeStyles, mergeClasses, tokens } from "@fluentui/react-components";
 import {
   BookOpen20Regular,
+  CalendarClock20Regular,
   Certificate20Regular,
   Eye20Regular,
+  EyeLines20Regular,
   Filter20Regular,
   HeartPulse20Regular,
   Home20Regular,
@@ -74,7 +76,9 @@ function doors(state: AppState, organisation: boolean): Door[] {
     list.push({ screen: { at: "policy" }, icon: <Options20Regular /> });
     list.push({ screen: { at: "dpa" }, icon: <Certificate20Regular /> });
     list.push({ screen: { at: "people" }, icon: <People20Regular /> });
+    list.push({ screen: { at: "cycles" }, icon: <CalendarClock20Regular /> });
   }
+  if (!organisation) list.push({ screen: { at: "review" }, icon: <EyeLines20Regular /> });
   if (!organisation) list.push({ screen: { at: "receipts" }, icon: <Receipt20Regular /> });
   if (!organisation) list.push({ screen: { at: "my_data" }, icon: <Eye20Regular /> });
   list.push({ screen: { at: "health" }, icon: <HeartPulse20Regular /> });

@@ -12,6 +12,8 @@ export type Screen =
   | { at: "policy" }
   | { at: "dpa" }
   | { at: "people" }
+  | { at: "cycles" }
+  | { at: "review" }
   | { at: "health" }
   | { at: "receipts" }
   | { at: "my_data" }

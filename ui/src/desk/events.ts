@@ -9,13 +9,13 @@ import { reads } from "./queries";
 function staleAfter(event: DeskEvent): QueryKey[] {
   switch (event.event) {
     case "state_changed":
-      return [["app_state"], ["home"], ["consent_forms"], ["receipts"], ["dpa"], ["policy"], ["domains"], ["registration"], ["collection"], ["mail_setup"]];
+      return [["app_state"], ["home"], ["consent_forms"], ["receipts"], ["dpa"], ["policy"], ["domains"], ["registration"], ["collection"], ["mail_setup"], ["review_cycles"], ["cycles"]];
     case "visit_changed":
       return [["visit"], ["app_state"]];
     case "preview_changed":
       return [["preview"], ["preview_page"], ["survey"]];
     case "ledger_changed":
-      return [["home"], ["ledger_page"], ["ledger_row"], ["mailboxes"]];
+      return [["home"], ["ledger_page"], ["ledger_row"], ["mailboxes"], ["signal_days"], ["signal_mails"], ["my_review"]];
     case "sync_progressed":
       return event.progress.phase === "finished"
         ? [["app_state"], ["home"], ["ledger_page"], ["mailboxes"], ["progress"]]

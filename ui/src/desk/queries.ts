@@ -39,6 +39,21 @@ export const reads = {
   policy: () => queryOptions({ queryKey: ["policy"], queryFn: commands.policy }),
   invites: () => queryOptions({ queryKey: ["invites"], queryFn: commands.invites }),
   diagnostics: () => queryOptions({ queryKey: ["diagnostics"], queryFn: commands.diagnostics }),
+  reviewCycles: (connection: string) =>
+    queryOptions({ queryKey: ["review_cycles", connection], queryFn: () => commands.reviewCycles(connection) }),
+  myReview: (cycle: string) => queryOptions({ queryKey: ["my_review", cycle], queryFn: () => commands.myReview(cycle) }),
+  signalDays: (connection: string, cycle: string) =>
+    queryOptions({ queryKey: ["signal_days", connection, cycle], queryFn: () => commands.signalDays(connection, cycle) }),
+  signalMails: (connection: string, cycle: string, day: string) =>
+    queryOptions({
+      queryKey: ["signal_mails", connection, cycle, day],
+      queryFn: () => commands.signalMails(connection, cycle, day),
+    }),
+  cycles: () => queryOptions({ queryKey: ["cycles"], queryFn: commands.cycles }),
+  reviewPeople: (cycle: string) =>
+    queryOptions({ queryKey: ["review_people", cycle], queryFn: () => commands.reviewPeople(cycle) }),
+  reviewPurpose: () => queryOptions({ queryKey: ["review_purpose"], queryFn: commands.reviewPurpose }),
+  rubric: () => queryOptions({ queryKey: ["rubric"], queryFn: commands.rubric }),
   health: () => queryOptions({ queryKey: ["health"], queryFn: commands.health, staleTime: 0 }),
 };
 

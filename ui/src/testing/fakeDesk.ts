@@ -3,6 +3,7 @@ import type { AppState, CommandError, FolderWish, LedgerQuery, LedgerRow, MailFo
 import * as admin from "./adminWorld";
 import * as data from "./dataWorld";
 import * as mail from "./mailWorld";
+import { reviewDesk } from "./reviewWorld";
 import * as world from "./world";
 
 /** Where a made-up desk begins. */
@@ -269,6 +270,7 @@ export function fakeDesk(scene: Scene, overrides: Record<string, Handler> = {}) 
     health: () => world.health,
     take_invite_link: () => null,
     write_sign: () => null,
+    ...reviewDesk(),
     ...overrides,
   };
   mockIPC(

@@ -25,6 +25,7 @@ mod previews;
 mod receipts;
 mod registration;
 mod review_answers;
+mod review_views;
 mod reviews;
 mod roads;
 mod rows;

@@ -3,7 +3,7 @@
 use super::bench::{Papers, Reading};
 use super::counts::counts;
 use super::invites::host_of;
-use super::reviews::access_view;
+use super::review_views::access_view;
 use super::visits::{account, refusal};
 use super::words::count;
 use crate::companion::Companion;

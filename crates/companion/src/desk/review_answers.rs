@@ -2,8 +2,8 @@
 
 use crate::companion::Companion;
 use crate::view::{
-    Answer, CycleForm, CycleStanding, CycleView, ReviewDesk, ReviewPerson, ReviewView, RubricView,
-    SignalDay, SignalMail,
+    Answer, CycleForm, CycleStanding, CycleView, PurposeView, ReviewDesk, ReviewPerson, ReviewView,
+    RubricView, SignalDay, SignalMail,
 };
 
 /// An answer in its box.
@@ -77,6 +77,14 @@ impl ReviewDesk for Companion {
 
     fn review_of(&self, cycle: String, id: String) -> Answer<'_, ReviewView> {
         answer! { self.review_view_of(&cycle, &id).await? }
+    }
+
+    fn review_purpose(&self) -> Answer<'_, PurposeView> {
+        answer! { self.purpose_view().await? }
+    }
+
+    fn save_review_purpose(&self, words: PurposeView) -> Answer<'_, PurposeView> {
+        answer! { self.purpose_saved(words).await? }
     }
 
     fn save_rubric(&self, toml: Option<String>) -> Answer<'_, RubricView> {

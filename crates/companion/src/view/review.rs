@@ -254,6 +254,16 @@ pub struct RubricView {
     pub set_at: Option<String>,
 }
 
+/// What the data is for, in the organisation's words; every invite that has none of its own says it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct PurposeView {
+    /// What the data is for.
+    pub purpose: String,
+    /// The legal basis.
+    pub legal_basis: String,
+}
+
 /// The part of the desk at which reviews are asked for. `cycle` is always [`CycleView::id`].
 pub trait ReviewDesk: Send + Sync + 'static {
     /// The cycles by which a connection's person may be reviewed.
@@ -292,6 +302,10 @@ pub trait ReviewDesk: Send + Sync + 'static {
     fn review_people(&self, cycle: String) -> Answer<'_, Vec<ReviewPerson>>;
     /// What a review sees of one of them; they are shown that the admin looked.
     fn review_of(&self, cycle: String, id: String) -> Answer<'_, ReviewView>;
+    /// What the reviews are for.
+    fn review_purpose(&self) -> Answer<'_, PurposeView>;
+    /// Sets what the reviews are for.
+    fn save_review_purpose(&self, words: PurposeView) -> Answer<'_, PurposeView>;
     /// Sets the tenant's rubric; without a text the product's own counts again.
     fn save_rubric(&self, toml: Option<String>) -> Answer<'_, RubricView>;
 }
