@@ -10,6 +10,7 @@
 mod bad_days;
 mod bus;
 mod driver;
+mod review;
 mod roads;
 mod stage;
 mod window;
@@ -30,6 +31,8 @@ fn journey_of_the_admin_and_then_of_an_employee() {
     let admin = Window::open(&stage, &stage.admin);
     roads::admin(&admin, &stage.admin_invite);
     let flows = admin.flows();
+    let (start, end) = half_a_year();
+    review::make_a_cycle(&admin, &start, &end);
     let invite = roads::invite(&admin, &stage.employee.address);
     admin.close();
     let held = stage.held_by_the_service();
@@ -60,6 +63,7 @@ fn journey_of_the_admin_and_then_of_an_employee() {
     employee.start_again(&stage, &stage.employee, &invite.deep_link());
     let shown = roads::employee(&employee, |page| stage.approve(page));
     let flows = employee.flows();
+    review::dispute(&employee, &shown);
     roads::the_background(&employee, &stage, &stage.employee);
     roads::the_tray(&employee);
     employee.quit_from_the_tray();
@@ -98,6 +102,25 @@ fn journey_of_the_admin_and_then_of_an_employee() {
         "the receipt has the text that was agreed to"
     );
     report("employee", &flows, signals.len());
+
+    let admin = Window::open(&stage, &stage.admin);
+    let read = review::freeze_and_read(&admin, &stage.employee.address.to_lowercase());
+    admin.close();
+    let employee = Window::open(&stage, &stage.employee);
+    review::see_it_frozen(&employee, &read);
+    employee.close();
+}
+
+/// From three months ago until in three months.
+fn half_a_year() -> (String, String) {
+    let now = jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC);
+    let today = now.date();
+    let three_months = jiff::Span::new().months(3);
+    let day = |day: Result<jiff::civil::Date, jiff::Error>| day.expect("a day").to_string();
+    (
+        day(today.checked_sub(three_months)),
+        day(today.checked_add(three_months)),
+    )
 }
 
 /// How many of the saved rows were sent, each acknowledged with the hash of its own bytes.

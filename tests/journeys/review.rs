@@ -1,0 +1,84 @@
+//! A review cycle from open to frozen, with a dispute, in the words of the window.
+
+use crate::{roads::Shown, window::Window};
+
+/// What the journey calls its cycle.
+const CYCLE: &str = "Autumn";
+const NOTE: &str = "I was on leave for two weeks.";
+const REASON: &str = "Half of it comes from a mailing list.";
+
+/// The admin makes a cycle round the present.
+pub(crate) fn make_a_cycle(window: &Window, start: &str, end: &str) {
+    window.press("Cycles");
+    window.arrive("Cycles");
+    window.read("There is no cycle");
+    window.press("New cycle");
+    window.fill("Name", CYCLE);
+    window.fill("First day", start);
+    window.fill("First day after it", end);
+    window.press("Make the cycle");
+    window.read("Name, days and time zone can be changed.");
+    window.picture("cycles");
+}
+
+/// The employee sees the numbers that were sent, disputes one, adds a note and reads the very text block.
+pub(crate) fn dispute(window: &Window, shown: &Shown) {
+    window.press("Reviews");
+    window.arrive("What a review sees");
+    window.press("Days: Received");
+    window.read(&format!("{} in all", shown.received));
+    window.picture("review-days");
+    window.press("Dispute: Received");
+    window.fill("Why", REASON);
+    window.picture("review-dispute");
+    window.press("Dispute this number");
+    window.read("Disputed by you");
+    window.fill("A note", NOTE);
+    window.press("Add this note");
+    window.read("Remove");
+    window.read("Nobody has looked");
+    window.press("The text block");
+    let block = window.read("vitrine.review-input/");
+    let numbers = format!(
+        "sent: {}\nreceived: {} [disputed by the employee]",
+        shown.sent, shown.received
+    );
+    assert!(block.contains(&numbers), "{block}");
+    assert!(block.contains(&format!("> {REASON}")), "{block}");
+    assert!(block.ends_with(&format!("> {NOTE}")), "{block}");
+    window.picture("review-text");
+    window.press("Home");
+    window.read("Up to date");
+}
+
+/// The admin freezes the cycle and reads the employee; the text block.
+pub(crate) fn freeze_and_read(window: &Window, employee: &str) -> String {
+    window.press("Cycles");
+    window.press(&format!("Freeze: {CYCLE}"));
+    window.read("Nobody can add a note");
+    window.picture("cycle-freeze");
+    window.press("Freeze the cycle");
+    window.read("Everything stands as it was at the freeze.");
+    window.press(&format!("Read: {CYCLE}"));
+    window.read("The person is shown that you looked");
+    window.press(employee);
+    let block = window.read("vitrine.review-input/");
+    assert!(block.contains(&format!("> {REASON}")), "{block}");
+    assert!(block.contains("State: frozen at "), "{block}");
+    window.picture("cycle-read");
+    block
+}
+
+/// The employee reads the same bytes, sees who looked, and can change nothing any more.
+pub(crate) fn see_it_frozen(window: &Window, read_by_the_admin: &str) {
+    window.press("Reviews");
+    window.arrive("What a review sees");
+    window.read("reviewers read exactly this");
+    window.press("The text block");
+    let block = window.read("vitrine.review-input/");
+    assert_eq!(block, read_by_the_admin, "the very same text block");
+    window.read("SHA-256 of the JSON");
+    window.read("administrator");
+    window.read("They stand as they were at the freeze.");
+    window.picture("review-frozen");
+}
