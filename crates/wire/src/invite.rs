@@ -1,5 +1,6 @@
 use crate::Role;
 use activity::{Instant, Road, TenantId};
+use consent::MailScope;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -91,6 +92,10 @@ pub struct InviteView {
     /// When it ends.
     #[schema(value_type = String, format = DateTime)]
     pub expires_at: Instant,
+    /// The mail permission that the tenant has employees asked for.
+    #[serde(default)]
+    #[schema(value_type = String)]
+    pub mail_scope: MailScope,
     /// The roads that it may take, and whether each takes new connections now.
     pub roads: Vec<RoadOffer>,
 }

@@ -174,7 +174,7 @@ impl Companion {
         }
         let mut expected = ExpectedAccount::anyone_of(view.tenant.clone());
         expected.object = known.and_then(|known| known.mailbox);
-        let scopes = self.employee_scopes(&view.tenant).await?;
+        let scopes = scopes_with(view.mail_scope);
         let mut visit = self
             .begin_sign_in(&view.tenant, expected, view.address.clone(), scopes)
             .await?;
@@ -245,19 +245,33 @@ impl Companion {
 
     /// Exactly the permissions of the employee road, with the mail permission that the tenant chose.
     async fn employee_scopes(&self, tenant: &TenantId) -> Result<Vec<String>, Obstacle> {
-        let policy = self.kept_policy(tenant).await.ok().flatten();
-        let mail = match policy.map(|policy| policy.policy().mail_scope) {
-            Some(MailScope::ReadBasic) => "Mail.ReadBasic",
-            Some(MailScope::Read) | None => "Mail.Read",
-        };
-        let scopes = [
-            mail,
-            "User.Read",
-            "OnlineMeetings.Read",
-            "OnlineMeetingTranscript.Read.All",
-        ];
-        Ok(scopes.map(str::to_owned).to_vec())
+        Ok(scopes_with(self.mail_scope(tenant).await?))
     }
+
+    /// The mail permission that a tenant chose: by its policy, or by the last invite where there is no policy yet.
+    pub(crate) async fn mail_scope(&self, tenant: &TenantId) -> Result<MailScope, Obstacle> {
+        if let Some(policy) = self.kept_policy(tenant).await.ok().flatten() {
+            return Ok(policy.policy().mail_scope);
+        }
+        let invite = self.last_invite().await?;
+        let invite = invite.filter(|invite| invite.tenant == *tenant);
+        Ok(invite.map(|invite| invite.mail_scope).unwrap_or_default())
+    }
+}
+
+/// Exactly the permissions of the employee road, with that one for mail.
+fn scopes_with(mail: MailScope) -> Vec<String> {
+    let mail = match mail {
+        MailScope::ReadBasic => "Mail.ReadBasic",
+        MailScope::Read => "Mail.Read",
+    };
+    let scopes = [
+        mail,
+        "User.Read",
+        "OnlineMeetings.Read",
+        "OnlineMeetingTranscript.Read.All",
+    ];
+    scopes.map(str::to_owned).to_vec()
 }
 
 /// Another account than the invited one signed in.

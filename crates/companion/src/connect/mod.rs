@@ -63,6 +63,12 @@ impl Companion {
         Ok(view)
     }
 
+    /// What the invite that was read last says.
+    pub(crate) async fn last_invite(&self) -> Result<Option<InviteView>, Obstacle> {
+        let last: Option<(String, InviteView)> = self.home.document(LAST_INVITE).await?;
+        Ok(last.map(|(_, view)| view))
+    }
+
     /// The same, where it must be for that role.
     async fn read_invite_for(
         &self,

@@ -7,7 +7,7 @@ use crate::view::{
 };
 use activity::Stream;
 use activity::fields::{self, Declaration, FIELDS, NEVER_COLLECTED};
-use consent::Policy;
+use consent::{MailScope, Policy};
 
 const SEEN_BY: &str = "People of your organisation whom it lets into the central service";
 const BECAUSE: &str = "No type of the program can hold it";
@@ -41,6 +41,14 @@ const EMPLOYEE: [Truth; 4] = [
         "Nothing",
     ),
 ];
+
+/// What takes the first one's place where the tenant chose it.
+const BASIC: Truth = (
+    "Mail.ReadBasic",
+    "The envelopes of every mail in your mailbox, without texts",
+    "Sender, times and message ids; Teams meetings cannot be found in invitations, so transcripts need join links from elsewhere",
+    "Two numbers for each review cycle",
+);
 
 const BY_IMAP: [Truth; 1] = [(
     "IMAP",
@@ -90,11 +98,31 @@ impl Companion {
                 .collect(),
             never: never(),
             permissions: match road {
-                Road::EmployeeGraph => truths(&EMPLOYEE),
+                Road::EmployeeGraph => self.employee_truths(policy.as_ref()).await?,
                 Road::EmployeeImap => truths(&BY_IMAP),
                 Road::Organisation => truths(&ORGANISATION),
             },
         })
+    }
+}
+
+impl Companion {
+    async fn employee_truths(
+        &self,
+        policy: Option<&Policy>,
+    ) -> Result<Vec<PermissionTruth>, Obstacle> {
+        let mail_scope = match policy {
+            Some(policy) => policy.mail_scope,
+            None => {
+                let invite = self.last_invite().await?;
+                invite.map(|invite| invite.mail_scope).unwrap_or_default()
+            }
+        };
+        let mut permissions = EMPLOYEE;
+        if mail_scope == MailScope::ReadBasic {
+            permissions[0] = BASIC;
+        }
+        Ok(truths(&permissions))
     }
 }
 

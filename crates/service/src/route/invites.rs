@@ -67,6 +67,7 @@ fn view_of(invite: StoredInvite, config: TenantConfig) -> InviteView {
         purpose: invite.purpose.or(config.purpose),
         legal_basis: invite.legal_basis.or(config.legal_basis),
         expires_at: invite.expires_at,
+        mail_scope: config.policy.mail_scope,
         roads: roads.iter().map(offer).collect(),
     }
 }

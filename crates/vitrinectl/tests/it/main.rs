@@ -9,6 +9,7 @@
 mod bad_answers;
 mod bad_days;
 mod bad_homes;
+mod basic_mail;
 mod browser;
 mod callbacks;
 mod canaries;
