@@ -43,7 +43,7 @@ describe("settings", () => {
     });
     await press(user, "Einstellungen");
     expect(await screen.findByRole("combobox", { name: "Sprache" })).toBeDisabled();
-    expect(screen.getByText("de (Richtliniendatei)")).toBeVisible();
+    expect(screen.getByText(/von Ihrer Organisation entschieden/)).toBeVisible();
     await press(user, "Zurück");
     expect(await screen.findByRole("heading", { name: /Eine Vitrine/, level: 1 })).toBeVisible();
   });
