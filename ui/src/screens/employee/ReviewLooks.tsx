@@ -31,7 +31,8 @@ export function ReviewLooks({ looks }: { looks: ReviewAccessView[] }) {
               <TableRow key={`${look.at}-${look.who}-${look.sha256}`}>
                 <TableCell>{format.moment(look.at)}</TableCell>
                 <TableCell className={styles.wrap}>
-                  <bdi>{look.who}</bdi> ({t(`reviewer_role.${look.role}`)})
+                  <bdi>{look.who}</bdi>
+                  {` (${t(`reviewer_role.${look.role}`)})`}
                 </TableCell>
                 <TableCell>{t(look.frozen ? "cycle_standing.frozen" : "cycle_standing.open")}</TableCell>
                 <TableCell className={styles.wrap}>
