@@ -191,6 +191,16 @@ export const commands = {
 	saveDiagnostics: (sha256: string) => __TAURI_INVOKE<Written | null>("save_diagnostics", { sha256 }),
 	/**  Runs the checks. */
 	health: () => __TAURI_INVOKE<HealthView>("health"),
+	/**  Lists the meetings of a connection and their transcripts. */
+	meetings: (connection: string) => __TAURI_INVOKE<MeetingsView>("meetings", { connection }),
+	/**  Chooses how much leaves where nothing else is chosen for a transcript. */
+	preferLevel: (connection: string, level: LevelName) => __TAURI_INVOKE<MeetingsView>("prefer_level", { connection, level }),
+	/**  Asks for every transcript at once, by a run that begins now. */
+	lookForTranscripts: (connection: string) => __TAURI_INVOKE<null>("look_for_transcripts", { connection }),
+	/**  Reads a transcript from Teams. */
+	openTranscript: (connection: string, id: string) => __TAURI_INVOKE<TranscriptView>("open_transcript", { connection, id }),
+	/**  Decides something about a transcript. */
+	changeTranscript: (connection: string, id: string, change: TranscriptChange) => __TAURI_INVOKE<TranscriptView>("change_transcript", { connection, id, change }),
 	/**  Takes the invite link that was opened before the pages were ready, once. */
 	takeInviteLink: () => __TAURI_INVOKE<string | null>("take_invite_link"),
 	/**  Tells the person of something in their words, unless they are looking at the window. */
@@ -205,6 +215,21 @@ export const events = {
 };
 
 /* Types */
+/**  Why no transcript can be had; each has one next step. */
+export type AbsenceName = 
+/**  The organisation switched the reading of transcripts off. */
+"switched_off" | 
+/**  An admin has to grant the permission. */
+"needs_admin" | 
+/**  Teams does not let this person look the meeting up. */
+"not_allowed" | 
+/**  The meeting has just ended. */
+"not_yet" | 
+/**  Teams no longer knows the meeting. */
+"expired" | 
+/**  Nobody had a transcript made. */
+"none_made";
+
 /**  The account that signed in. */
 export type AccountView = {
 	/**  The address that the account signs in with. */
@@ -672,6 +697,14 @@ export type EntryProblem =
 "internal" | 
 /**  Not a domain. */
 "not_a_domain";
+
+/**  Passages that show a measure. */
+export type EvidenceView = {
+	/**  The first passage's place. */
+	first: number,
+	/**  The last one's. */
+	last: number,
+};
 
 /**  The bytes as they leave, and their hash. */
 export type ExactBytes = {
@@ -1231,12 +1264,64 @@ export type MappedField = {
 	on: boolean,
 };
 
+/**  A measure of the employee's talk. */
+export type MeasureView = {
+	/**  Its stable word. */
+	id: string,
+	/**  Its value; absent where there is not enough evidence. */
+	value: number | null,
+	/**  The passages that show it: the first and the last place of each. */
+	evidence: EvidenceView[],
+};
+
 /**  A skill's score in one meeting. */
 export type MeetingScore = {
 	/**  The skill's word. */
 	skill: string,
 	/**  From 0 to 100. */
 	score: number,
+};
+
+/**  A meeting that may have transcripts. */
+export type MeetingView = {
+	/**  Its row. */
+	id: string,
+	/**  When it begins; of a series, its first occurrence. */
+	starts_at: string,
+	/**  When it ends; of a series, its first occurrence. */
+	ends_at: string,
+	/**  Whether it is a series. */
+	is_series: boolean,
+	/**  How many people are in it. */
+	people: number,
+	/**  Which other organisations are in it. */
+	with: string[],
+	/**  Why its transcripts are withheld. */
+	withheld: WithheldReason | null,
+	/**  Why no transcript can be had, once that is known. */
+	absence: AbsenceName | null,
+	/**  When it is asked for next. */
+	ask_at: string | null,
+	/**  Its transcripts, the latest first. */
+	transcripts: TranscriptRow[],
+};
+
+/**  The meetings of a connection that may have transcripts. */
+export type MeetingsView = {
+	/**  Whether the employee agrees to the stream. */
+	is_agreed: boolean,
+	/**  How much leaves where nothing else was chosen for a transcript. */
+	level: LevelName,
+	/**  The most that the organisation lets through. */
+	allowed: LevelName,
+	/**  Whether meetings without anybody from outside may be released too. */
+	internal_meetings: boolean,
+	/**  Whether the organisation's mail permission hides by what meetings are joined. */
+	links_hidden: boolean,
+	/**  The meetings, the latest first. */
+	meetings: MeetingView[],
+	/**  What was released, the earliest first: how the employee's own talk went over time. */
+	trend: TrendPoint[],
 };
 
 /**  The screen that mends a failed check. */
@@ -1347,6 +1432,20 @@ export type ParagraphChange =
 "added" | 
 /**  It is no longer there. */
 "removed";
+
+/**  What somebody says in one go. */
+export type PassageView = {
+	/**  Its place in the transcript, from 0. */
+	cue: number,
+	/**  Seconds from the transcript's zero. */
+	at: number | null,
+	/**  Who speaks, as a place among the speakers. */
+	speaker: number,
+	/**  The words. */
+	text: string,
+	/**  Whether it is cut. */
+	is_cut: boolean,
+};
 
 /**  How much would pass in the days that are looked at. */
 export type PassingView = {
@@ -1742,6 +1841,17 @@ export type ReviewSkill = {
 	measures: ReviewMeasure[],
 };
 
+/**  Where a transcript stands. */
+export type ReviewState = 
+/**  It waits for the employee. */
+"waiting" | 
+/**  It was released, and waits to be sent. */
+"released" | 
+/**  The service holds what was released. */
+"sent" | 
+/**  It stays here. */
+"withheld";
+
 /**  What a review sees of one person in one cycle. */
 export type ReviewView = {
 	/**  The cycle's id. */
@@ -1897,6 +2007,30 @@ export type SignalView = {
 	sent: number,
 	/**  Mails received. */
 	received: number,
+};
+
+/**  A skill's score. */
+export type SkillView = {
+	/**  Its stable word. */
+	id: string,
+	/**  Its name in English. */
+	name_en: string,
+	/**  Its name in German. */
+	name_de: string,
+	/**  From 0 to 100; absent where there is not enough evidence. */
+	score: number | null,
+	/**  How much it weighs among the skills. */
+	weight: number,
+	/**  The measures behind it, by their stable words. */
+	measures: string[],
+};
+
+/**  Somebody who speaks. */
+export type SpeakerView = {
+	/**  The name in the transcript; empty where it names nobody. */
+	name: string,
+	/**  Whether it is the employee. */
+	is_own: boolean,
 };
 
 /**  A number of rows in one state. */
@@ -2115,6 +2249,99 @@ export type TenantView = {
 	domain: string | null,
 };
 
+/**  What would leave of a transcript. */
+export type ToldView = {
+	/**  How much it is: the narrower of what is allowed and what was chosen. */
+	level: LevelName,
+	/**  The exact bytes. */
+	bytes: string,
+	/**  Their digest; releasing names it. */
+	sha256: string,
+	/**  Whether the very same was released before. */
+	is_released: boolean,
+};
+
+/**  What the employee decides about a transcript. */
+export type TranscriptChange = 
+/**  These passages do not leave. */
+{ kind: "cut"; 
+/**  The first one's place. */
+first: number; 
+/**  The last one's. */
+last: number } | 
+/**  These passages may leave again. */
+{ kind: "restore"; 
+/**  The first one's place. */
+first: number; 
+/**  The last one's. */
+last: number } | 
+/**  These speakers are the employee. */
+{ kind: "claim"; 
+/**  Their names in the transcript. */
+names: string[] } | 
+/**  So much of it leaves. */
+{ kind: "level"; 
+/**  The level. */
+level: LevelName } | 
+/**  Exactly what was shown leaves. */
+{ kind: "release"; 
+/**  Its digest. */
+sha256: string } | 
+/**  It stays; what was sent of it is taken back. */
+{ kind: "withhold" } | 
+/**  It waits for the employee again. */
+{ kind: "reconsider" };
+
+/**  A transcript as it is listed. */
+export type TranscriptRow = {
+	/**  Its row. */
+	id: string,
+	/**  When its occurrence of the meeting began. */
+	starts_at: string,
+	/**  When it ended. */
+	ends_at: string,
+	/**  Where it stands. */
+	review: ReviewState,
+	/**  Why it stays, where it does. */
+	withheld: WithheldReason | null,
+	/**  Whether the organisation hid who speaks when it was opened last. */
+	is_nameless: boolean,
+};
+
+/**  A transcript, opened. */
+export type TranscriptView = {
+	/**  How it is listed. */
+	row: TranscriptRow,
+	/**  How much leaves of it, as the employee chose. */
+	level: LevelName,
+	/**  The most that the organisation lets through. */
+	allowed: LevelName,
+	/**  Why it cannot be read now; then nothing else is there. */
+	absence: AbsenceName | null,
+	/**  Who speaks. */
+	speakers: SpeakerView[],
+	/**  What was said. */
+	passages: PassageView[],
+	/**  Why it cannot be released, where it cannot. */
+	untold: UntoldView | null,
+	/**  What would leave, byte for byte. */
+	told: ToldView | null,
+	/**  How the employee talks in what was not cut. */
+	measures: MeasureView[],
+	/**  The scores of that. */
+	skills: SkillView[],
+	/**  Which rubric they are of. */
+	rubric: string,
+};
+
+/**  The scores of one transcript that was released. */
+export type TrendPoint = {
+	/**  When the meeting began. */
+	starts_at: string,
+	/**  The scores. */
+	skills: SkillView[],
+};
+
 /**  The policy, agreement and consent that a row rests on. */
 export type Under = {
 	/**  The tenant policy's version. */
@@ -2126,6 +2353,23 @@ export type Under = {
 	/**  When that consent was given. */
 	consent_given_at: string | null,
 };
+
+/**  Why a transcript cannot be released. */
+export type UntoldView = 
+/**  It stays here. */
+{ kind: "withheld"; 
+/**  Why. */
+reason: WithheldReason } | 
+/**  The organisation hides who speaks. */
+{ kind: "names_hidden" } | 
+/**  The employee has to say which of these names are theirs. */
+{ kind: "unclear"; 
+/**  The names. */
+names: string[] } | 
+/**  The employee does not speak in it, or no longer after the cuts. */
+{ kind: "not_speaking" } | 
+/**  It is longer than what the service takes. */
+{ kind: "too_long" };
 
 /**  A visit to a page of Microsoft's in the system browser: a sign-in or an admin consent. */
 export type Visit = 

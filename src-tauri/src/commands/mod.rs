@@ -10,4 +10,5 @@ pub mod my_data;
 pub mod names;
 pub mod review;
 pub mod sync;
+pub mod transcripts;
 pub mod window;

@@ -18,6 +18,7 @@ import { Policy } from "../screens/admin/Policy";
 import { People } from "../screens/admin/People";
 import { Consent } from "../screens/employee/Consent";
 import { Mailbox } from "../screens/employee/Mailbox";
+import { Meetings } from "../screens/employee/Meetings";
 import { Receipts } from "../screens/employee/Receipts";
 import { Review } from "../screens/employee/Review";
 import { Navigation } from "./Navigation";
@@ -90,6 +91,8 @@ function Room({ state }: { state: AppState }) {
       return <Review />;
     case "health":
       return <Health />;
+    case "meetings":
+      return <Meetings />;
     case "receipts":
       return <Receipts />;
     case "my_data":

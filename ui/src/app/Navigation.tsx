@@ -9,6 +9,7 @@ import {
   HeartPulse20Regular,
   Home20Regular,
   Map20Regular,
+  PeopleChat20Regular,
   Options20Regular,
   People20Regular,
   Person20Regular,
@@ -18,7 +19,7 @@ import {
 } from "@fluentui/react-icons";
 import type { ReactElement } from "react";
 import { useTranslation } from "react-i18next";
-import type { AppState } from "../bindings";
+import type { AppState, Road } from "../bindings";
 import { Mark } from "../components/Mark";
 import { type Screen, useConnection, useNavigation } from "./screens";
 
@@ -65,12 +66,14 @@ interface Door {
   icon: ReactElement;
 }
 
-function doors(state: AppState, organisation: boolean): Door[] {
+function doors(state: AppState, road: Road): Door[] {
+  const organisation = road === "organisation";
   const guide = state.guides[0];
   const list: Door[] = [];
   if (guide !== undefined) list.push({ screen: { at: "guide", road: guide.road }, icon: <Map20Regular /> });
   list.push({ screen: { at: "home" }, icon: <Home20Regular /> });
   list.push({ screen: { at: "ledger" }, icon: <BookOpen20Regular /> });
+  if (road === "employee_graph") list.push({ screen: { at: "meetings" }, icon: <PeopleChat20Regular /> });
   if (organisation) {
     list.push({ screen: { at: "allowlist" }, icon: <Filter20Regular /> });
     list.push({ screen: { at: "policy" }, icon: <Options20Regular /> });
@@ -97,7 +100,6 @@ export function Navigation({ state }: { state: AppState }) {
   const styles = useStyles();
   const { t } = useTranslation();
   const connection = useConnection();
-  const organisation = connection.road === "organisation";
   const { screen } = useNavigation();
   // A guide brings its own list; two lists of words side by side would leave no room for the page.
   const compact = screen.at === "guide";
@@ -108,7 +110,7 @@ export function Navigation({ state }: { state: AppState }) {
         {!compact && <Subtitle2>Vitrine</Subtitle2>}
       </div>
       <ul className={styles.list}>
-        {doors(state, organisation).map((door) => (
+        {doors(state, connection.road).map((door) => (
           <Entry key={door.screen.at} door={door} compact={compact} />
         ))}
       </ul>

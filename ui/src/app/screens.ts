@@ -17,6 +17,7 @@ export type Screen =
   | { at: "health" }
   | { at: "receipts" }
   | { at: "my_data" }
+  | { at: "meetings" }
   | { at: "account" }
   | { at: "mailbox" }
   | { at: "settings" }

@@ -15,7 +15,7 @@ function staleAfter(event: DeskEvent): QueryKey[] {
     case "preview_changed":
       return [["preview"], ["preview_page"], ["survey"]];
     case "ledger_changed":
-      return [["home"], ["ledger_page"], ["ledger_row"], ["mailboxes"], ["signal_days"], ["signal_mails"], ["my_review"]];
+      return [["home"], ["ledger_page"], ["ledger_row"], ["mailboxes"], ["signal_days"], ["signal_mails"], ["my_review"], ["meetings"], ["transcript"]];
     case "sync_progressed":
       return event.progress.phase === "finished"
         ? [["app_state"], ["home"], ["ledger_page"], ["mailboxes"], ["progress"]]

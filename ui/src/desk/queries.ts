@@ -27,6 +27,11 @@ export const reads = {
     queryOptions({ queryKey: ["progress", connection], queryFn: () => commands.syncProgress(connection) }),
   home: (connection: string) =>
     queryOptions({ queryKey: ["home", connection], queryFn: () => commands.home(connection) }),
+  meetings: (connection: string) =>
+    queryOptions({ queryKey: ["meetings", connection], queryFn: () => commands.meetings(connection) }),
+  /** What was said is not kept once the page is left. */
+  transcript: (connection: string, id: string) =>
+    queryOptions({ queryKey: ["transcript", connection, id], queryFn: () => commands.openTranscript(connection, id), gcTime: 0, refetchOnWindowFocus: false }),
   receipts: (connection: string) =>
     queryOptions({ queryKey: ["receipts", connection], queryFn: () => commands.receipts(connection) }),
   registration: () => queryOptions({ queryKey: ["registration"], queryFn: commands.registration }),

@@ -1,9 +1,10 @@
 import { mockIPC } from "@tauri-apps/api/mocks";
-import type { AppState, CommandError, FolderWish, LedgerQuery, LedgerRow, MailFolders, MailForm, PolicyForm, PreviewView, RegistrationForm, Road, SurveyView, Visit } from "../bindings";
+import type { AppState, CommandError, FolderWish, LedgerQuery, LedgerRow, MailFolders, MailForm, PolicyForm, PreviewView, RegistrationForm, Road, SurveyView, TranscriptChange, Visit } from "../bindings";
 import * as admin from "./adminWorld";
 import * as data from "./dataWorld";
 import * as mail from "./mailWorld";
 import { reviewDesk } from "./reviewWorld";
+import * as talk from "./transcriptWorld";
 import * as world from "./world";
 
 /** Where a made-up desk begins. */
@@ -73,6 +74,7 @@ interface Input {
   address: string;
   road: Road;
   wish: FolderWish;
+  change: TranscriptChange;
   isWanted: boolean;
   areWanted: boolean;
 }
@@ -134,6 +136,7 @@ export function fakeDesk(scene: Scene, overrides: Record<string, Handler> = {}) 
   let dpa = scene === "dpa_anew" ? admin.dpaAnew : world.dpaText;
   let policy = { ...world.policy };
   let invites = world.invites;
+  let transcript = talk.told(talk.transcript);
   let folders = mail.mailFolders;
   let mine = data.none;
   const rows = world.rows;
@@ -213,6 +216,11 @@ export function fakeDesk(scene: Scene, overrides: Record<string, Handler> = {}) 
     ledger_counts: ({ query }) => page(query, rows).counts,
     export_ledger: () => ({ name: "vitrine-2026-11-22.csv", rows: rows.length }),
     mark_seen: () => null,
+    meetings: () => talk.meetings,
+    prefer_level: () => talk.meetings,
+    look_for_transcripts: () => null,
+    open_transcript: () => transcript,
+    change_transcript: ({ change }) => (transcript = talk.decided(transcript, change)),
     receipts: () => world.receipts,
     save_receipt: () => ({ name: "consent-4f21.json", rows: 1 }),
     choose_language: ({ language }) => (state = { ...state, language }),

@@ -34,6 +34,7 @@ mod search;
 mod state;
 mod survey;
 mod tenant;
+mod transcript_answers;
 mod visits;
 mod words;
 

@@ -24,7 +24,6 @@ impl Companion {
         connection: &Connection,
         item: i64,
     ) -> Result<TranscriptView, Obstacle> {
-        self.forget_opened();
         self.shown(connection, item).await
     }
 

@@ -42,7 +42,7 @@ impl Companion {
     }
 
     /// Puts the transcript that lies open away.
-    pub(super) fn forget_opened(&self) {
+    pub(crate) fn forget_opened(&self) {
         self.bench.papers().opened = None;
     }
 

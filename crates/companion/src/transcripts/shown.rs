@@ -16,7 +16,7 @@ use transcript::{Analysis, Measured, Rubric, SkillScore, Speaker};
 
 impl Companion {
     /// An opened transcript as the employee sees it.
-    pub(super) async fn shown(
+    pub(crate) async fn shown(
         &self,
         connection: &Connection,
         item: i64,

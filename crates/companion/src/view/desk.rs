@@ -8,7 +8,7 @@ use super::{
     HomeView, InviteRow, InviteView, LedgerCounts, LedgerDetail, LedgerPage, LedgerQuery,
     MailFolders, MailForm, MailSetup, MailboxPage, MyDataDesk, PauseFor, PersonRow, PolicyChange,
     PolicyForm, PolicyView, PreviewView, ReceiptView, RegistrationForm, RegistrationView,
-    ReviewDesk, Road, StreamName, SurveyView, SyncProgress, Visit, Written,
+    ReviewDesk, Road, StreamName, SurveyView, SyncProgress, TranscriptDesk, Visit, Written,
 };
 
 /// An answer on its way.
@@ -19,7 +19,7 @@ pub type Answer<'a, T> = Pin<Box<dyn Future<Output = Result<T, CommandError>> + 
 /// Reads have no effect. Long work (`begin_…`, [`sync_now`](Desk::sync_now)) returns at once and goes on by itself; its state
 /// is read by the matching read and announced through [`Shell`](super::Shell). `connection` is always
 /// [`ConnectionView::id`](super::ConnectionView::id).
-pub trait Desk: ReviewDesk + MyDataDesk {
+pub trait Desk: ReviewDesk + MyDataDesk + TranscriptDesk {
     /// Reads where everything stands, without going to the network.
     fn app_state(&self) -> Answer<'_, AppState>;
 

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::WithheldReason;
+use super::{Answer, WithheldReason};
 
 /// The meetings of a connection that may have transcripts.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -254,4 +254,63 @@ pub struct TrendPoint {
     pub starts_at: String,
     /// The scores.
     pub skills: Vec<SkillView>,
+}
+
+/// What the employee decides about a transcript.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum TranscriptChange {
+    /// These passages do not leave.
+    Cut {
+        /// The first one's place.
+        first: u32,
+        /// The last one's.
+        last: u32,
+    },
+    /// These passages may leave again.
+    Restore {
+        /// The first one's place.
+        first: u32,
+        /// The last one's.
+        last: u32,
+    },
+    /// These speakers are the employee.
+    Claim {
+        /// Their names in the transcript.
+        names: Vec<String>,
+    },
+    /// So much of it leaves.
+    Level {
+        /// The level.
+        level: LevelName,
+    },
+    /// Exactly what was shown leaves.
+    Release {
+        /// Its digest.
+        sha256: String,
+    },
+    /// It stays; what was sent of it is taken back.
+    Withhold,
+    /// It waits for the employee again.
+    Reconsider,
+}
+
+/// What the employee asks about meetings and their transcripts.
+pub trait TranscriptDesk: Send + Sync + 'static {
+    /// Lists the meetings of a connection and their transcripts.
+    fn meetings(&self, connection: String) -> Answer<'_, MeetingsView>;
+    /// Chooses how much leaves where nothing else is chosen for a transcript.
+    fn prefer_level(&self, connection: String, level: LevelName) -> Answer<'_, MeetingsView>;
+    /// Asks for every transcript at once, by a run that begins now.
+    fn look_for_transcripts(&self, connection: String) -> Answer<'_, ()>;
+    /// Reads a transcript from Teams.
+    fn open_transcript(&self, connection: String, id: String) -> Answer<'_, TranscriptView>;
+    /// Decides something about a transcript; what is released or held back goes with a run that begins now.
+    fn change_transcript(
+        &self,
+        connection: String,
+        id: String,
+        change: TranscriptChange,
+    ) -> Answer<'_, TranscriptView>;
 }
