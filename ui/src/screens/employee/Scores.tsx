@@ -35,8 +35,9 @@ export function Scores({ view, show }: { view: TranscriptView; show: (evidence: 
             <dt>
               <Caption1>{nameOf(skill)}</Caption1>
             </dt>
-            <dd className={styles.score}>{skill.score === null ? "–" : t("transcript.score", { score: format.number(skill.score) })}</dd>
-            {skill.score === null && <Caption1>{t("transcript.no_evidence")}</Caption1>}
+            <dd className={styles.score}>
+              {skill.score === null ? <Caption1>{t("transcript.no_evidence")}</Caption1> : t("transcript.score", { score: format.number(skill.score) })}
+            </dd>
           </div>
         ))}
       </dl>
