@@ -46,7 +46,7 @@ export function Scores({ view, show }: { view: TranscriptView; show: (evidence: 
           <TableHeader>
             <TableRow>
               <TableHeaderCell>{t("transcript.measures")}</TableHeaderCell>
-              <TableHeaderCell>{t("days.count")}</TableHeaderCell>
+              <TableHeaderCell>{t("transcript.value")}</TableHeaderCell>
             </TableRow>
           </TableHeader>
           <TableBody>
