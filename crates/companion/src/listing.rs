@@ -3,7 +3,7 @@
 use crate::companion::Companion;
 use crate::obstacle::Obstacle;
 use activity::{Instant, ObjectId, Stream};
-use ledger::{Connection, Entry, EntryQuery, EntryState, Ledger, WithheldItem};
+use ledger::{Connection, Entry, EntryQuery, EntryState, Ledger, OwnItem};
 use privacy::{Direction, Reason};
 use serde::Serialize;
 use serde_json::value::RawValue;
@@ -44,13 +44,14 @@ pub struct Listed {
     pub activity: Option<Box<RawValue>>,
 }
 
-/// One withheld item, on an employee's own machine.
+/// One withheld or counted item, on an employee's own machine.
 #[derive(Debug, Serialize)]
-pub struct ListedWithheld {
+pub struct ListedOwn {
     /// The stream.
     pub stream: Stream,
-    /// Why it stays.
-    pub reason: Reason,
+    /// Why it stays; absent where it is counted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<Reason>,
     /// When it was sent or received, where that is known.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub at: Option<Instant>,
@@ -85,7 +86,7 @@ impl Companion {
         &self,
         connection: &Connection,
         before: Option<i64>,
-    ) -> Result<(Vec<ListedWithheld>, Option<i64>), Obstacle> {
+    ) -> Result<(Vec<ListedOwn>, Option<i64>), Obstacle> {
         let items = self
             .ledger()
             .withheld_items(&connection.id, before, PAGE)
@@ -94,7 +95,7 @@ impl Companion {
             .last()
             .filter(|_| items.len() == PAGE)
             .map(|item| item.id);
-        Ok((items.iter().map(withheld).collect(), next))
+        Ok((items.iter().map(own).collect(), next))
     }
 }
 
@@ -142,8 +143,8 @@ fn state_name(state: EntryState) -> &'static str {
     }
 }
 
-pub(crate) fn withheld(item: &WithheldItem) -> ListedWithheld {
-    ListedWithheld {
+pub(crate) fn own(item: &OwnItem) -> ListedOwn {
+    ListedOwn {
         stream: item.stream,
         reason: item.reason,
         at: item.at,

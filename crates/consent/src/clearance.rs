@@ -49,6 +49,8 @@ pub trait MayRead: sealed::Sealed + Send + Sync {
     fn stream(&self) -> Stream;
     /// The version of the DPA in force.
     fn dpa_version(&self) -> u32;
+    /// Whether it lets look only: nothing of what is read under it is kept.
+    fn is_glimpse(&self) -> bool;
 }
 
 mod sealed {
@@ -60,6 +62,8 @@ mod sealed {
             reason = "the sealing trait itself cannot be named outside"
         )]
         fn ground(&self) -> &Ground<'_>;
+
+        fn looks_only(&self) -> bool;
     }
 
     impl Sealed for super::Clearance<'_> {
@@ -69,6 +73,10 @@ mod sealed {
         )]
         fn ground(&self) -> &Ground<'_> {
             &self.ground
+        }
+
+        fn looks_only(&self) -> bool {
+            false
         }
     }
 
@@ -83,6 +91,10 @@ mod sealed {
                 Self::Preview(glimpse) => &glimpse.ground,
             }
         }
+
+        fn looks_only(&self) -> bool {
+            matches!(self, Self::Preview(_))
+        }
     }
 
     impl Sealed for super::Glimpse<'_> {
@@ -92,6 +104,10 @@ mod sealed {
         )]
         fn ground(&self) -> &Ground<'_> {
             &self.ground
+        }
+
+        fn looks_only(&self) -> bool {
+            true
         }
     }
 }
@@ -115,6 +131,10 @@ impl<P: sealed::Sealed + Send + Sync> MayRead for P {
 
     fn dpa_version(&self) -> u32 {
         self.ground().dpa_version
+    }
+
+    fn is_glimpse(&self) -> bool {
+        self.looks_only()
     }
 }
 

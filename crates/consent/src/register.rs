@@ -125,6 +125,11 @@ impl Register {
         }
     }
 
+    /// Puts other rules in place; impossible while any proof is in use.
+    pub fn narrow(&mut self, rules: Rules) {
+        self.rules = rules;
+    }
+
     /// Puts a newer policy in place; impossible while any proof is in use.
     pub fn adopt(&mut self, policy: VerifiedPolicy) {
         self.policy = policy;

@@ -73,10 +73,10 @@ impl WireMessage {
             .and_then(|text| Instant::parse(text).ok())
     }
 
-    /// Seals the message. `lean` pages ask for no recipients, so their absence says nothing.
+    /// Seals the message. `lean` pages ask for no subject, and none is taken from them.
     pub(crate) fn into_line(self, lean: bool) -> Result<Line, GraphRefusal> {
         let received = self.received();
-        let is_whole = self.is_whole(lean);
+        let is_whole = self.is_whole();
         let id = ItemId::new(self.id).map_err(|_| GraphRefusal::WrongShape)?;
         if self.removed.is_some() {
             return Ok(Line::Removed(id));
@@ -106,12 +106,12 @@ impl WireMessage {
 
     /// An update may tell only what changed. A whole item has its times and its draft mark, and unless it is a draft,
     /// something about its people, even if that is null.
-    fn is_whole(&self, lean: bool) -> bool {
+    fn is_whole(&self) -> bool {
         let (true, Some(is_draft)) = (self.received_date_time.is_told(), self.is_draft) else {
             return false;
         };
         let people = self.sender.is_told() || self.from.is_told();
-        is_draft || (people && (lean || self.to_recipients.is_some()))
+        is_draft || (people && self.to_recipients.is_some())
     }
 }
 

@@ -8,6 +8,8 @@ pub(crate) struct Header {
     pub(crate) sent: Option<Instant>,
     pub(crate) from: Option<String>,
     pub(crate) sender: Option<String>,
+    pub(crate) to: Vec<String>,
+    pub(crate) cc: Vec<String>,
 }
 
 impl Header {
@@ -31,6 +33,8 @@ impl Header {
                 HeaderValue::Address(list) => address(list),
                 _ => None,
             }),
+            to: message.to().map(addresses).unwrap_or_default(),
+            cc: message.cc().map(addresses).unwrap_or_default(),
         }
     }
 }
@@ -41,15 +45,22 @@ fn address(list: &Address<'_>) -> Option<String> {
         .map(str::to_owned)
 }
 
+fn addresses(list: &Address<'_>) -> Vec<String> {
+    list.iter()
+        .filter_map(|one| one.address.as_deref())
+        .map(str::to_owned)
+        .collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn the_four_fields_are_read_however_they_are_folded() {
+    fn the_fields_are_read_however_they_are_folded() {
         let header = Header::read(
             b"Date: Thu, 12 Nov 2026 11:00:00 +0100 (CET)\r\nFrom: \"Lovelace, Ada\" <Ada@Contoso.example>\r\n\
-              Sender: =?utf-8?q?B=C3=BCro?= <office@contoso.example>\r\nMessage-ID:\r\n <a.b@contoso.example>\r\n\r\n",
+              Sender: =?utf-8?q?B=C3=BCro?= <office@contoso.example>\r\nTo: \"Buyer, A.\" <buyer@acme.example>,\r\n friends: b@acme.example,\r\n c@acme.example;\r\nCc: d@acme.example\r\nMessage-ID:\r\n <a.b@contoso.example>\r\n\r\n",
         );
         assert_eq!(
             header,
@@ -58,6 +69,10 @@ mod tests {
                 sent: Instant::parse("2026-11-12T10:00:00Z").ok(),
                 from: Some("Ada@Contoso.example".to_owned()),
                 sender: Some("office@contoso.example".to_owned()),
+                to: ["buyer", "b", "c"]
+                    .map(|name| format!("{name}@acme.example"))
+                    .to_vec(),
+                cc: vec!["d@acme.example".to_owned()],
             }
         );
     }

@@ -1,8 +1,7 @@
 use crate::connection::{find, from_json, number, to_json};
 use crate::{Ledger, LedgerError};
 use activity::ConnectionId;
-use consent::{ConsentRecord, Rules};
-use rusqlite::OptionalExtension;
+use consent::ConsentRecord;
 
 impl Ledger {
     /// Records a consent, or its withdrawal.
@@ -35,39 +34,6 @@ impl Ledger {
                 row.get::<_, String>(0)
             })?;
             records.map(|record| from_json(&record?)).collect()
-        })
-        .await
-    }
-
-    /// Records the employee's rules of a connection.
-    pub async fn put_rules(
-        &self,
-        connection: &ConnectionId,
-        rules: &Rules,
-    ) -> Result<(), LedgerError> {
-        let (connection, rules) = (connection.clone(), rules.clone());
-        self.write(move |database| {
-            let connection = number(database, &connection)?;
-            database
-                .prepare_cached(
-                    "INSERT INTO rules (connection, rules) VALUES (?1, ?2)
-                     ON CONFLICT (connection) DO UPDATE SET rules = excluded.rules",
-                )?
-                .execute((connection, to_json(&rules)?))?;
-            Ok(())
-        })
-        .await
-    }
-
-    /// The employee's rules of a connection; none narrow nothing.
-    pub async fn rules(&self, connection: &ConnectionId) -> Result<Rules, LedgerError> {
-        let connection = connection.clone();
-        self.read(move |database| {
-            let rules: Option<String> = database
-                .prepare_cached("SELECT rules FROM rules WHERE connection = ?1")?
-                .query_row([find(database, &connection)?], |row| row.get(0))
-                .optional()?;
-            rules.map_or_else(|| Ok(Rules::default()), |rules| from_json(&rules))
         })
         .await
     }

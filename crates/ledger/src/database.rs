@@ -34,11 +34,12 @@ pub(crate) fn migrations() -> Migrations<'static> {
         M::up(include_str!("sql/001_begin.sql")),
         M::up(include_str!("sql/002_listing.sql")),
         M::up(include_str!("sql/003_transcripts.sql")),
+        M::up(include_str!("sql/004_rules.sql")),
     ])
 }
 
 /// The newest version of the schema.
-const KNOWN: i64 = 3;
+const KNOWN: i64 = 4;
 
 impl Source {
     /// A file with these keys.

@@ -2,9 +2,9 @@
 
 use crate::connection::find;
 use crate::entries::{self, state_code};
-use crate::item::{reason_code, stream_code};
-use crate::withheld;
-use crate::{Entry, EntryState, Ledger, LedgerError, WithheldItem};
+use crate::item::{State, reason_code, stream_code};
+use crate::own;
+use crate::{Entry, EntryState, Ledger, LedgerError, OwnItem};
 use activity::{ConnectionId, Instant, Stream};
 use privacy::Reason;
 use rusqlite::Connection as Database;
@@ -22,6 +22,9 @@ const ACTIVITIES: &str =
     AND place >= ?4 AND place < ?5 ORDER BY place DESC LIMIT ?6";
 const WITHHELD: &str = "SELECT place FROM item WHERE connection = ?1 AND stream = ?2 AND reason = ?3
     AND state = 0 AND gone = 0 AND at IS NOT NULL AND place >= ?4 AND place < ?5 ORDER BY place DESC LIMIT ?6";
+const COUNTED: &str =
+    "SELECT place FROM item WHERE connection = ?1 AND stream = ?2 AND stream = 2 AND state = ?3
+    AND state = 3 AND place >= ?4 AND place < ?5 ORDER BY place DESC LIMIT ?6";
 const FOUND: &str =
     "SELECT rowid FROM activity_words WHERE activity_words MATCH ?1 AND rowid >= ?2 AND rowid < ?3
     ORDER BY rowid DESC LIMIT ?4";
@@ -35,6 +38,8 @@ pub struct RowQuery {
     pub activities: Vec<(Stream, EntryState)>,
     /// Withheld items of these streams with these reasons; there are none of other people.
     pub withheld: Vec<(Stream, Reason)>,
+    /// The employee's own mails that are told by a count, one by one.
+    pub counted: bool,
     /// Only those in which each of these words, or the beginning of one, is a person's or the subject's.
     pub text: Option<String>,
     /// Only what happened since then.
@@ -61,8 +66,8 @@ pub struct Place {
 pub enum Listed {
     /// Something that left, or will.
     Activity(Box<Entry>),
-    /// Something that stays.
-    Withheld(WithheldItem),
+    /// Something that stays, or is told by a count.
+    Own(OwnItem),
 }
 
 /// A page of the list.
@@ -110,9 +115,13 @@ impl Leafing<'_> {
         for (stream, state) in &self.query.activities {
             self.gather(&mut places, ACTIVITIES, *stream, state_code(*state), true)?;
         }
-        if withheld::are_own(self.database, &self.query.connection)? {
+        if own::are_own(self.database, &self.query.connection)? {
             for (stream, reason) in &self.query.withheld {
                 self.gather(&mut places, WITHHELD, *stream, reason_code(*reason), false)?;
+            }
+            if self.query.counted {
+                let kept = State::Kept.code();
+                self.gather(&mut places, COUNTED, Stream::EmailSignal, kept, false)?;
             }
         }
         places.sort_unstable_by(|one, other| other.cmp(one));
@@ -194,14 +203,17 @@ impl Leafing<'_> {
             entries::load(self.database, self.connection, id)?
                 .map(|entry| Listed::Activity(Box::new(entry)))
         } else {
-            withheld::load(self.database, self.connection, id)?.map(Listed::Withheld)
+            own::load(self.database, self.connection, id)?.map(Listed::Own)
         })
     }
 
     fn wants(&self, row: &Listed) -> bool {
         match row {
             Listed::Activity(entry) => self.query.activities.contains(&(entry.stream, entry.state)),
-            Listed::Withheld(item) => self.query.withheld.contains(&(item.stream, item.reason)),
+            Listed::Own(item) => match item.reason {
+                Some(reason) => self.query.withheld.contains(&(item.stream, reason)),
+                None => self.query.counted,
+            },
         }
     }
 
@@ -248,14 +260,18 @@ mod tests {
             at, last_run)
         SELECT 1, 2, 1, CAST(value AS BLOB), zeroblob(16), 1, 1, 0, 0, 0, 0, 2, value * 60000, 1";
 
-    /// A ledger of one connection with so many activities and as many withheld mails, one a minute.
+    const MAIL: &str = "item (connection, stream, unit, key, identity, chain, generation, facts, chosen, gone, state, at,
+            last_run)
+        SELECT 1, 2, 1, CAST('c' || value AS BLOB), zeroblob(16), 1, 1, 0, 1, 0, 3, value * 60000, 1";
+
+    /// A ledger of one connection with so many activities and as many withheld and counted mails, one a minute.
     fn filled(rows: i64) -> Database {
         let database = Source::Memory.open_for_writing().unwrap();
         let base = "INSERT INTO connection (number, id) VALUES (1, 'c');
             INSERT INTO unit (id, connection, mailbox, stream) VALUES (1, 1, 'm', 1);
             INSERT INTO provenance (id, policy_version, dpa_version) VALUES (1, 1, 1);";
         database.execute_batch(base).unwrap();
-        for table in [ACTIVITY, ITEM] {
+        for table in [ACTIVITY, ITEM, MAIL] {
             let fill = format!(
                 "WITH RECURSIVE n (value) AS (SELECT 1 UNION ALL SELECT value + 1 FROM n LIMIT {rows})
                  INSERT INTO {table} FROM n"
@@ -287,7 +303,7 @@ mod tests {
     #[test]
     fn a_page_costs_the_same_at_any_size() {
         let (small, large) = (filled(300), filled(6_000));
-        for (sql, kind) in [(ACTIVITIES, (1, 1)), (WITHHELD, (2, 2))] {
+        for (sql, kind) in [(ACTIVITIES, (1, 1)), (WITHHELD, (2, 2)), (COUNTED, (2, 3))] {
             let few = steps(&small, middle(300), sql, kind);
             let many = steps(&large, middle(6_000), sql, kind);
             assert!(many <= few + few / 10, "{few} steps became {many}: {sql}");

@@ -1,9 +1,10 @@
 //! How the counts of email signals came about, mail by mail.
 
 use crate::connection::find;
-use crate::item::stream_code;
+use crate::item::{reason_code, stream_code};
 use crate::{Ledger, LedgerError};
 use activity::{ConnectionId, Instant, Stream};
+use privacy::Reason;
 
 impl Ledger {
     /// Hands every mail that counts from `start` until before `end` to `take`, the earliest first: when it was, and whether the
@@ -23,7 +24,7 @@ impl Ledger {
                      WHERE unit IN (
                          SELECT other.id FROM unit AS own JOIN unit AS other USING (mailbox, stream)
                          WHERE own.connection = ?1 AND own.stream = ?2
-                     ) AND at IS NOT NULL GROUP BY identity
+                     ) AND at IS NOT NULL GROUP BY identity HAVING max(reason IS ?5) = 0
                  ) WHERE first >= ?3 AND first < ?4 ORDER BY first",
             )?;
             let mut rows = statement.query((
@@ -31,6 +32,7 @@ impl Ledger {
                 stream_code(Stream::EmailSignal),
                 start.milliseconds(),
                 end.milliseconds(),
+                reason_code(Reason::ExcludedByRule),
             ))?;
             while let Some(row) = rows.next()? {
                 let at = Instant::from_milliseconds(row.get(0)?)

@@ -2,14 +2,15 @@
 
 use crate::activities::revert;
 use crate::connection::find;
-use crate::item::{self, Row, State, stream_code};
+use crate::item::{self, Row, State, reason_code, stream_code};
 use crate::page::Page;
 use crate::run::natural;
 use crate::{
-    Ledger, LedgerError, PageCommit, PageOutcome, Provenance, RunId, UnitId, provenance, unit,
+    Ledger, LedgerError, PageCommit, PageOutcome, Provenance, UnitId, provenance, rules, traits,
+    unit,
 };
 use activity::{Activity, ConnectionId, EmailSignal, Instant, Stream};
-use privacy::{AssessedSignal, Direction, Filtered, Reason};
+use privacy::{AssessedSignal, Direction, Filtered, Narrowing, Reason};
 use rusqlite::{Connection as Database, OptionalExtension};
 
 /// Among an item's facts: the employee sent it.
@@ -24,6 +25,16 @@ struct Present {
     held_bytes: Option<Vec<u8>>,
 }
 
+/// How many mails there were in a span of time, under the rules as they were then.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SignalCounts {
+    /// Sent.
+    pub sent: u64,
+    /// Received.
+    pub received: u64,
+    rule_changes: i64,
+}
+
 impl Ledger {
     /// Records a page of an employee's own mails. What happened before `floor` is remembered, since it can be a copy of what
     /// comes later, but is not considered.
@@ -32,23 +43,25 @@ impl Ledger {
         commit: PageCommit<AssessedSignal>,
         floor: Instant,
     ) -> Result<PageOutcome, LedgerError> {
-        let floor = floor.milliseconds();
+        let (floor, keyer) = (floor.milliseconds(), self.keyer());
         self.note(move |database| {
+            // The rules of this moment, since they may have changed while the page was on its way.
+            let narrowing = rules::narrowing(database, &keyer)?;
             Page::record(database, commit, Stream::EmailSignal, |page, signal| {
-                judge(page, &signal, floor)
+                judge(page, &signal, floor, &narrowing)
             })
         })
         .await
     }
 
     /// How many mails the employee sent and received from `start` until before `end`: each once, at the earliest time of its
-    /// copies, whichever of the mailbox's connections they were found by.
+    /// copies, whichever of the mailbox's connections they were found by; none that the employee's rules leave out.
     pub async fn signal_counts(
         &self,
         connection: &ConnectionId,
         start: Instant,
         end: Instant,
-    ) -> Result<(u64, u64), LedgerError> {
+    ) -> Result<SignalCounts, LedgerError> {
         let connection = connection.clone();
         self.read(move |database| {
             let counts = database
@@ -58,7 +71,7 @@ impl Ledger {
                          WHERE unit IN (
                              SELECT other.id FROM unit AS own JOIN unit AS other USING (mailbox, stream)
                              WHERE own.connection = ?1 AND own.stream = ?2
-                         ) AND at IS NOT NULL GROUP BY identity
+                         ) AND at IS NOT NULL GROUP BY identity HAVING max(reason IS ?5) = 0
                      ) WHERE first >= ?3 AND first < ?4",
                 )?
                 .query_row(
@@ -67,41 +80,87 @@ impl Ledger {
                         stream_code(Stream::EmailSignal),
                         start.milliseconds(),
                         end.milliseconds(),
+                        reason_code(Reason::ExcludedByRule),
                     ),
                     |row| Ok((natural(row.get(0)?), natural(row.get(1)?))),
                 )?;
-            Ok(counts)
+            Ok(SignalCounts {
+                sent: counts.0,
+                received: counts.1,
+                rule_changes: rules::changes(database)?,
+            })
         })
         .await
     }
 
-    /// Makes the counts of a cycle the ones wanted. Where the service holds the same counts as of an earlier time, nothing
-    /// changes.
+    /// Makes counts of a cycle the ones wanted, and says whether it did: not where the rules changed since they were counted.
+    /// Where the service holds the same counts as of an earlier time, nothing changes.
     pub async fn put_signal(
         &self,
-        _run: RunId,
         unit: UnitId,
+        counts: SignalCounts,
         signal: Filtered<Activity>,
         provenance: Provenance,
-    ) -> Result<(), LedgerError> {
-        self.write(move |database| put(database, unit, None, &signal, &provenance))
-            .await
+    ) -> Result<bool, LedgerError> {
+        self.write(move |database| {
+            if rules::changes(database)? != counts.rule_changes {
+                return Ok(false);
+            }
+            put(database, unit, None, &signal, &provenance)?;
+            Ok(true)
+        })
+        .await
+    }
+
+    /// The counts of a connection that are wanted now, each with the unit that tells it.
+    pub async fn told_signals(
+        &self,
+        connection: &ConnectionId,
+    ) -> Result<Vec<(UnitId, EmailSignal)>, LedgerError> {
+        let connection = connection.clone();
+        self.read(move |database| {
+            let mut statement = database.prepare_cached(
+                "SELECT unit, bytes FROM activity WHERE connection = ?1 AND stream = ?2 AND bytes IS NOT NULL",
+            )?;
+            let place = (find(database, &connection)?, stream_code(Stream::EmailSignal));
+            let mut rows = statement.query(place)?;
+            let mut told = Vec::new();
+            while let Some(row) = rows.next()? {
+                let bytes: Vec<u8> = row.get(1)?;
+                if let Ok(Activity::EmailSignal(signal)) = Activity::parse(&bytes) {
+                    told.push((UnitId(row.get(0)?), signal));
+                }
+            }
+            Ok(told)
+        })
+        .await
     }
 }
 
-fn judge(page: &mut Page<'_>, signal: &AssessedSignal, floor: i64) -> Result<State, LedgerError> {
+fn judge(
+    page: &mut Page<'_>,
+    signal: &AssessedSignal,
+    floor: i64,
+    narrowing: &Narrowing,
+) -> Result<State, LedgerError> {
     let before = item::find(page.database, page.unit, signal.item)?;
     let at = signal.at.map(Instant::milliseconds);
-    let counted = before
+    let considered = before
         .as_ref()
         .filter(|row| matches!(row.state, State::Kept | State::Withheld(_)));
-    let state = match (at, counted) {
-        (None, _) => State::Failed,
-        (Some(_), Some(row)) => row.state,
-        (Some(at), None) if at < floor => State::Outside,
-        (Some(_), None) if mail_counts(page, signal, before.as_ref())? => State::Kept,
-        (Some(_), None) => State::Withheld(Reason::Duplicate),
+    let counts = match considered {
+        Some(row) => row.state != State::Withheld(Reason::Duplicate),
+        None => mail_counts(page, signal, before.as_ref())?,
     };
+    let state = match at {
+        None => State::Failed,
+        Some(at) if considered.is_none() && at < floor => State::Outside,
+        Some(_) if !counts => State::Withheld(Reason::Duplicate),
+        Some(_) if narrowing.excludes(&signal.traits) => State::Withheld(Reason::ExcludedByRule),
+        Some(_) => State::Kept,
+    };
+    let chosen = counts && matches!(state, State::Kept | State::Withheld(_));
+    let traits = traits::number(page.database, &signal.traits, &signal.with)?;
     let facts = match signal.direction {
         Direction::Sent => SENT,
         Direction::Received => 0,
@@ -109,9 +168,9 @@ fn judge(page: &mut Page<'_>, signal: &AssessedSignal, floor: i64) -> Result<Sta
     page.database
         .prepare_cached(
             "INSERT INTO item (connection, stream, unit, key, identity, chain, generation, facts, chosen, gone, state,
-                 reason, at, last_run) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 0, ?10, ?11, ?12, ?13)
+                 reason, at, last_run, traits) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 0, ?10, ?11, ?12, ?13, ?14)
              ON CONFLICT (unit, key) DO UPDATE SET chain = ?6, generation = ?7, facts = ?8, chosen = ?9, gone = 0,
-                 state = ?10, reason = ?11, at = ?12, last_run = ?13",
+                 state = ?10, reason = ?11, at = ?12, last_run = ?13, traits = ?14",
         )?
         .execute((
             page.connection,
@@ -122,11 +181,12 @@ fn judge(page: &mut Page<'_>, signal: &AssessedSignal, floor: i64) -> Result<Sta
             page.chain,
             page.generation,
             facts,
-            state == State::Kept,
+            chosen,
             state.code(),
             state.reason(),
             at,
             page.run,
+            traits,
         ))?;
     Ok(state)
 }

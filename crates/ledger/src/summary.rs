@@ -74,6 +74,18 @@ impl Ledger {
     }
 }
 
+impl Ledger {
+    /// Where everything would stand if all that is to be sent were: what a preview shows.
+    pub async fn foreseen(&self, connection: &ConnectionId) -> Result<Summaries, LedgerError> {
+        let connection = connection.clone();
+        self.read(move |database| match find(database, &connection)? {
+            Some(number) => summarise(database, Scope::Connection(number), Uploads::Assumed),
+            None => Ok(Summaries::new()),
+        })
+        .await
+    }
+}
+
 impl Scope {
     fn condition(self) -> &'static str {
         match self {

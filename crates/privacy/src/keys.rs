@@ -43,7 +43,7 @@ impl Keyer {
         self.key("meeting", &[&clean(ical_uid), &start])
     }
 
-    fn key(&self, kind: &str, parts: &[&str]) -> Key {
+    pub(crate) fn key(&self, kind: &str, parts: &[&str]) -> Key {
         let mut mac = self.0.clone();
         mac.update(kind.as_bytes());
         for part in parts {
@@ -88,6 +88,14 @@ impl Key {
     /// A key read back from where it was kept.
     pub fn from_bytes(bytes: [u8; 16]) -> Self {
         Self(bytes)
+    }
+
+    /// A key from its 32 hexadecimal digits.
+    pub(crate) fn from_hex(text: &str) -> Option<Self> {
+        u128::from_str_radix(text, 16)
+            .ok()
+            .filter(|_| text.len() == 32)
+            .map(|number| Self(number.to_be_bytes()))
     }
 }
 

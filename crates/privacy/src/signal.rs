@@ -1,7 +1,8 @@
 use crate::directory::usable_proxy;
 use crate::input::Message;
 use crate::mail::identity;
-use crate::{Filtered, Key, Keyer, Raw};
+use crate::traits::people;
+use crate::{Filtered, Key, Keyer, Raw, Traits};
 use activity::{
     Activity, Address, CycleId, Email, EmailSignal, EmailSignalProperties, Instant, ObjectId,
 };
@@ -34,6 +35,10 @@ pub struct AssessedSignal {
     pub direction: Direction,
     /// The time that counts: sent or received; absent where it is unusable.
     pub at: Option<Instant>,
+    /// Whom it came from or went to, as far as the employee's rules can be about them.
+    pub traits: Traits,
+    /// Their addresses, for the employee to look at; told for a preview only, whose memory is gone with it.
+    pub with: Vec<String>,
 }
 
 impl OwnAddresses {
@@ -61,6 +66,16 @@ impl OwnAddresses {
         raw.and_then(Address::parse)
             .is_some_and(|address| self.contains(&address))
     }
+
+    /// Whom a mail came from or went to: for what was received its sender, for what was sent its recipients.
+    fn others(&self, message: &Message, direction: Direction) -> Vec<Address> {
+        let mut others = match direction {
+            Direction::Received => people(message.sender.as_deref().or(message.from.as_deref())),
+            Direction::Sent => people(message.to.iter().chain(&message.cc).map(String::as_str)),
+        };
+        others.retain(|address| !self.contains(address));
+        others
+    }
 }
 
 /// Sees how a copy of a mail counts; `None` for drafts.
@@ -69,7 +84,7 @@ pub fn assess_signal(
     mailbox: &ObjectId,
     own: &OwnAddresses,
     keyer: &Keyer,
-    _proof: &impl MayRead,
+    proof: &impl MayRead,
 ) -> Option<AssessedSignal> {
     let message = raw.open();
     if message.is_draft {
@@ -82,11 +97,22 @@ pub fn assess_signal(
         (Direction::Received, message.received)
     };
     let item = keyer.item(mailbox, &message.id);
+    let others = own.others(&message, direction);
+    let told = if proof.is_glimpse() {
+        others
+            .iter()
+            .map(|address| address.as_str().to_owned())
+            .collect()
+    } else {
+        Vec::new()
+    };
     Some(AssessedSignal {
         item,
         mail: identity(&message, keyer).unwrap_or(item),
         direction,
         at,
+        traits: Traits::of_people(&others, keyer),
+        with: told,
     })
 }
 

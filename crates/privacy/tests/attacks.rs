@@ -10,7 +10,7 @@ mod common;
 use activity::fields::Field;
 use activity::{Activity, Address, ItemId, Road, Stream};
 use common::{instant, mailbox, policy, register, register_with};
-use consent::{Policy, Rules};
+use consent::{ExclusionKind, Policy, Rules};
 use privacy::input::{Attendee, Meeting, Message};
 use privacy::{
     Directory, Drift, Filtered, Keyer, Raw, Verdict, admit, assess_mail, assess_meeting, readmit,
@@ -224,10 +224,7 @@ fn a_tightened_policy_stops_what_was_queued_under_a_looser_one() {
         readmitted_under(&["acme.example"], &[Field::Subject], Rules::default()),
         Err(Drift::FieldOff(Field::Subject))
     );
-    let rules = Rules {
-        excluded_people: vec!["Buyer@acme.example".into()],
-        ..Rules::default()
-    };
+    let rules = common::leaving_out(ExclusionKind::Person, "Buyer@acme.example");
     assert_eq!(
         readmitted_under(&["acme.example"], &[], rules),
         Err(Drift::ExcludedByRule)

@@ -31,6 +31,21 @@ pub fn cycles_to_count(policy: &Policy, floor: Instant, now: Instant) -> Vec<Cyc
         .collect()
 }
 
+/// How far back a calendar quarter is looked for by its name.
+const YEAR: i64 = 366;
+
+/// The cycle of that id as its counts were told at an instant, unless its numbers no longer change.
+pub(crate) fn named_cycle(policy: &Policy, id: &CycleId, told_at: Instant) -> Option<Cycle> {
+    let cycles = if policy.cycles.is_empty() {
+        quarters(told_at.plus_days(-YEAR), told_at)
+    } else {
+        policy.cycles.clone()
+    };
+    cycles
+        .into_iter()
+        .find(|cycle| cycle.id == *id && policy.is_counted(id))
+}
+
 /// The start of the cycle that holds the instant: from there on mail is counted.
 pub(crate) fn counted_since(policy: &Policy, now: Instant) -> Instant {
     policy

@@ -29,6 +29,7 @@ mod watch;
 pub use cycle::{calendar_quarter, cycles_to_count};
 pub use engine::{Engine, Purpose};
 pub use outcome::{Failure, Outcome, RunReport, Unfinished};
+pub use signal::recount;
 pub use source::{
     Absence, CalendarFrom, ListedTranscript, MailFrom, Mailbox, Next, Page, Readability, Source,
     SourceError, Transcripts,

@@ -1,11 +1,11 @@
-use crate::cycle::{counted_since, cycles_to_count};
+use crate::cycle::{counted_since, cycles_to_count, named_cycle};
 use crate::mail::{folders, pull};
 use crate::page::Chain;
 use crate::unit::{Unit, provenance};
 use crate::{Failure, MailFrom, Page, Source, Uplink, Watcher};
-use activity::{Instant, ItemId};
-use consent::Permit;
-use ledger::{ChainState, LedgerError, PageCommit, PageOutcome};
+use activity::{ConnectionId, EmailSignal, Instant, ItemId};
+use consent::{Cycle, MayRead as _, Permit};
+use ledger::{ChainState, Ledger, LedgerError, PageCommit, PageOutcome, UnitId};
 use privacy::input::Message;
 use privacy::{AssessedSignal, Key, OwnAddresses, Raw, assess_signal, count_signal};
 
@@ -57,22 +57,75 @@ async fn count<S: Source, U: Uplink, W: Watcher>(
     own: &OwnAddresses,
     since: Instant,
 ) -> Result<(), Failure> {
-    let round = unit.round;
     let register = unit.engine.register.read().await;
     let permit = unit.permit(&register)?;
-    for cycle in cycles_to_count(register.policy(), since, round.now) {
-        let connection = &unit.engine.connection.id;
-        let counts = round
-            .ledger
-            .signal_counts(connection, cycle.start, cycle.end)
-            .await?;
-        let signal = count_signal(own, &cycle.id, counts, round.now, &permit);
-        round
-            .ledger
-            .put_signal(round.run, unit.id, signal, provenance(&permit))
-            .await?;
+    let counting = Counting {
+        ledger: unit.round.ledger,
+        connection: &unit.engine.connection.id,
+        permit: &permit,
+    };
+    for cycle in cycles_to_count(register.policy(), since, unit.round.now) {
+        counting.tell(unit.id, own, &cycle, unit.round.now).await?;
     }
     Ok(())
+}
+
+/// Tells counts anew that were told before the employee's rules changed, as of the same time.
+pub async fn recount(
+    ledger: &Ledger,
+    connection: &ConnectionId,
+    told: &[(UnitId, EmailSignal)],
+    permit: &Permit<'_>,
+) -> Result<(), Failure> {
+    let counting = Counting {
+        ledger,
+        connection,
+        permit,
+    };
+    for (unit, signal) in told {
+        let cycle = named_cycle(
+            permit.policy(),
+            &signal.properties.cycle_id,
+            signal.occurred_at,
+        );
+        let own = OwnAddresses::new([signal.person_external_id.as_str()]);
+        if let (Some(cycle), Some(own)) = (cycle, own) {
+            counting
+                .tell(*unit, &own, &cycle, signal.occurred_at)
+                .await?;
+        }
+    }
+    Ok(())
+}
+
+struct Counting<'run> {
+    ledger: &'run Ledger,
+    connection: &'run ConnectionId,
+    permit: &'run Permit<'run>,
+}
+
+impl Counting<'_> {
+    /// Counts a cycle until no change of the rules came in between.
+    async fn tell(
+        &self,
+        unit: UnitId,
+        own: &OwnAddresses,
+        cycle: &Cycle,
+        now: Instant,
+    ) -> Result<(), Failure> {
+        loop {
+            let counts = self
+                .ledger
+                .signal_counts(self.connection, cycle.start, cycle.end)
+                .await?;
+            let numbers = (counts.sent, counts.received);
+            let signal = count_signal(own, &cycle.id, numbers, now, self.permit);
+            let under = provenance(self.permit);
+            if self.ledger.put_signal(unit, counts, signal, under).await? {
+                return Ok(());
+            }
+        }
+    }
 }
 
 impl<S: Source, U: Uplink, W: Watcher> Chain for Folder<'_, S, U, W> {

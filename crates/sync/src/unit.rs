@@ -159,19 +159,9 @@ fn fingerprint(policy: &Policy, rules: &Rules) -> String {
         .fields_off
         .iter()
         .map(|field| format!("-{}", field.name()));
-    let domains = rules
-        .excluded_domains
+    let excluded = rules
         .iter()
-        .map(|domain| format!("!{domain}"));
-    let people = rules
-        .excluded_people
-        .iter()
-        .map(|person| format!("!{person}"));
-    let words: Vec<String> = own
-        .chain(allowed)
-        .chain(off)
-        .chain(domains)
-        .chain(people)
-        .collect();
+        .map(|rule| format!("!{}", String::from(rule.exclusion.clone())));
+    let words: Vec<String> = own.chain(allowed).chain(off).chain(excluded).collect();
     Sha256::of(words.join("\n").as_bytes()).to_string()
 }

@@ -1,4 +1,5 @@
 mod review;
+mod rule;
 mod transcript;
 
 pub(crate) use self::transcript::{Held, Measure, Transcript, TranscriptRules};
@@ -7,6 +8,8 @@ use clap::{Args, Parser, Subcommand};
 use companion::Flags;
 pub(crate) use review::{AdminReview, Cycles, Review, Rubrics};
 use std::path::PathBuf;
+
+pub(crate) use rule::Rule;
 
 /// See and decide what leaves your mailbox.
 ///
@@ -72,6 +75,9 @@ pub enum Command {
         #[arg(long, value_name = "NAME", value_parser = stream)]
         stream: Option<Stream>,
     },
+    /// See to what you leave out
+    #[command(subcommand)]
+    Rule(Rule),
     /// Print what the service holds that came from your mailbox
     Export,
     /// End the connection: credential, tokens and ledger
@@ -321,6 +327,10 @@ mod tests {
             "vitrinectl --home e consent --stream email_signal",
             "vitrinectl --home e withdraw",
             "vitrinectl --home e withdraw --stream email_signal",
+            "vitrinectl --home e rule list --json",
+            "vitrinectl --home e rule add person ada@acme.example",
+            "vitrinectl --home e rule try domain acme.example",
+            "vitrinectl --home e rule remove subject_word offer",
             "vitrinectl transcript measure call.vtt --json",
             "vitrinectl transcript measure call.vtt --employee Ada --rubric r.toml --language de-DE",
         ] {
@@ -343,6 +353,7 @@ mod tests {
             "vitrinectl transcript measure call.vtt --language tlh",
             "vitrinectl connect --host imap.contoso.example",
             "vitrinectl connect --imap --password secret",
+            "vitrinectl rule add everybody x",
         ] {
             assert_eq!(parse(line).unwrap_err().exit_code(), 2, "{line}");
         }

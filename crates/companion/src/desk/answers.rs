@@ -6,8 +6,8 @@ use crate::view::{
     DiagnosticsView, DomainsView, DpaView, ExportForm, FolderWish, HandedInvite, HealthView,
     HomeView, InviteRow, InviteView, LedgerCounts, LedgerDetail, LedgerPage, LedgerQuery,
     MailFolders, MailForm, MailSetup, MailboxPage, PauseFor, PersonRow, PolicyChange, PolicyForm,
-    PolicyView, PreviewView, ReceiptView, RegistrationForm, RegistrationView, Road, StreamName,
-    SurveyView, SyncProgress, Visit, Written,
+    PolicyView, PreviewView, ReceiptView, RegistrationForm, RegistrationView, Road, RuleChange,
+    RuleTrial, RuleView, StreamName, SurveyView, SyncProgress, Visit, Written,
 };
 
 /// An answer in its box.
@@ -211,6 +211,18 @@ impl Desk for Companion {
         as_form: ExportForm,
     ) -> Answer<'_, Option<Written>> {
         answer! { self.export_rows(&connection, &query, as_form).await? }
+    }
+
+    fn rules(&self) -> Answer<'_, Vec<RuleView>> {
+        answer! { self.rule_views().await? }
+    }
+
+    fn try_rule_change(&self, change: RuleChange) -> Answer<'_, RuleTrial> {
+        answer! { self.change_tried(&change).await? }
+    }
+
+    fn make_rule_change(&self, change: RuleChange) -> Answer<'_, Vec<RuleView>> {
+        answer! { self.change_made(&change).await? }
     }
 
     fn disconnect(&self, connection: String) -> Answer<'_, AppState> {

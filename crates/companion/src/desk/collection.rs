@@ -19,7 +19,7 @@ const EMPLOYEE: [Truth; 4] = [
     (
         "Mail.Read",
         "Every mail in your mailbox, with its text",
-        "Sender, times and message ids",
+        "Sender, recipients, times and message ids",
         "Two numbers for each review cycle",
     ),
     (

@@ -1,6 +1,6 @@
 //! How many rows there are, by state and by reason.
 
-use super::search::{is_narrow, state_of, wants, wants_withheld};
+use super::search::{is_narrow, state_of, wants, wants_counted, wants_withheld};
 use super::words::count;
 use crate::companion::Companion;
 use crate::obstacle::Obstacle;
@@ -52,6 +52,15 @@ pub(super) async fn counts(
             }
         }
     }
+    if is_own {
+        let counted = count(ledger.counted(&connection.id).await?);
+        if counted > 0 {
+            add_state(&mut by_state, RowState::Counted, counted);
+        }
+        if wants_counted(query) {
+            total += counted;
+        }
+    }
     by_state.sort_by_key(|one| order(one.state));
     by_reason.sort_by_key(|one| one.reason);
     let withheld_counts = if is_own {
@@ -84,8 +93,9 @@ fn order(state: RowState) -> u8 {
         RowState::Pending => 1,
         RowState::Queued => 2,
         RowState::Acknowledged => 3,
-        RowState::Withheld => 4,
-        RowState::Failed => 5,
-        RowState::Retracted => 6,
+        RowState::Counted => 4,
+        RowState::Withheld => 5,
+        RowState::Failed => 6,
+        RowState::Retracted => 7,
     }
 }

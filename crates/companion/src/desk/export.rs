@@ -3,11 +3,12 @@
 use super::search::row_query;
 use super::words::count;
 use crate::companion::Companion;
-use crate::listing::{listed, withheld};
+use crate::listing::{listed, own};
 use crate::obstacle::Obstacle;
 use crate::view::{ExportForm, LedgerQuery, Written};
 use activity::Activity;
 use ledger::{Connection, Ledger, Listed};
+use privacy::Reason;
 use std::path::{Path, PathBuf};
 use tokio::fs::{File, rename};
 use tokio::io::{AsyncWriteExt as _, BufWriter};
@@ -152,7 +153,7 @@ fn unwritable(error: std::io::Error) -> Obstacle {
 fn json_line(row: Listed) -> Result<Vec<u8>, Obstacle> {
     let line = match row {
         Listed::Activity(entry) => serde_json::to_vec(&listed(*entry)),
-        Listed::Withheld(item) => serde_json::to_vec(&withheld(&item)),
+        Listed::Own(item) => serde_json::to_vec(&own(&item)),
     };
     let mut line = line.map_err(|_| Obstacle::Internal("export"))?;
     line.push(b'\n');
@@ -163,11 +164,13 @@ fn cells(row: Listed) -> [String; 10] {
     let text =
         |instant: Option<activity::Instant>| instant.map(|at| at.to_string()).unwrap_or_default();
     match row {
-        Listed::Withheld(item) => {
+        Listed::Own(item) => {
             let mut cells = <[String; 10]>::default();
-            "withheld".clone_into(&mut cells[0]);
+            let state = item.reason.map_or("counted", |_| "withheld");
+            state.clone_into(&mut cells[0]);
             item.stream.name().clone_into(&mut cells[1]);
-            item.reason.name().clone_into(&mut cells[2]);
+            let reason = item.reason.map_or("", Reason::name);
+            reason.clone_into(&mut cells[2]);
             cells[3] = text(item.at);
             cells
         }

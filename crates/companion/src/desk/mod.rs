@@ -29,6 +29,7 @@ mod review_views;
 mod reviews;
 mod roads;
 mod rows;
+mod rules;
 mod runs;
 mod search;
 mod state;

@@ -122,7 +122,7 @@ impl Companion {
         previewing.preview.clone().ok_or(Obstacle::NotFound)
     }
 
-    fn put_preview(&self, id: &str, view: PreviewView, preview: Option<Preview>) {
+    pub(super) fn put_preview(&self, id: &str, view: PreviewView, preview: Option<Preview>) {
         if let Some(previewing) = self.bench.papers().previews.get_mut(id) {
             previewing.view = view;
             previewing.preview = preview;
@@ -130,7 +130,7 @@ impl Companion {
         self.announce(DeskEvent::PreviewChanged);
     }
 
-    async fn ready(&self, preview: &Preview) -> PreviewView {
+    pub(super) async fn ready(&self, preview: &Preview) -> PreviewView {
         PreviewView::Ready {
             made_at: self.egress.pacing().wall().to_string(),
             window_days: WINDOW_DAYS,

@@ -1,5 +1,6 @@
 //! Rows of the ledger or of a preview, closed and opened.
 
+use super::rules::offered;
 use super::search::{Named, cursor, row_query, state_of};
 use super::words::count;
 use crate::companion::Companion;
@@ -10,7 +11,7 @@ use crate::view::{
 };
 use activity::{Activity, Address};
 use consent::Entry as Allowed;
-use ledger::{Connection, Entry, Ledger, Listed, WithheldItem};
+use ledger::{Connection, Entry, Ledger, Listed, OwnItem};
 
 impl Companion {
     pub(super) async fn ledger_rows(
@@ -42,7 +43,7 @@ impl Companion {
         let page = ledger.rows(row_query(connection, query, preview)?).await?;
         let rows = page.rows.iter().map(|row| match row {
             Listed::Activity(entry) => activity_row(entry, preview),
-            Listed::Withheld(item) => withheld_row(item),
+            Listed::Own(item) => own_row(item),
         });
         Ok(LedgerPage {
             rows: rows.collect(),
@@ -64,9 +65,16 @@ impl Companion {
             let entry = entry.ok_or(Obstacle::NotFound)?;
             return self.opened(ledger, connection, entry, preview).await;
         }
-        let item = ledger.withheld_item(&connection.id, named.number).await?;
+        let item = ledger.own_item(&connection.id, named.number).await?;
+        let item = item.ok_or(Obstacle::NotFound)?;
+        let rules = ledger.rules_on(item.id).await?;
         Ok(LedgerDetail {
-            row: withheld_row(&item.ok_or(Obstacle::NotFound)?),
+            row: own_row(&item),
+            rules: rules
+                .iter()
+                .map(|rule| rule.exclusion.clone().into())
+                .collect(),
+            offered: offered(&item),
             passed_by: None,
             under: Under {
                 policy_version: None,
@@ -95,6 +103,8 @@ impl Companion {
             .map(|record| record.given_at);
         let sha256 = entry.sha256.to_string();
         Ok(LedgerDetail {
+            rules: Vec::new(),
+            offered: Vec::new(),
             passed_by: self.passed_by(connection, row.person.as_deref()).await?,
             under: Under {
                 policy_version: Some(count(entry.provenance.policy_version)),
@@ -159,19 +169,23 @@ pub(super) fn activity_row(entry: &Entry, preview: bool) -> LedgerRow {
         occurred_at: entry.occurred_at.map(|at| at.to_string()),
         person: activity.map(|activity| activity.person_external_id().to_owned()),
         subject,
+        direction: None,
         sent_at: entry.acknowledged_at.map(|at| at.to_string()),
     }
 }
 
-pub(super) fn withheld_row(item: &WithheldItem) -> LedgerRow {
+pub(super) fn own_row(item: &OwnItem) -> LedgerRow {
     LedgerRow {
         id: name(false, item.id),
         stream: item.stream.into(),
-        state: RowState::Withheld,
-        reason: Some(item.reason.into()),
+        state: item
+            .reason
+            .map_or(RowState::Counted, |_| RowState::Withheld),
+        reason: item.reason.map(Into::into),
         occurred_at: item.at.map(|at| at.to_string()),
-        person: None,
+        person: (!item.with.is_empty()).then(|| item.with.join(", ")),
         subject: None,
+        direction: item.direction.map(Into::into),
         sent_at: None,
     }
 }

@@ -74,6 +74,7 @@ pub(super) fn row_query(
             .flat_map(|stream| Reason::ALL.map(|reason| (stream, reason)))
             .filter(|(stream, reason)| wants_withheld(query, *stream, (*reason).into()))
             .collect(),
+        counted: wants_counted(query) && streams().any(|stream| stream == Stream::EmailSignal),
         text: query.text.clone(),
         since: instant(query.since.as_deref())?,
         until: instant(query.until.as_deref())?,
@@ -124,6 +125,14 @@ pub(super) fn wants_withheld(query: &LedgerQuery, stream: Stream, reason: Withhe
     (query.streams.is_empty() || query.streams.contains(&stream))
         && (query.states.is_empty() || query.states.contains(&RowState::Withheld))
         && (query.reasons.is_empty() || query.reasons.contains(&reason))
+        && !has_text(query)
+}
+
+/// Whether a query asks for the mails that are told by a count.
+pub(super) fn wants_counted(query: &LedgerQuery) -> bool {
+    (query.streams.is_empty() || query.streams.contains(&StreamName::EmailSignal))
+        && (query.states.is_empty() || query.states.contains(&RowState::Counted))
+        && query.reasons.is_empty()
         && !has_text(query)
 }
 

@@ -1,6 +1,6 @@
 //! The house's words as a face has them.
 
-use crate::view::{Road, StreamName, WithheldReason};
+use crate::view::{MailDirection, Road, StreamName, WithheldReason};
 use activity::Stream;
 use privacy::Reason;
 
@@ -58,6 +58,15 @@ impl From<Reason> for WithheldReason {
             Reason::NotOnAllowlist => Self::NotOnAllowlist,
             Reason::ExcludedByRule => Self::ExcludedByRule,
             Reason::WithheldByYou => Self::WithheldByYou,
+        }
+    }
+}
+
+impl From<privacy::Direction> for MailDirection {
+    fn from(direction: privacy::Direction) -> Self {
+        match direction {
+            privacy::Direction::Sent => Self::Sent,
+            privacy::Direction::Received => Self::Received,
         }
     }
 }

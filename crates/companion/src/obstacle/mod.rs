@@ -18,6 +18,7 @@ use crate::central::CentralError;
 use crate::settings::SettingsError;
 use crate::view::{EntryCheck, FieldProblem, HomeProblem, InviteProblem, Peer, Refusal, Road};
 use activity::Stream;
+use consent::NotARule;
 use graph::{GraphRefusal, TranscriptState};
 use identity::SignInRefusal;
 use imap::ImapRefusal;
@@ -74,6 +75,8 @@ pub enum Obstacle {
     EntriesRefused(Vec<EntryCheck>),
     /// That is not the address of a person.
     NotAnAddress,
+    /// That is nothing that a rule could leave out.
+    NotARule(NotARule),
     /// There is no field of that name that could be switched off.
     UnknownField(String),
     /// The service does not answer; the word says how.
@@ -176,6 +179,7 @@ impl Obstacle {
             | Self::EntriesRefused(_)
             | Self::UnknownField(_)
             | Self::NotAnAddress
+            | Self::NotARule(_)
             | Self::Locked(_)
             | Self::NotFound
             | Self::Untold(_)

@@ -62,7 +62,7 @@ impl Obstacle {
             Self::Conflict | Self::Untold(_) | Self::Transcript(_) => CommandError::Conflict,
             Self::Output => CommandError::NotWritten,
             Self::NotAnAddress => CommandError::NotAnAddress,
-            Self::UnknownField(_) | Self::Internal(_) => internal(&self.code()),
+            Self::NotARule(_) | Self::UnknownField(_) | Self::Internal(_) => internal(&self.code()),
         }
     }
 }

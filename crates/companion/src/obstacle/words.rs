@@ -29,6 +29,7 @@ pub(super) fn code(obstacle: &Obstacle) -> String {
         | Obstacle::ServiceUnreachable(code) => return code.clone(),
         Obstacle::EntriesRefused(_) => "entries_refused",
         Obstacle::NotAnAddress => "not_an_address",
+        Obstacle::NotARule(_) => "not_a_rule",
         Obstacle::UnknownField(_) => "unknown_field",
         Obstacle::ServiceRefused(code) => code.as_str(),
         Obstacle::ServiceUntrusted => "service_untrusted",
@@ -85,6 +86,7 @@ pub(super) fn sentence(obstacle: &Obstacle) -> String {
         Obstacle::MicrosoftRefused(code) => return format!("Microsoft refuses this ({code})."),
         Obstacle::EntriesRefused(entries) => return entries_sentence(entries),
         Obstacle::NotAnAddress => "That is not the address of a person.",
+        Obstacle::NotARule(refusal) => return capital(&format!("{refusal}.")),
         Obstacle::UnknownField(_) => "There is no such field that could be switched off.",
         Obstacle::ServiceUnreachable(code) => {
             return format!("The central service does not answer ({code}).");
@@ -161,6 +163,7 @@ pub(super) fn next_step(obstacle: &Obstacle) -> String {
             "Run `vitrinectl doctor` to see which permission is missing."
         }
         Obstacle::EntriesRefused(_) => "Mend these entries; nothing was saved.",
+        Obstacle::NotARule(_) => "Write it as the sentence says; nothing was changed.",
         Obstacle::NotAnAddress => "Enter an address such as ada@contoso.example.",
         Obstacle::UnknownField(_) => "Run `vitrinectl admin fields` for the names.",
         Obstacle::ServiceUnreachable(_) => "Nothing is lost: what waits goes with the next run.",

@@ -36,6 +36,7 @@ impl Companion {
         register.assert_dpa_accepted()?;
         let ledger = Ledger::in_memory()?;
         ledger.put_connection(connection).await?;
+        ledger.put_rules(register.rules()).await?;
         let engine = Engine {
             ledger: ledger.clone(),
             source: self.source(connection).await?,

@@ -8,7 +8,8 @@ use super::{
     HomeView, InviteRow, InviteView, LedgerCounts, LedgerDetail, LedgerPage, LedgerQuery,
     MailFolders, MailForm, MailSetup, MailboxPage, MyDataDesk, PauseFor, PersonRow, PolicyChange,
     PolicyForm, PolicyView, PreviewView, ReceiptView, RegistrationForm, RegistrationView,
-    ReviewDesk, Road, StreamName, SurveyView, SyncProgress, TranscriptDesk, Visit, Written,
+    ReviewDesk, Road, RuleChange, RuleTrial, RuleView, StreamName, SurveyView, SyncProgress,
+    TranscriptDesk, Visit, Written,
 };
 
 /// An answer on its way.
@@ -120,6 +121,13 @@ pub trait Desk: ReviewDesk + MyDataDesk + TranscriptDesk {
         query: LedgerQuery,
         as_form: ExportForm,
     ) -> Answer<'_, Option<Written>>;
+
+    /// Reads what the employee leaves out.
+    fn rules(&self) -> Answer<'_, Vec<RuleView>>;
+    /// Tries a change of the rules on what is here; nothing is changed.
+    fn try_rule_change(&self, change: RuleChange) -> Answer<'_, RuleTrial>;
+    /// Makes a change of the rules; it is undone by the opposite change.
+    fn make_rule_change(&self, change: RuleChange) -> Answer<'_, Vec<RuleView>>;
 
     /// Ends the connection: tokens and ledger here, credential at the service.
     fn disconnect(&self, connection: String) -> Answer<'_, AppState>;

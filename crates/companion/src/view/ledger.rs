@@ -69,6 +69,8 @@ pub enum RowState {
     WouldSend,
     /// It will be sent once it has ended.
     Pending,
+    /// A mail of the employee's own that is told by a count.
+    Counted,
     /// It waits in the outbox.
     Queued,
     /// The service acknowledged it.
@@ -99,8 +101,21 @@ pub struct LedgerRow {
     pub person: Option<String>,
     /// The subject, where there is one and the road may show it here.
     pub subject: Option<String>,
+    /// Whether the employee sent or received it, for a mail that only a count tells of.
+    pub direction: Option<MailDirection>,
     /// When it was sent.
     pub sent_at: Option<String>,
+}
+
+/// Which way a mail went.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "snake_case")]
+pub enum MailDirection {
+    /// The employee sent it.
+    Sent,
+    /// The employee received it.
+    Received,
 }
 
 /// A row, opened.
@@ -111,6 +126,10 @@ pub struct LedgerDetail {
     pub row: LedgerRow,
     /// The allowlist entry by which it passed.
     pub passed_by: Option<String>,
+    /// The employee's rules that take hold of it, by their ids.
+    pub rules: Vec<String>,
+    /// What of it the employee could leave out; nothing where this machine does not keep whom it was with.
+    pub offered: Vec<super::RuleDraft>,
     /// What it went, or would go, under.
     pub under: Under,
     /// The exact bytes; absent for items that stay.

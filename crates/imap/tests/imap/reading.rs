@@ -98,7 +98,7 @@ fn assert_only_reading(lines: &[String]) {
         let allowed = match words.as_slice() {
             ["UID", "FETCH", _, rest @ ..] => {
                 rest.join(" ")
-                    == "(UID FLAGS INTERNALDATE BODY.PEEK[HEADER.FIELDS (DATE FROM SENDER MESSAGE-ID)])"
+                    == "(UID FLAGS INTERNALDATE BODY.PEEK[HEADER.FIELDS (DATE FROM SENDER TO CC MESSAGE-ID)])"
             }
             ["UID", "SEARCH", "UID", _, rest @ ..] => matches!(rest, [] | ["SINCE", _]),
             ["LIST", rest @ ..] => rest == ["\"\"", "*"],

@@ -3,7 +3,7 @@
 use crate::office::{Event, Office, connection, connection_id, instant, letter};
 use activity::{Road, Stream};
 use ledger::{EntryState, Listed, Place, RowQuery};
-use privacy::{AssessedSignal, Direction, Key, Reason};
+use privacy::{AssessedSignal, Direction, Key, Reason, Traits};
 
 const STATES: [EntryState; 4] = [
     EntryState::Sent,
@@ -28,6 +28,7 @@ fn everything() -> RowQuery {
             .iter()
             .flat_map(|stream| Reason::ALL.map(|reason| (*stream, reason)))
             .collect(),
+        counted: false,
         text: None,
         since: None,
         until: None,
@@ -86,7 +87,7 @@ async fn pages_of_any_length_give_the_same_list_newest_first() {
         .iter()
         .map(|row| match row {
             Listed::Activity(entry) => (entry.occurred_at, entry.id),
-            Listed::Withheld(_) => panic!("nothing of other people is listed"),
+            Listed::Own(_) => panic!("nothing of other people is listed"),
         })
         .collect();
     assert!(times.is_sorted_by(|one, other| one > other), "{times:?}");
@@ -164,6 +165,8 @@ async fn an_employees_own_withheld_mail_stands_between_the_activities() {
         mail: Key::from_bytes([1; 16]),
         direction: Direction::Received,
         at: Some(instant(at)),
+        traits: Traits::default(),
+        with: Vec::new(),
     };
     let unit = office.unit(1, Stream::EmailSignal).await;
     let copies = vec![
@@ -188,7 +191,7 @@ async fn an_employees_own_withheld_mail_stands_between_the_activities() {
     let times: Vec<String> = rows
         .iter()
         .map(|row| match row {
-            Listed::Withheld(item) => item.at.unwrap().to_string(),
+            Listed::Own(item) => item.at.unwrap().to_string(),
             Listed::Activity(_) => "activity".to_owned(),
         })
         .collect();

@@ -14,6 +14,7 @@ mod meetings;
 mod model;
 mod office;
 mod outbox;
+mod rules;
 mod signals;
 mod small;
 mod steps;

@@ -6,7 +6,7 @@ pub(crate) use crate::tenant::{
 
 use crate::tenant::directory;
 use activity::{Activity, Instant, ItemId, Road, Sha256, Stream};
-use consent::Policy;
+use consent::{Exclusion, Policy, Rule, Rules};
 use ledger::{
     EntryQuery, EntryState, Ledger, Operation, PageCommit, PageOutcome, Provenance, RunEnd, RunId,
     StreamSummary, UnitId, Uploads,
@@ -368,4 +368,14 @@ pub(crate) fn every_entry() -> EntryQuery {
         before: None,
         limit: 500,
     }
+}
+
+/// Rules that leave these out.
+pub(crate) fn leaving_out(exclusions: &[&str]) -> Rules {
+    let rule = |text: &&str| Rule {
+        exclusion: Exclusion::try_from((*text).to_owned()).unwrap(),
+        label: None,
+        since: instant(NOW),
+    };
+    exclusions.iter().map(rule).collect()
 }

@@ -1,7 +1,7 @@
 //! The small things a home keeps: connections, consents, rules, documents, secrets.
 
-use crate::office::{Event, Office, connection, connection_id, instant, letter};
-use activity::{Domain, Road, Sha256, Stream};
+use crate::office::{Event, Office, connection, connection_id, instant, leaving_out, letter};
+use activity::{Road, Sha256, Stream};
 use consent::{ConsentRecord, Rules};
 use ledger::Ledger;
 
@@ -32,16 +32,10 @@ async fn connections_consents_and_rules_come_back_as_they_were_put() {
         vec![record]
     );
 
-    assert_eq!(
-        ledger.rules(&connection_id()).await.unwrap(),
-        Rules::default()
-    );
-    let rules = Rules {
-        excluded_people: vec!["x@acme.example".into()],
-        excluded_domains: vec![Domain::parse("acme.example").unwrap()],
-    };
-    ledger.put_rules(&connection_id(), &rules).await.unwrap();
-    assert_eq!(ledger.rules(&connection_id()).await.unwrap(), rules);
+    assert_eq!(ledger.rules().await.unwrap(), Rules::default());
+    let rules = leaving_out(&["person:x@acme.example", "domain:acme.example"]);
+    ledger.put_rules(&rules).await.unwrap();
+    assert_eq!(ledger.rules().await.unwrap(), rules);
 }
 
 #[tokio::test]

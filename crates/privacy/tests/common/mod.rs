@@ -6,8 +6,8 @@
 use activity::fields::Field;
 use activity::{ConnectionId, Domain, Instant, ObjectId, Road, Sha256, Stream, TenantId};
 use consent::{
-    Allowlist, ConsentRecord, DpaAcceptance, DpaState, Entry, MailScope, Policy, Register,
-    RoadSwitches, Rules, SignedPolicy, VerifiedPolicy,
+    Allowlist, ConsentRecord, DpaAcceptance, DpaState, Entry, Exclusion, ExclusionKind, MailScope,
+    Policy, Register, RoadSwitches, Rule, Rules, SignedPolicy, VerifiedPolicy,
 };
 use ed25519_dalek::SigningKey;
 use std::collections::BTreeSet;
@@ -91,4 +91,13 @@ pub fn record(stream: Stream) -> ConsentRecord {
         language: "en".into(),
         withdrawn_at: None,
     }
+}
+
+pub fn leaving_out(kind: ExclusionKind, text: &str) -> Rules {
+    let rule = Rule {
+        exclusion: Exclusion::new(kind, text).unwrap(),
+        label: None,
+        since: instant("2026-11-20T10:00:00Z"),
+    };
+    Rules::default().with(rule)
 }

@@ -17,6 +17,9 @@ impl consent::MayRead for Mine {
     fn dpa_version(&self) -> u32 {
         0
     }
+    fn is_glimpse(&self) -> bool {
+        false
+    }
 }
 
 fn main() {}

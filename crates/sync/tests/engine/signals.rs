@@ -3,6 +3,8 @@
 use crate::desk::Desk;
 use crate::world::{Mail, World, instant};
 use activity::{Road, Stream};
+use consent::{Exclusion, Rule, Rules};
+use privacy::Reason;
 
 fn mail(message_id: &str, sender: &str, received: &str) -> Mail {
     Mail {
@@ -170,4 +172,59 @@ async fn the_next_quarter_is_a_new_cycle_and_the_last_one_is_counted_to_its_end(
         })
         .collect();
     assert_eq!(counts, [("2026-Q4".into(), 2), ("2027-Q1".into(), 1)]);
+}
+
+/// Rules that leave these out.
+fn leaving_out(exclusions: &[&str]) -> Rules {
+    let rule = |text: &&str| Rule {
+        exclusion: Exclusion::try_from((*text).to_owned()).unwrap(),
+        label: None,
+        since: instant("2026-11-22T10:00:00Z"),
+    };
+    exclusions.iter().map(rule).collect()
+}
+
+fn numbers(desk: &Desk) -> (u64, u64) {
+    let properties = &desk.activities()[0]["properties"];
+    let number = |name: &str| properties[name].as_u64().unwrap();
+    (number("sent"), number("received"))
+}
+
+#[tokio::test]
+async fn what_the_employee_leaves_out_is_not_counted_and_its_words_stay_here() {
+    let desk = open(world()).await;
+    desk.ledger
+        .put_rules(&leaving_out(&["person:buyer@acme.example"]))
+        .await
+        .unwrap();
+    let report = desk.sync().await;
+    assert_eq!(numbers(&desk), (2, 0));
+    let stream = &report.streams[&Stream::EmailSignal];
+    assert_eq!(stream.withheld[&Reason::ExcludedByRule], 1);
+    assert_eq!(
+        stream.considered,
+        stream.sent + stream.withheld.values().sum::<u64>() + stream.pending + stream.failed
+    );
+
+    desk.ledger.put_rules(&Rules::default()).await.unwrap();
+    desk.sync().await;
+    assert_eq!(numbers(&desk), (2, 1), "without the rule it counts again");
+}
+
+#[tokio::test]
+async fn a_rule_that_comes_while_the_source_is_away_keeps_the_old_count_from_leaving() {
+    let desk = open(world()).await;
+    desk.service.0.lock().unwrap().down = 1;
+    desk.sync().await;
+    assert_eq!(desk.ledger.count_due(&desk.connection.id).await.unwrap(), 1);
+    desk.ledger
+        .put_rules(&leaving_out(&["domain:acme.example"]))
+        .await
+        .unwrap();
+    desk.world(|world| world.unavailable = 1_000);
+    desk.sync().await;
+    assert_eq!(desk.ids(), Vec::<String>::new());
+    desk.world(|world| world.unavailable = 0);
+    desk.sync().await;
+    assert_eq!(numbers(&desk), (0, 0));
 }

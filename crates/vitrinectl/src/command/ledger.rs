@@ -1,5 +1,5 @@
 use crate::print::Printer;
-use companion::{Companion, Exit, Listed, ListedWithheld, Obstacle, WithheldCounts};
+use companion::{Companion, Exit, Listed, ListedOwn, Obstacle, WithheldCounts};
 use serde_json::json;
 
 pub(super) async fn listed(companion: &Companion, printer: &Printer) -> Result<Exit, Obstacle> {
@@ -54,7 +54,7 @@ fn line(entry: &Listed) -> String {
     format!("{} {} {} {bytes}", entry.stream, entry.state, entry.sha256)
 }
 
-fn withheld_lines(counts: &WithheldCounts, items: &[ListedWithheld]) -> Vec<String> {
+fn withheld_lines(counts: &WithheldCounts, items: &[ListedOwn]) -> Vec<String> {
     let mut lines = Vec::new();
     for (stream, reasons) in counts {
         for (reason, count) in reasons {
@@ -67,7 +67,7 @@ fn withheld_lines(counts: &WithheldCounts, items: &[ListedWithheld]) -> Vec<Stri
             "{} {at} {} {}",
             item.stream,
             item.direction.unwrap_or_default(),
-            item.reason
+            item.reason.map_or("", privacy::Reason::name)
         ));
     }
     if lines.is_empty() {

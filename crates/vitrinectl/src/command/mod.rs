@@ -10,6 +10,7 @@ mod mailbox;
 mod meetings;
 mod review;
 mod roads;
+mod rule;
 mod sync;
 mod transcript;
 
@@ -50,6 +51,7 @@ pub(crate) async fn run(
         Command::Ledger { withheld: false } => ledger::listed(&companion, printer).await,
         Command::Ledger { withheld: true } => ledger::withheld(&companion, printer).await,
         Command::Review(review) => review::run(review, &companion, printer).await,
+        Command::Rule(rule) => rule::run(rule, &companion, printer).await,
         Command::Export => leave::export(&companion).await,
         Command::Disconnect => leave::disconnect(&companion, printer).await,
         Command::Transcript(what) => meetings::run(&what, &companion, printer).await,

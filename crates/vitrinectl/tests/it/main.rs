@@ -32,8 +32,10 @@ mod notices;
 mod oracle;
 mod organisation;
 mod reading;
+mod relay;
 mod review;
 mod roads;
+mod rules;
 mod signals;
 #[path = "../../../service/tests/it/support/small_disk.rs"]
 mod small_disk;

@@ -1,4 +1,4 @@
-//! What stays here: counts by reason on every road, single items only of the employee's own mail.
+//! What stays here: counts by reason on every road; single items, withheld or counted, only of the employee's own mail.
 
 use crate::connection::{find, from_json};
 use crate::item::{reason_of, stream_of};
@@ -10,19 +10,21 @@ use privacy::{Direction, Reason};
 use rusqlite::{Connection as Database, OptionalExtension, Row};
 use std::collections::BTreeMap;
 
-/// One withheld item on an employee's own machine.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct WithheldItem {
+/// One item on an employee's own machine that no activity stands for: it is withheld, or told by a count.
+#[derive(Clone, PartialEq, Eq)]
+pub struct OwnItem {
     /// Its row.
     pub id: i64,
     /// The stream.
     pub stream: Stream,
-    /// Why it stays.
-    pub reason: Reason,
+    /// Why it stays; absent where it is counted.
+    pub reason: Option<Reason>,
     /// When it was sent or received, where that is known.
     pub at: Option<Instant>,
     /// Whether the employee sent or received it, where that is known.
     pub direction: Option<Direction>,
+    /// Whom it came from or went to; known to a preview only.
+    pub with: Vec<String>,
 }
 
 impl Ledger {
@@ -54,28 +56,42 @@ impl Ledger {
         connection: &ConnectionId,
         before: Option<i64>,
         limit: usize,
-    ) -> Result<Vec<WithheldItem>, LedgerError> {
+    ) -> Result<Vec<OwnItem>, LedgerError> {
         let connection = connection.clone();
         self.read(move |database| {
             if !are_own(database, &connection)? {
                 return Ok(Vec::new());
             }
             let mut statement = database.prepare_cached(&format!(
-                "SELECT {COLUMNS} WHERE connection = ?1 AND gone = 0 AND state = 0 AND id < ?2 ORDER BY id DESC LIMIT ?3"
+                "SELECT {COLUMNS} WHERE connection = ?1 AND gone = 0 AND state = 0 AND item.id < ?2 ORDER BY item.id DESC LIMIT ?3"
             ))?;
             let place = (find(database, &connection)?, before.unwrap_or(i64::MAX), whole(limit as u64));
-            let items = statement.query_map(place, withheld_of)?;
+            let items = statement.query_map(place, own_of)?;
             Ok(items.collect::<Result<_, _>>()?)
         })
         .await
     }
 
-    /// One withheld item of an employee's connection.
-    pub async fn withheld_item(
+    /// How many of the employee's own mails are told by a count.
+    pub async fn counted(&self, connection: &ConnectionId) -> Result<u64, LedgerError> {
+        let connection = connection.clone();
+        self.read(move |database| {
+            let counted = database
+                .prepare_cached(
+                    "SELECT count(*) FROM item WHERE connection = ?1 AND stream = 2 AND state = 3",
+                )?
+                .query_row([find(database, &connection)?], |row| row.get(0))?;
+            Ok(natural(counted))
+        })
+        .await
+    }
+
+    /// One item of an employee's connection that is withheld or counted.
+    pub async fn own_item(
         &self,
         connection: &ConnectionId,
         id: i64,
-    ) -> Result<Option<WithheldItem>, LedgerError> {
+    ) -> Result<Option<OwnItem>, LedgerError> {
         let connection = connection.clone();
         self.read(move |database| match find(database, &connection)? {
             Some(number) if are_own(database, &connection)? => load(database, number, id),
@@ -85,7 +101,10 @@ impl Ledger {
     }
 }
 
-const COLUMNS: &str = "id, stream, reason, at, facts FROM item";
+const COLUMNS: &str = "item.id, stream, reason, at, facts, told FROM item LEFT JOIN traits ON traits.id = item.traits";
+
+/// Withheld, or told by a count.
+const OWN: &str = "(state = 0 OR state = 3 AND stream = 2)";
 
 /// Whether what a connection withholds is the person's own.
 pub(crate) fn are_own(database: &Database, connection: &ConnectionId) -> Result<bool, LedgerError> {
@@ -99,22 +118,31 @@ pub(crate) fn are_own(database: &Database, connection: &ConnectionId) -> Result<
     Ok(from_json::<Connection>(&profile)?.road.is_employee())
 }
 
-/// One withheld item of a connection.
+/// One item of a connection that is withheld or counted.
 pub(crate) fn load(
     database: &Database,
     connection: i64,
     id: i64,
-) -> Result<Option<WithheldItem>, LedgerError> {
+) -> Result<Option<OwnItem>, LedgerError> {
     let item = database
         .prepare_cached(&format!(
-            "SELECT {COLUMNS} WHERE id = ?1 AND connection = ?2 AND gone = 0 AND state = 0"
+            "SELECT {COLUMNS} WHERE item.id = ?1 AND connection = ?2 AND gone = 0 AND {OWN}"
         ))?
-        .query_row([id, connection], withheld_of)
+        .query_row([id, connection], own_of)
         .optional()?;
     Ok(item)
 }
 
-fn withheld_of(row: &Row<'_>) -> rusqlite::Result<WithheldItem> {
+/// One item, whichever connection it belongs to.
+pub(crate) fn load_any(database: &Database, id: i64) -> Result<Option<OwnItem>, LedgerError> {
+    let item = database
+        .prepare_cached(&format!("SELECT {COLUMNS} WHERE item.id = ?1 AND {OWN}"))?
+        .query_row([id], own_of)
+        .optional()?;
+    Ok(item)
+}
+
+fn own_of(row: &Row<'_>) -> rusqlite::Result<OwnItem> {
     let stream = stream_of(row.get(1)?)?;
     let facts: i64 = row.get(4)?;
     let direction = if facts & SENT != 0 {
@@ -122,11 +150,21 @@ fn withheld_of(row: &Row<'_>) -> rusqlite::Result<WithheldItem> {
     } else {
         Direction::Received
     };
-    Ok(WithheldItem {
+    Ok(OwnItem {
         id: row.get(0)?,
         stream,
-        reason: reason_of(row.get(2)?)?,
+        reason: row.get::<_, Option<i64>>(2)?.map(reason_of).transpose()?,
         at: row.get::<_, Option<i64>>(3)?.map(instant).transpose()?,
         direction: (stream == Stream::EmailSignal).then_some(direction),
+        with: row
+            .get::<_, Option<String>>(5)?
+            .and_then(|told| serde_json::from_str(&told).ok())
+            .unwrap_or_default(),
     })
+}
+
+impl std::fmt::Debug for OwnItem {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "OwnItem({}, {})", self.id, self.stream)
+    }
 }

@@ -1,0 +1,36 @@
+use clap::{Args, Subcommand};
+use consent::{Exclusion, ExclusionKind, NotARule};
+
+/// What you leave out of what is collected from you. Rules stay on this machine.
+#[derive(Debug, Subcommand)]
+pub enum Rule {
+    /// List your rules, and how much each takes hold of
+    List,
+    /// Leave something out from now on
+    Add(LeftOut),
+    /// Leave it out no longer
+    Remove(LeftOut),
+    /// Say what leaving it out would change; nothing is changed
+    Try(LeftOut),
+}
+
+/// Something that can be left out.
+#[derive(Clone, Debug, Args)]
+pub struct LeftOut {
+    /// person, domain, meeting, series or subject_word
+    #[arg(value_parser = kind)]
+    pub kind: ExclusionKind,
+    /// An address (`ada@acme.example`), a domain with all below it (`acme.example`), a word, or a meeting's key
+    pub value: String,
+}
+
+impl LeftOut {
+    /// The thing itself.
+    pub(crate) fn exclusion(&self) -> Result<Exclusion, NotARule> {
+        Exclusion::new(self.kind, &self.value)
+    }
+}
+
+fn kind(name: &str) -> Result<ExclusionKind, String> {
+    ExclusionKind::from_name(name).ok_or_else(|| NotARule::UnknownKind.to_string())
+}
