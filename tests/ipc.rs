@@ -42,7 +42,7 @@ fn call(window: &WebviewWindow<MockRuntime>, command: &str) -> Result<Value, Val
         "language": "en", "stream": "email_signal", "sha256": "00", "pause": "hour", "entries": [],
         "subject": "", "body": "", "address": "", "record": "none", "asForm": "csv",
         "cycle": "none", "mark": "email.sent", "reason": "", "day": "2026-11-12", "state": "frozen", "toml": null,
-        "level": "measures", "change": { "kind": "withhold" },
+        "level": "measures", "change": { "kind": "withhold", "add": null, "remove": null },
         "isWanted": true, "areWanted": true, "title": "", "text": "",
         "words": { "purpose": "", "legal_basis": "", "state": "", "open": "", "sync": "", "pause": "", "quit": "" },
         "query": { "states": [], "streams": [], "reasons": [], "text": null, "since": null, "until": null,

@@ -1,7 +1,7 @@
 // Photographs every screen over the made-up desk: `npm run look` leaves them in target/look/.
 import { mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { open, screens } from "./stage.mjs";
+import { click, open, screens } from "./stage.mjs";
 
 const album = resolve("../target/look");
 
@@ -13,6 +13,7 @@ const inGerman = [
   ["german-welcome", "first_run"],
   ["german-home", "admin_home"],
   ["german-employee", "employee_home"],
+  ["german-rules", "employee_home", click("Regeln"), async (page) => page.getByRole("textbox").fill("practice@clinic.example"), async (page) => page.getByText("nicht mehr gezählt").waitFor()],
   ["german-collected", "employee_guide"],
   ["german-health", "admin_guide"],
   ["german-my-data", "first_run", async (page) => page.getByRole("button", { name: "Meine Daten ansehen" }).click()],

@@ -26,7 +26,7 @@ async function objections(page) {
 }
 
 /** The main screens, of which it is written down what a screen reader finds. */
-const heard = ["welcome", "collected", "preview", "consent", "home", "receipts", "register", "allowlist", "health", "admin-home", "people", "policy", "ledger", "mailbox-folders", "my-data-held", "review", "cycles"];
+const heard = ["rules", "welcome", "collected", "preview", "consent", "home", "receipts", "register", "allowlist", "health", "admin-home", "people", "policy", "ledger", "mailbox-folders", "my-data-held", "review", "cycles"];
 
 /** Compares what a screen reader finds with what is written down. */
 async function listen(page, name) {
@@ -116,10 +116,10 @@ const roads = [
   ["one's own data", "first_run", press("See my data"), arrive("My data"), press("Sign in at Microsoft"), press("Open the page again"), press("Put it away"), arrive(/glass case/)],
   ["an employee's mailbox by IMAP", "imap_guide", arrive("Sign in"), pick(/password/), type(/^Mail server/, "imap.contoso.example"), type(/^Password/, "right"), press("Connect"), press("Next"), arrive("Preview")],
   ["an employee's decision", "employee_signed_in", arrive("Preview"), press("Read my data"), press("Next"), arrive("Consent"), choose(/^Yes, send/), press("Save my decision"), arrive("First sync"), press("Start the first sync")],
-  ["an employee's rooms", "employee_home", press("Ledger"), arrive("Ledger"), press("Meetings"), arrive("Meetings"), press(/^Read: /), press(/^Cut: 0:21/), press("Let this leave"), press("All meetings"), arrive("Meetings"), press("Receipts"), arrive("Receipts"), press("Account"), arrive("Account"), press("Disconnect"), press("Stay connected"), press("Settings"), arrive("Settings"), press("Help"), arrive("Help")],
   ["an admin's set-up", "admin_guide", press(step("Register the app")), arrive("Register the app"), press(step("Agreement")), arrive("Agreement"), press("Accept this agreement"), press(step("Allowlist")), arrive("Allowlist"), press("Count now"), type(/^Allowed domains/, "acme.example"), press(step("First sync")), arrive("First sync"), press(step("Health")), arrive("Health"), press("Go to Home"), arrive("Contoso")],
   ["a person under review", "employee_home", press("Reviews"), arrive("What a review sees"), press("Dispute: Sent"), type(/^Why/, "Half of it is a list."), press("Dispute this number"), press("Undo the dispute: Sent"), press("Days: Received"), type(/^A note/, "I was on leave."), press("Add this note"), read("I was on leave."), press("The text block")],
   ["an admin's cycles", "admin_home", press("Cycles"), arrive("Cycles"), press("New cycle"), type(/^Name/, "Winter"), type(/^First day(?! after)/, "2027-01-01"), type(/^First day after it/, "2027-04-01"), press("Make the cycle"), press("Freeze: Winter"), press("Freeze the cycle"), press("Close: Winter"), press("Leave it frozen")],
+  ["an employee's rooms", "employee_home", press("Ledger"), arrive("Ledger"), press("Rules"), arrive("Rules"), type(/^Address/, "practice@clinic.example"), press("Leave it out"), press("Undo"), press("Count clinic.example again"), press("Undo"), press("Meetings"), arrive("Meetings"), press(/^Read: /), press(/^Cut: 0:21/), press("Let this leave"), press("All meetings"), arrive("Meetings"), press("Receipts"), arrive("Receipts"), press("Account"), arrive("Account"), press("Disconnect"), press("Stay connected"), press("Settings"), arrive("Settings"), press("Help"), arrive("Help")],
 ];
 
 for (const [who, scene, ...steps] of roads) {

@@ -2,7 +2,7 @@
 
 use companion::view::{
     CommandError, ExportForm, HomeView, LedgerCounts, LedgerDetail, LedgerPage, LedgerQuery,
-    Written,
+    RuleChange, RuleTrial, RuleView, Written,
 };
 use tauri::State;
 
@@ -75,4 +75,31 @@ pub async fn mark_seen(
     connection: String,
 ) -> Result<HomeView, CommandError> {
     front.desk().await?.mark_seen(connection).await
+}
+
+/// Reads what the employee leaves out.
+#[tauri::command]
+#[specta::specta]
+pub async fn rules(front: State<'_, FrontDesk>) -> Result<Vec<RuleView>, CommandError> {
+    front.desk().await?.rules().await
+}
+
+/// Tries a change of the rules on what is here.
+#[tauri::command]
+#[specta::specta]
+pub async fn try_rule_change(
+    front: State<'_, FrontDesk>,
+    change: RuleChange,
+) -> Result<RuleTrial, CommandError> {
+    front.desk().await?.try_rule_change(change).await
+}
+
+/// Makes a change of the rules.
+#[tauri::command]
+#[specta::specta]
+pub async fn make_rule_change(
+    front: State<'_, FrontDesk>,
+    change: RuleChange,
+) -> Result<Vec<RuleView>, CommandError> {
+    front.desk().await?.make_rule_change(change).await
 }

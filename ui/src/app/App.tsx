@@ -5,6 +5,7 @@ import type { AppState } from "../bindings";
 import { Announcer } from "../components/Announcer";
 import { ErrorState } from "../components/ErrorState";
 import { Loading } from "../components/Loading";
+import { Undoing } from "../components/Undo";
 import { useDeskEvents } from "../desk/events";
 import { makeClient, useAppState } from "../desk/queries";
 import { speak } from "../i18n";
@@ -21,7 +22,9 @@ export function App() {
     <FluentProvider theme={theme} style={{ height: "100%" }}>
       <QueryClientProvider client={client}>
         <Announcer>
-          <Window />
+          <Undoing>
+            <Window />
+          </Undoing>
         </Announcer>
       </QueryClientProvider>
     </FluentProvider>

@@ -1,6 +1,7 @@
 import { MessageBar, MessageBarBody, makeStyles, mergeClasses, tokens } from "@fluentui/react-components";
 import { useTranslation } from "react-i18next";
 import type { AppState } from "../bindings";
+import { UndoBar } from "../components/Undo";
 import { Account } from "../screens/Account";
 import { GuideScreen } from "../screens/GuideScreen";
 import { Help } from "../screens/Help";
@@ -21,6 +22,7 @@ import { Mailbox } from "../screens/employee/Mailbox";
 import { Meetings } from "../screens/employee/Meetings";
 import { Receipts } from "../screens/employee/Receipts";
 import { Review } from "../screens/employee/Review";
+import { Rules } from "../screens/employee/Rules";
 import { Navigation } from "./Navigation";
 import { type Screen, useNavigation } from "./screens";
 
@@ -56,6 +58,7 @@ export function Frame({ state }: { state: AppState }) {
             <MessageBarBody>{t("frame.not_microsoft")}</MessageBarBody>
           </MessageBar>
         )}
+        <UndoBar className={styles.bar} />
         <div className={styles.room} key={screen.at}>
           <Room state={state} />
         </div>
@@ -93,6 +96,8 @@ function Room({ state }: { state: AppState }) {
       return <Health />;
     case "meetings":
       return <Meetings />;
+    case "rules":
+      return <Rules />;
     case "receipts":
       return <Receipts />;
     case "my_data":

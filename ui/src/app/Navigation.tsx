@@ -16,6 +16,7 @@ import {
   QuestionCircle20Regular,
   Receipt20Regular,
   Settings20Regular,
+  ShieldLock20Regular,
 } from "@fluentui/react-icons";
 import type { ReactElement } from "react";
 import { useTranslation } from "react-i18next";
@@ -81,6 +82,7 @@ function doors(state: AppState, road: Road): Door[] {
     list.push({ screen: { at: "people" }, icon: <People20Regular /> });
     list.push({ screen: { at: "cycles" }, icon: <CalendarClock20Regular /> });
   }
+  if (!organisation) list.push({ screen: { at: "rules" }, icon: <ShieldLock20Regular /> });
   if (!organisation) list.push({ screen: { at: "review" }, icon: <EyeLines20Regular /> });
   if (!organisation) list.push({ screen: { at: "receipts" }, icon: <Receipt20Regular /> });
   if (!organisation) list.push({ screen: { at: "my_data" }, icon: <Eye20Regular /> });

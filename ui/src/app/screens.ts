@@ -15,6 +15,7 @@ export type Screen =
   | { at: "cycles" }
   | { at: "review" }
   | { at: "health" }
+  | { at: "rules" }
   | { at: "receipts" }
   | { at: "my_data" }
   | { at: "meetings" }

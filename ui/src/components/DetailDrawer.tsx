@@ -18,6 +18,7 @@ import { Answer } from "./Answer";
 import { Bytes } from "./Bytes";
 import { type Fact, Facts } from "./Facts";
 import { Hash } from "./Hash";
+import { LeaveOut } from "./LeaveOut";
 import { Section } from "./Section";
 import { StateMark } from "./StateMark";
 
@@ -55,17 +56,17 @@ export function DetailDrawer({ row, close }: DetailDrawerProps) {
           {t("detail.title")}
         </DrawerHeaderTitle>
       </DrawerHeader>
-      <DrawerBody>{row !== null && <Opened row={row} />}</DrawerBody>
+      <DrawerBody>{row !== null && <Opened row={row} close={close} />}</DrawerBody>
     </OverlayDrawer>
   );
 }
 
-function Opened({ row }: { row: NonNullable<DetailDrawerProps["row"]> }) {
+function Opened({ row, close }: { row: NonNullable<DetailDrawerProps["row"]>; close: () => void }) {
   const answer = useQuery({ queryKey: row.key, queryFn: row.read });
-  return <Answer of={answer}>{(detail) => <Detail of={detail} />}</Answer>;
+  return <Answer of={answer}>{(detail) => <Detail of={detail} close={close} />}</Answer>;
 }
 
-function Detail({ of: detail }: { of: LedgerDetail }) {
+function Detail({ of: detail, close }: { of: LedgerDetail; close: () => void }) {
   const styles = useStyles();
   const { t } = useTranslation();
   const format = useFormat();
@@ -76,8 +77,9 @@ function Detail({ of: detail }: { of: LedgerDetail }) {
         <Body1 as="p">{whyOf(detail, t)}</Body1>
         <Facts facts={underFacts(detail, t, format)} />
       </Section>
+      <LeaveOut of={detail} close={close} />
       {detail.bytes === null ? (
-        <Body1 as="p">{t("detail.no_bytes")}</Body1>
+        <Body1 as="p">{t(detail.row.state === "counted" ? "detail.counted_bytes" : "detail.no_bytes")}</Body1>
       ) : (
         <Section title={t("bytes.title")}>
           <Bytes of={detail.bytes} />
@@ -115,6 +117,7 @@ function rowFacts({ row }: LedgerDetail, t: TFunction, format: Format): Fact[] {
     [t("ledger.column.occurred_at"), row.occurred_at && format.moment(row.occurred_at)],
     [t("ledger.column.person"), row.person && <bdi>{row.person}</bdi>],
     [t("ledger.column.subject"), row.subject && <bdi>{row.subject}</bdi>],
+    [t("direction.label"), row.direction && t(`direction.${row.direction}`)],
     [t("detail.sent_at"), row.sent_at && format.moment(row.sent_at)],
   ];
 }
@@ -125,8 +128,9 @@ function whyOf({ row, passed_by }: LedgerDetail, t: TFunction): string {
   return t(`why.${row.state}`);
 }
 
-function underFacts({ under }: LedgerDetail, t: TFunction, format: Format): Fact[] {
+function underFacts({ under, rules }: LedgerDetail, t: TFunction, format: Format): Fact[] {
   return [
+    [t("detail.rules"), rules.length === 0 ? null : rules.map((id) => <bdi key={id}>{id.slice(id.indexOf(":") + 1)} </bdi>)],
     [t("detail.policy"), under.policy_version && t("detail.version", { version: under.policy_version })],
     [t("detail.dpa"), under.dpa_version && t("detail.version", { version: under.dpa_version })],
     [t("detail.consent"), under.consent_given_at && format.moment(under.consent_given_at)],

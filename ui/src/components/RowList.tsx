@@ -146,7 +146,7 @@ function Cells({ row }: { row: LedgerRow }) {
         {row.person ?? "–"}
       </bdi>
       <bdi role="gridcell" className={styles.cell}>
-        {row.subject ?? t(`stream.${row.stream}`)}
+        {row.subject ?? t(row.direction === null ? `stream.${row.stream}` : `direction.${row.direction}`)}
       </bdi>
     </>
   );

@@ -27,7 +27,7 @@ export function branchesOf(flow: Flow, preview: boolean): Branch[] {
     key: leavingKey(flow, preview),
     meaning: "leaves",
     count: flow.sent,
-    states: preview ? ["would_send"] : ["acknowledged"],
+    states: flow.stream === "email_signal" ? ["counted"] : preview ? ["would_send"] : ["acknowledged"],
     reasons: [],
   };
   return [...[...stays, ...rest].filter((branch) => branch.count > 0), leaves];

@@ -13,9 +13,9 @@ function staleAfter(event: DeskEvent): QueryKey[] {
     case "visit_changed":
       return [["visit"], ["app_state"]];
     case "preview_changed":
-      return [["preview"], ["preview_page"], ["survey"]];
+      return [["preview"], ["preview_page"], ["preview_row"], ["survey"]];
     case "ledger_changed":
-      return [["home"], ["ledger_page"], ["ledger_row"], ["mailboxes"], ["signal_days"], ["signal_mails"], ["my_review"], ["meetings"], ["transcript"]];
+      return [["home"], ["ledger_page"], ["ledger_row"], ["mailboxes"], ["signal_days"], ["signal_mails"], ["my_review"], ["meetings"], ["transcript"], ["rules"], ["rule_trial"]];
     case "sync_progressed":
       return event.progress.phase === "finished"
         ? [["app_state"], ["home"], ["ledger_page"], ["mailboxes"], ["progress"]]

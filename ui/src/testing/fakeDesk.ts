@@ -1,8 +1,9 @@
 import { mockIPC } from "@tauri-apps/api/mocks";
-import type { AppState, CommandError, FolderWish, LedgerQuery, LedgerRow, MailFolders, MailForm, PolicyForm, PreviewView, RegistrationForm, Road, SurveyView, TranscriptChange, Visit } from "../bindings";
+import type { AppState, CommandError, FolderWish, LedgerQuery, LedgerRow, MailFolders, MailForm, PolicyForm, PreviewView, RegistrationForm, Road, RuleChange, RuleView, SurveyView, TranscriptChange, Visit } from "../bindings";
 import * as admin from "./adminWorld";
 import * as data from "./dataWorld";
 import * as mail from "./mailWorld";
+import * as own from "./ownMails";
 import { reviewDesk } from "./reviewWorld";
 import * as talk from "./transcriptWorld";
 import * as world from "./world";
@@ -77,6 +78,7 @@ interface Input {
   change: TranscriptChange;
   isWanted: boolean;
   areWanted: boolean;
+  change: RuleChange;
 }
 
 type Handler = (input: Input) => unknown;
@@ -125,6 +127,11 @@ function inspect(link: string) {
   return link.includes("admin") ? world.adminInvite : world.employeeInvite;
 }
 
+function changed(rules: RuleView[], { add, remove }: RuleChange): RuleView[] {
+  const rest = rules.filter(({ id }) => id !== remove);
+  return add === null ? rest : [...rest, { id: `${add.kind}:${add.value}`, rule: add, since: "2026-11-22T20:04:00Z", holds: 23 }];
+}
+
 /** Answers every command out of a made-up world; only for looking at screens and for component tests. */
 export function fakeDesk(scene: Scene, overrides: Record<string, Handler> = {}) {
   const calls: [string, Record<string, unknown>][] = [];
@@ -140,7 +147,11 @@ export function fakeDesk(scene: Scene, overrides: Record<string, Handler> = {}) 
   let folders = mail.mailFolders;
   let mine = data.none;
   const rows = world.rows;
-  const previewRows = rows.map((row) => ({ ...row, state: row.state === "withheld" ? row.state : ("would_send" as const) }));
+  const previewRows = own.mails;
+  const isEmployee = scene.startsWith("employee");
+  let rules = own.rules;
+  // What the ledger keeps of an employee's mails: not whom they were with.
+  const ownRows = own.mails.map((row) => ({ ...row, person: null }));
   const consentVisit = () => ({ visit, proof: null });
   const waiting: Visit = {
     state: "waiting",
@@ -212,8 +223,11 @@ export function fakeDesk(scene: Scene, overrides: Record<string, Handler> = {}) 
       days: world.days(connection === "o-1" ? "email_thread" : "email_signal"),
       news: { looked_at: "2026-11-20T08:00:00Z", sent: 14, withheld: 33, retracted: connection === "o-1" ? 2 : 0 },
     }),
-    ledger_page: ({ query }) => page(query, rows),
-    ledger_counts: ({ query }) => page(query, rows).counts,
+    ledger_page: ({ query }) => page(query, isEmployee ? ownRows : rows),
+    ledger_counts: ({ query }) => page(query, isEmployee ? ownRows : rows).counts,
+    rules: () => rules,
+    try_rule_change: ({ change }) => own.trialOf(change),
+    make_rule_change: ({ change }) => (rules = changed(rules, change)),
     export_ledger: () => ({ name: "vitrine-2026-11-22.csv", rows: rows.length }),
     mark_seen: () => null,
     meetings: () => talk.meetings,
@@ -228,7 +242,7 @@ export function fakeDesk(scene: Scene, overrides: Record<string, Handler> = {}) 
     choose_notices: ({ areWanted }) => (state = { ...state, notices: areWanted }),
     show_notice: () => null,
     compose_mail: () => true,
-    ledger_row: ({ id }) => world.detailOf(rows.find((row) => row.id === id) ?? (rows[0] as LedgerRow)),
+    ledger_row: ({ id }) => world.detailOf([...rows, ...ownRows].find((row) => row.id === id) ?? (rows[0] as LedgerRow)),
     disconnect: () => (state = blank),
     registration: () => world.registration,
     save_registration: ({ form }) =>

@@ -20,6 +20,7 @@ const screens: [string, Scene, Act[], string | RegExp][] = [
   ["consent", "employee_signed_in", [press("Read my data"), press("Next")], "Consent"],
   ["home of an employee", "employee_home", [], "Contoso"],
   ["account", "employee_home", [press("Account")], "Account"],
+  ["rules", "employee_home", [press("Rules")], "Rules"],
   ["receipts", "employee_home", [press("Receipts")], "Receipts"],
   ["settings", "employee_home", [press("Settings")], "Settings"],
   ["help", "employee_home", [press("Help")], "Help"],

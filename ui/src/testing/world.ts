@@ -20,6 +20,7 @@ import type {
   StepName,
   StreamName,
 } from "../bindings";
+import { offers } from "./ownMails";
 
 /** A made-up world, in the shapes of the generated bindings. */
 export const HASH = "9c1f0b7d3e5a48c2b6f4d1907e8a53c6b2d94f10a7c35e68d0f9b1a2c4e6d708";
@@ -206,6 +207,7 @@ export const rows: LedgerRow[] = Array.from({ length: 640 }, (_, index) => {
     occurred_at: state === "failed" ? null : new Date(Date.UTC(2026, 10, 22, 9) - index * 7_200_000).toISOString(),
     person: people[index % people.length] ?? null,
     subject: subjects[index % subjects.length] ?? null,
+    direction: null,
     sent_at: state === "acknowledged" ? "2026-11-22T10:30:00Z" : null,
   };
 });
@@ -219,9 +221,11 @@ export function detailOf(row: LedgerRow): LedgerDetail {
     properties: { conversationId: "conv_abc", participantCount: 2, participantEmails: people.slice(0, 2), subject: row.subject },
     type: "email_thread",
   });
-  const leaves = row.state !== "withheld" && row.state !== "failed";
+  const leaves = !["withheld", "failed", "counted"].includes(row.state);
   return {
     row,
+    rules: row.reason === "excluded_by_rule" ? ["domain:clinic.example"] : [],
+    offered: row.state === "counted" && row.person !== null ? offers(row.person) : [],
     passed_by: leaves ? "acme.example" : null,
     under: { policy_version: 7, dpa_version: 3, consent_record: null, consent_given_at: null },
     bytes: leaves ? { canonical, length: new TextEncoder().encode(canonical).length, sha256: HASH } : null,
