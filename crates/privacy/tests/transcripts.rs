@@ -5,7 +5,7 @@ mod common;
 
 use activity::{Activity, Instant, ItemId, Level, Road, Stream};
 use common::{instant, mailbox, policy, record, register_with};
-use consent::{Policy, Register, Rules};
+use consent::{ExclusionKind, Policy, Register, Rules};
 use privacy::input::{Attendee, Invitation, Meeting};
 use privacy::{
     AssessedInvitation, Keyer, OwnAddresses, Raw, Reading, Reason, Terms, Untold,
@@ -269,10 +269,7 @@ fn a_meeting_is_withheld_for_the_first_reason_that_holds() {
     let mut cancelled = guests();
     cancelled.is_cancelled = true;
     assert_eq!(reason(cancelled), Some(Reason::Cancelled));
-    let rules = Rules {
-        excluded_people: vec!["buyer@acme.example".to_owned()],
-        ..Rules::default()
-    };
+    let rules = common::leaving_out(ExclusionKind::Person, "buyer@acme.example");
     let excluded = assessed(guests(), &plain, rules).unwrap();
     assert_eq!(excluded.reason, Some(Reason::ExcludedByRule));
     assert_eq!((excluded.people, excluded.domains.len()), (3, 1));
