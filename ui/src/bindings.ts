@@ -141,6 +141,12 @@ export const commands = {
 	saveReviewPurpose: (words: PurposeView) => __TAURI_INVOKE<PurposeView>("save_review_purpose", { words }),
 	/**  Sets the tenant's rubric, or goes back to the product's own. */
 	saveRubric: (toml: string | null) => __TAURI_INVOKE<RubricView>("save_rubric", { toml }),
+	/**  Reads what the employee leaves out. */
+	rules: () => __TAURI_INVOKE<RuleView[]>("rules"),
+	/**  Tries a change of the rules on what is here. */
+	tryRuleChange: (change: RuleChange) => __TAURI_INVOKE<RuleTrial>("try_rule_change", { change }),
+	/**  Makes a change of the rules. */
+	makeRuleChange: (change: RuleChange) => __TAURI_INVOKE<RuleView[]>("make_rule_change", { change }),
 	/**  Reads the registration. */
 	registration: () => __TAURI_INVOKE<RegistrationView>("registration"),
 	/**  Checks and keeps the registration. */
@@ -1012,6 +1018,10 @@ export type LedgerDetail = {
 	row: LedgerRow,
 	/**  The allowlist entry by which it passed. */
 	passed_by: string | null,
+	/**  The employee's rules that take hold of it, by their ids. */
+	rules: string[],
+	/**  What of it the employee could leave out; nothing where this machine does not keep whom it was with. */
+	offered: RuleDraft[],
 	/**  What it went, or would go, under. */
 	under: Under,
 	/**  The exact bytes; absent for items that stay. */
@@ -1064,6 +1074,8 @@ export type LedgerRow = {
 	person: string | null,
 	/**  The subject, where there is one and the road may show it here. */
 	subject: string | null,
+	/**  Whether the employee sent or received it, for a mail that only a count tells of. */
+	direction: MailDirection | null,
 	/**  When it was sent. */
 	sent_at: string | null,
 };
@@ -1111,6 +1123,21 @@ export type MailAccountView = {
 	/**  The person's own addresses: mail from them was sent. */
 	addresses: string[],
 };
+
+/**  A number of mails. */
+export type MailCount = {
+	/**  Those that the employee sent. */
+	sent: number,
+	/**  Those that the employee received. */
+	received: number,
+};
+
+/**  Which way a mail went. */
+export type MailDirection = 
+/**  The employee sent it. */
+"sent" | 
+/**  The employee received it. */
+"received";
 
 /**  One folder. */
 export type MailFolder = {
@@ -1923,6 +1950,8 @@ export type RowState =
 "would_send" | 
 /**  It will be sent once it has ended. */
 "pending" | 
+/**  A mail of the employee's own that is told by a count. */
+"counted" | 
 /**  It waits in the outbox. */
 "queued" | 
 /**  The service acknowledged it. */
@@ -1942,6 +1971,78 @@ export type RubricView = {
 	toml: string,
 	/**  When the tenant's admin set it; absent for the product's own. */
 	set_at: string | null,
+};
+
+/**  A change of the rules: one to add, one to remove, or one in another's place. */
+export type RuleChange = {
+	/**  The rule to add. */
+	add: RuleDraft | null,
+	/**  The id of the rule to remove. */
+	remove: string | null,
+};
+
+/**  A rule as a person writes it. */
+export type RuleDraft = {
+	/**  What kind of thing it leaves out. */
+	kind: RuleKind,
+	/**  The address, domain or word; for a meeting its key on this machine. */
+	value: string,
+	/**  What it is called, where the value does not say it. */
+	label: string | null,
+};
+
+/**  What kind of thing a rule leaves out. */
+export type RuleKind = 
+/**  A person, by their address. */
+"person" | 
+/**  A domain, with all below it. */
+"domain" | 
+/**  One meeting. */
+"meeting" | 
+/**  A meeting with all its occurrences. */
+"series" | 
+/**  Whatever has a word in its subject. */
+"subject_word";
+
+/**  Why something cannot be left out. */
+export type RuleProblem = 
+/**  It is no plain address. */
+"not_an_address" | 
+/**  It is no domain. */
+"not_a_domain" | 
+/**  It is not one word. */
+"not_a_word" | 
+/**  It names no meeting of this machine. */
+"not_a_meeting";
+
+/**  A change of the rules, tried on what is here and not made. */
+export type RuleTrial = {
+	/**  Why it cannot be a rule; nothing was tried then. */
+	problem: RuleProblem | null,
+	/**  It is a rule already. */
+	known: boolean,
+	/**  On what it was tried. */
+	tried_on: TriedOn,
+	/**  What would no longer be counted. */
+	withheld: MailCount,
+	/**  What would be counted again. */
+	kept: MailCount,
+	/**  Of what would no longer be counted, what the service was told in cycles whose numbers no longer change. */
+	already_left: MailCount,
+	/**  The newest of what would flip, as it stands now. */
+	rows: LedgerRow[],
+};
+
+/**  A rule in force. */
+export type RuleView = {
+	/**  Its id: kind and value. */
+	id: string,
+	/**  The rule. */
+	rule: RuleDraft,
+	/**  Since when. */
+	since: string,
+	/**  How many mails of those here it takes hold of, alone or together with others. */
+	holds: number,
 };
 
 /**  How much a field says about a person. */
@@ -2341,6 +2442,15 @@ export type TrendPoint = {
 	/**  The scores. */
 	skills: SkillView[],
 };
+
+/**  Where a change was tried. */
+export type TriedOn = 
+/**  On what the ledger has. */
+"ledger" | 
+/**  On a preview. */
+"preview" | 
+/**  Nothing was read yet. */
+"nothing";
 
 /**  The policy, agreement and consent that a row rests on. */
 export type Under = {

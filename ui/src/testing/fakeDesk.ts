@@ -75,10 +75,9 @@ interface Input {
   address: string;
   road: Road;
   wish: FolderWish;
-  change: TranscriptChange;
+  change: RuleChange & TranscriptChange;
   isWanted: boolean;
   areWanted: boolean;
-  change: RuleChange;
 }
 
 type Handler = (input: Input) => unknown;
