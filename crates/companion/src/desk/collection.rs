@@ -111,12 +111,11 @@ impl Companion {
         &self,
         policy: Option<&Policy>,
     ) -> Result<Vec<PermissionTruth>, Obstacle> {
-        let mail_scope = match policy {
-            Some(policy) => policy.mail_scope,
-            None => {
-                let invite = self.last_invite().await?;
-                invite.map(|invite| invite.mail_scope).unwrap_or_default()
-            }
+        let mail_scope = if let Some(policy) = policy {
+            policy.mail_scope
+        } else {
+            let invite = self.last_invite().await?;
+            invite.map(|invite| invite.mail_scope).unwrap_or_default()
         };
         let mut permissions = EMPLOYEE;
         if mail_scope == MailScope::ReadBasic {

@@ -58,7 +58,7 @@ export function Scores({ view, show }: { view: TranscriptView; show: (evidence: 
                   ) : (
                     <Button
                       size="small"
-                      appearance="transparent"
+                      appearance="subtle"
                       aria-label={t("transcript.show", { measure: t(`call_measure.${id}`) })}
                       onClick={() => open(id, evidence)}
                     >
