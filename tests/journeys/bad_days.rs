@@ -98,6 +98,7 @@ fn agree_and_sync(window: &Window) {
     window.read("Nothing of this has been sent.");
     window.press("Next");
     window.choose("Yes, send the two numbers of each cycle");
+    window.choose("Yes, find my transcripts and let me decide on each");
     window.press("Save my decision");
     window.press("Start the first sync");
     window.press("Go to Home");

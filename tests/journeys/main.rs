@@ -94,7 +94,10 @@ fn journey_of_the_admin_and_then_of_an_employee() {
     );
     assert_eq!(sent_in(&stage.saved("ndjson")), signals.len());
     let receipt: Value = serde_json::from_str(&stage.saved("json")).expect("a receipt");
-    assert_eq!(receipt["stream"], "email_signal");
+    assert_eq!(
+        receipt["stream"], "transcript",
+        "the newest receipt is the first"
+    );
     assert!(
         receipt["text"]
             .as_str()

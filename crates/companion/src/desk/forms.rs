@@ -4,7 +4,7 @@ use super::connections::standing;
 use crate::companion::Companion;
 use crate::obstacle::Obstacle;
 use crate::view::{ConsentForm, StreamName};
-use activity::{Sha256, Stream};
+use activity::Sha256;
 
 impl Companion {
     pub(super) async fn forms(
@@ -35,7 +35,7 @@ impl Companion {
     ) -> Result<(), Obstacle> {
         let connection = self.connection(connection).await?;
         let sha256 = Sha256::parse(sha256).map_err(|_| Obstacle::TextChanged)?;
-        self.give_consent(&connection, known(stream)?, sha256)
+        self.give_consent(&connection, stream.into(), sha256)
             .await?;
         Ok(())
     }
@@ -46,14 +46,10 @@ impl Companion {
         stream: StreamName,
     ) -> Result<(), Obstacle> {
         let connection = self.connection(connection).await?;
-        match self.withdraw_consent(&connection, known(stream)?).await {
+        match self.withdraw_consent(&connection, stream.into()).await {
             // It holds here; the service hears of it with the next run.
             Err(Obstacle::ServiceUnreachable(_)) => Ok(()),
             withdrawn => withdrawn,
         }
     }
-}
-
-fn known(stream: StreamName) -> Result<Stream, Obstacle> {
-    stream.stream().ok_or(Obstacle::StreamNotOffered)
 }

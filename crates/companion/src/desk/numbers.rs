@@ -40,10 +40,7 @@ impl Companion {
         let counts = self.ledger().entry_counts(&connection.id).await?;
         let mut flows = flows(&streams, 0);
         for flow in &mut flows {
-            let held = flow
-                .stream
-                .stream()
-                .and_then(|stream| counts.get(&(stream, EntryState::Sent)));
+            let held = counts.get(&(flow.stream.into(), EntryState::Sent));
             flow.acknowledged = count(held.copied().unwrap_or(0));
         }
         Ok(HomeView {

@@ -15,14 +15,13 @@ impl From<Stream> for StreamName {
     }
 }
 
-impl StreamName {
-    /// The stream, unless this version of the program does not have it yet.
-    pub(crate) fn stream(self) -> Option<Stream> {
-        match self {
-            Self::MeetingAttend => Some(Stream::MeetingAttend),
-            Self::EmailThread => Some(Stream::EmailThread),
-            Self::EmailSignal => Some(Stream::EmailSignal),
-            Self::Transcript => None,
+impl From<StreamName> for Stream {
+    fn from(name: StreamName) -> Self {
+        match name {
+            StreamName::MeetingAttend => Self::MeetingAttend,
+            StreamName::EmailThread => Self::EmailThread,
+            StreamName::EmailSignal => Self::EmailSignal,
+            StreamName::Transcript => Self::Transcript,
         }
     }
 }
