@@ -3,7 +3,7 @@
 //! A page of items, the activities they yield and the cursor behind them are one transaction, so a crash at any point loses
 //! nothing and doubles nothing. A power cut may cost the last pages, which are then read again; whatever somebody outside of
 //! this machine was told of is on the disk before. The outbox is convergent: for every activity the ledger knows what it wants
-//! the service to hold and what the service said it holds; [`Ledger::due`] is the difference, and an acknowledgement closes it.
+//! the service to hold and what the service said it holds; [`Ledger::due_after`] is the difference, and an acknowledgement closes it.
 //!
 //! The invariants this crate owns: in every run and stream, considered = sent + withheld + pending + failed; the file and its
 //! write-ahead log are encrypted, and tokens in the vault are sealed once more; of what is withheld nothing is kept but keyed
