@@ -100,6 +100,14 @@ impl Desk {
             .to_owned()
     }
 
+    /// Looks at a transcript and lets go what is shown of it.
+    async fn release(&self, id: &str) {
+        let shown = self.json(&["transcript", "show", id]).await;
+        let sha256 = shown["told"]["sha256"].as_str().unwrap();
+        self.json(&["transcript", "release", id, "--sha256", sha256])
+            .await;
+    }
+
     async fn held(&self) -> String {
         self.home.run(&["export"]).await.expect(0).stdout
     }
@@ -265,10 +273,7 @@ async fn a_narrower_policy_brings_what_waits_back_to_the_person() {
     desk.transcript(&event).await;
     desk.sync().await;
     let id = desk.only().await;
-    let shown = desk.json(&["transcript", "show", &id]).await;
-    let sha256 = shown["told"]["sha256"].as_str().unwrap();
-    desk.json(&["transcript", "release", &id, "--sha256", sha256])
-        .await;
+    desk.release(&id).await;
     desk.admin
         .run(&["admin", "transcripts", "--level", "measures"])
         .await
@@ -277,9 +282,7 @@ async fn a_narrower_policy_brings_what_waits_back_to_the_person() {
     assert_eq!(desk.held().await, "");
     let shown = desk.json(&["transcript", "show", &id]).await;
     assert_eq!(shown["told"]["level"], "measures");
-    let sha256 = shown["told"]["sha256"].as_str().unwrap();
-    desk.json(&["transcript", "release", &id, "--sha256", sha256])
-        .await;
+    desk.release(&id).await;
     assert_eq!(desk.sync().await["sent"], 1);
     assert!(!desk.held().await.contains("canary"));
 }
@@ -361,10 +364,7 @@ async fn withdrawing_one_stream_leaves_the_other() {
     desk.transcript(&event).await;
     desk.sync().await;
     let id = desk.only().await;
-    let shown = desk.json(&["transcript", "show", &id]).await;
-    let sha256 = shown["told"]["sha256"].as_str().unwrap();
-    desk.json(&["transcript", "release", &id, "--sha256", sha256])
-        .await;
+    desk.release(&id).await;
     let counted = ["consent", "--stream", "email_signal"];
     desk.home.run(&counted).await.expect(0);
     let withdrawn = desk.json(&["withdraw", "--stream", "transcript"]).await;
