@@ -1,12 +1,12 @@
 //! A world as the engine's source, told page by page as Microsoft Graph does.
 
-use crate::world::{Event, Mail, Person, World, instant};
+use crate::world::{Event, Invited, Mail, Person, World, instant};
 use activity::{Instant, ItemId, ObjectId};
 use consent::Permit;
 use privacy::Raw;
-use privacy::input::{Attendee, Meeting, Message};
+use privacy::input::{Attendee, Invitation, Meeting, Message};
 use std::sync::{Arc, Mutex};
-use sync::{CalendarFrom, MailFrom, Mailbox, Page, Source, SourceError};
+use sync::{CalendarFrom, MailFrom, Mailbox, Next, Page, Source, SourceError, Transcripts};
 
 #[derive(Clone)]
 pub struct Mailboxes(pub Arc<Mutex<World>>);
@@ -97,6 +97,37 @@ impl Source for Mailboxes {
         Ok(Vec::new())
     }
 
+    async fn invitations(
+        &self,
+        _permit: &Permit<'_>,
+        _mailbox: &ObjectId,
+        _from: MailFrom<'_>,
+    ) -> Result<Page<Invitation>, SourceError> {
+        let mut world = self.0.lock().unwrap();
+        world.pull()?;
+        let items = world.invited.iter().map(invitation).map(Raw::seal);
+        Ok(Page {
+            items: items.collect(),
+            removed: Vec::new(),
+            partial: Vec::new(),
+            next: Next::Done(String::new()),
+        })
+    }
+
+    async fn transcripts(
+        &self,
+        _permit: &Permit<'_>,
+        _mailbox: &ObjectId,
+        link: &str,
+        _ended: Instant,
+    ) -> Result<Transcripts, SourceError> {
+        let mut world = self.0.lock().unwrap();
+        world.pull()?;
+        let now = world.now;
+        world.looked_up.push((link.into(), now));
+        Ok(world.teams[link].clone())
+    }
+
     fn traffic(&self) -> (u64, u64) {
         (self.0.lock().unwrap().pulls, 0)
     }
@@ -125,6 +156,33 @@ fn meeting(id: &str, event: &Event, person: &Person) -> Meeting {
                 response: None,
             })
             .collect(),
+    }
+}
+
+fn invitation(invited: &Invited) -> Invitation {
+    let attendees = invited.with.iter().map(|address| Attendee {
+        address: Some(address.clone()),
+        is_resource: false,
+        response: None,
+    });
+    Invitation {
+        meeting: Raw::seal(Meeting {
+            id: ItemId::new(&*invited.id).unwrap(),
+            ical_uid: None,
+            in_series: false,
+            original_start: None,
+            subject: Some("secret".into()),
+            start: Some(invited.starts),
+            end: Some(invited.ends),
+            is_cancelled: false,
+            is_private: false,
+            is_organizer: true,
+            is_online: Some(true),
+            organizer: Some("ada@contoso.example".into()),
+            attendees: attendees.collect(),
+        }),
+        link: invited.link.clone(),
+        is_series: invited.is_series,
     }
 }
 

@@ -15,4 +15,5 @@ mod properties;
 mod service;
 mod signals;
 mod surveys;
+mod transcripts;
 mod world;

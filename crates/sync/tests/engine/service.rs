@@ -24,6 +24,14 @@ pub struct Held {
 #[derive(Clone, Default)]
 pub struct Service(pub Arc<Mutex<Held>>);
 
+impl Service {
+    /// Whether something of exactly these bytes arrived.
+    pub fn holds(&self, bytes: &[u8]) -> bool {
+        let held = self.0.lock().unwrap();
+        held.content.values().any(|one| one == bytes)
+    }
+}
+
 impl Held {
     pub fn activities(&self) -> Vec<serde_json::Value> {
         self.content

@@ -3,7 +3,7 @@
 use activity::{Instant, ItemId, ObjectId};
 use privacy::Raw;
 use std::collections::BTreeMap;
-use sync::{Next, Page, Readability, SourceError};
+use sync::{Next, Page, Readability, SourceError, Transcripts};
 
 pub fn instant(text: &str) -> Instant {
     Instant::parse(text).unwrap()
@@ -35,6 +35,17 @@ pub struct Mail {
     pub draft: bool,
 }
 
+/// A meeting of Teams that the person was invited to, as its invitation tells of it.
+#[derive(Clone, Debug)]
+pub struct Invited {
+    pub id: String,
+    pub link: String,
+    pub starts: Instant,
+    pub ends: Instant,
+    pub with: Vec<String>,
+    pub is_series: bool,
+}
+
 /// Something that changes over time: its latest state and the moment of the change.
 pub struct Versioned<T> {
     state: Option<T>,
@@ -57,6 +68,11 @@ pub struct World {
     /// How many cursors are still to be lost.
     pub lost_cursors: u32,
     pub unavailable: u32,
+    pub invited: Vec<Invited>,
+    /// What Teams answers of each join link.
+    pub teams: BTreeMap<String, Transcripts>,
+    /// Which links Teams was asked about, and when.
+    pub looked_up: Vec<(String, Instant)>,
     moment: u64,
     pub pulls: u64,
     /// How often it was asked for the time.
@@ -72,6 +88,9 @@ impl World {
             duplicates: false,
             lost_cursors: 0,
             unavailable: 0,
+            invited: Vec::new(),
+            teams: BTreeMap::new(),
+            looked_up: Vec::new(),
             moment: 1,
             pulls: 0,
             asked: 0,

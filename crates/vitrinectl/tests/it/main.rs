@@ -42,5 +42,7 @@ mod small_disk;
 mod stage;
 mod tenant;
 mod transcript;
+mod transcript_crash;
+mod transcript_levels;
 mod transcripts;
 mod twin;

@@ -207,7 +207,8 @@ impl Stage {
         self.faults(&serde_json::json!([])).await;
     }
 
-    async fn faults(&self, rules: &Value) {
+    /// Spoils what Microsoft answers by these rules and no others.
+    pub(crate) async fn faults(&self, rules: &Value) {
         let page = format!("{}/sandbox/faults", self.sandbox.ready().authority);
         assert_eq!(browser::send("PUT", &page, rules).await, 204);
     }

@@ -4,28 +4,32 @@ use crate::browser;
 use crate::stage::{Home, Stage, assert_accounted};
 use serde_json::{Value, json};
 
-const GUEST: &str = "buyer@acme.example";
-const OTHERS: &str = "canary-others-words";
+pub(crate) const GUEST: &str = "buyer@acme.example";
+pub(crate) const OTHERS: &str = "canary-others-words";
 const OWN: &str = "canary-own-words";
 const CUT: &str = "canary-cut-words";
 
 /// An employee with meetings, ready to sync transcripts.
-struct Desk {
-    stage: Stage,
-    admin: Home,
-    home: Home,
-    name: String,
-    upn: String,
+pub(crate) struct Desk {
+    pub(crate) stage: Stage,
+    pub(crate) admin: Home,
+    pub(crate) home: Home,
+    pub(crate) name: String,
+    pub(crate) upn: String,
 }
 
 impl Desk {
-    async fn new() -> Self {
-        let stage = Stage::with(vitrine_sandbox::Options {
+    pub(crate) async fn new() -> Self {
+        Self::with(vitrine_sandbox::Options {
             messages: 0,
             events: 0,
             ..crate::stage::small_world()
         })
-        .await;
+        .await
+    }
+
+    pub(crate) async fn with(options: vitrine_sandbox::Options) -> Self {
+        let stage = Stage::with(options).await;
         let admin = stage.connected_organisation().await;
         let home = stage.connected_employee(&admin, "employee", 0).await;
         let person = &stage.sandbox.ready().users[0];
@@ -41,15 +45,19 @@ impl Desk {
         }
     }
 
-    async fn make(&self, what: &str, body: Value) -> Value {
+    pub(crate) async fn make(&self, what: &str, body: Value) -> Value {
         let origin = &self.stage.sandbox.ready().authority;
         browser::make(&format!("{origin}/sandbox/{what}"), &body).await
     }
 
     /// A meeting that the employee was in, with people of those addresses; the event in the employee's mailbox.
-    async fn meeting(&self, with: &[&str]) -> Value {
+    pub(crate) async fn meeting(&self, with: &[&str]) -> Value {
+        self.meeting_at("-2h", with).await
+    }
+
+    pub(crate) async fn meeting_at(&self, start: &str, with: &[&str]) -> Value {
         let event = json!({
-            "organizer": self.upn, "attendees": with, "start": "-2h", "minutes": 30, "online": true,
+            "organizer": self.upn, "attendees": with, "start": start, "minutes": 30, "online": true,
             "subject": "canary-subject"
         });
         let made = self.make("event", event).await;
@@ -57,9 +65,13 @@ impl Desk {
     }
 
     /// A transcript of it, in which the employee and a guest talk for six minutes.
-    async fn transcript(&self, event: &Value) {
+    pub(crate) async fn transcript(&self, event: &Value) {
+        self.transcript_at("-2h", event).await;
+    }
+
+    pub(crate) async fn transcript_at(&self, start: &str, event: &Value) {
         let mut body = event.clone();
-        body["created"] = json!("-2h");
+        body["created"] = json!(start);
         let mut turns = vec![
             json!({"speaker": self.name, "text": format!("{OWN} shall we begin?"), "seconds": 100}),
             json!({"speaker": "Bo Sample", "text": format!("{OTHERS} yes."), "seconds": 100}),
@@ -71,28 +83,28 @@ impl Desk {
         self.make("transcript", body).await;
     }
 
-    async fn switch(&self, switch: Value) {
+    pub(crate) async fn switch(&self, switch: Value) {
         self.make("transcripts/switch", switch).await;
     }
 
-    async fn json(&self, arguments: &[&str]) -> Value {
+    pub(crate) async fn json(&self, arguments: &[&str]) -> Value {
         let mut arguments = arguments.to_vec();
         arguments.push("--json");
         self.home.run(&arguments).await.expect(0).json()
     }
 
-    async fn sync(&self) -> Value {
+    pub(crate) async fn sync(&self) -> Value {
         let synced = self.json(&["sync", "--once"]).await;
         assert_accounted(&synced);
         synced["streams"]["transcript"].clone()
     }
 
     /// The only meeting's transcripts as they are listed.
-    async fn listed(&self) -> Value {
+    pub(crate) async fn listed(&self) -> Value {
         self.json(&["transcript", "list"]).await["meetings"].clone()
     }
 
-    async fn only(&self) -> String {
+    pub(crate) async fn only(&self) -> String {
         let meetings = self.listed().await;
         let id = &meetings[0]["transcripts"][0]["id"];
         id.as_str()
@@ -101,14 +113,14 @@ impl Desk {
     }
 
     /// Looks at a transcript and lets go what is shown of it.
-    async fn release(&self, id: &str) {
+    pub(crate) async fn release(&self, id: &str) {
         let shown = self.json(&["transcript", "show", id]).await;
         let sha256 = shown["told"]["sha256"].as_str().unwrap();
         self.json(&["transcript", "release", id, "--sha256", sha256])
             .await;
     }
 
-    async fn held(&self) -> String {
+    pub(crate) async fn held(&self) -> String {
         self.home.run(&["export"]).await.expect(0).stdout
     }
 }
@@ -264,69 +276,6 @@ async fn a_meeting_among_colleagues_stays_unless_the_policy_says_otherwise() {
     assert_eq!(desk.sync().await["pending"], 1);
     let shown = desk.json(&["transcript", "show", &id]).await;
     assert!(shown["told"]["sha256"].is_string(), "{}", shown["untold"]);
-}
-
-#[tokio::test]
-async fn a_narrower_policy_brings_what_waits_back_to_the_person() {
-    let desk = Desk::new().await;
-    let event = desk.meeting(&[GUEST]).await;
-    desk.transcript(&event).await;
-    desk.sync().await;
-    let id = desk.only().await;
-    desk.release(&id).await;
-    desk.admin
-        .run(&["admin", "transcripts", "--level", "measures"])
-        .await
-        .expect(0);
-    assert_eq!(desk.sync().await["pending"], 1);
-    assert_eq!(desk.held().await, "");
-    let shown = desk.json(&["transcript", "show", &id]).await;
-    assert_eq!(shown["told"]["level"], "measures");
-    desk.release(&id).await;
-    assert_eq!(desk.sync().await["sent"], 1);
-    assert!(!desk.held().await.contains("canary"));
-}
-
-#[tokio::test]
-async fn what_the_tenant_switches_off_has_a_name_in_the_list() {
-    let desk = Desk::new().await;
-    let event = desk.meeting(&[GUEST]).await;
-    desk.switch(json!({"graphAccess": false})).await;
-    desk.transcript(&event).await;
-    assert_eq!(desk.sync().await["considered"], 0);
-    assert_eq!(desk.listed().await[0]["absence"], "switched_off");
-    desk.switch(json!({"graphAccess": true, "speakerAttribution": false}))
-        .await;
-    assert_eq!(
-        desk.sync().await["considered"],
-        0,
-        "it is not asked again at once"
-    );
-    desk.json(&["transcript", "look"]).await;
-    assert_eq!(desk.sync().await["pending"], 1);
-    assert_eq!(desk.listed().await[0]["absence"], Value::Null);
-    let id = desk.only().await;
-    let shown = desk.json(&["transcript", "show", &id]).await;
-    assert_eq!(shown["untold"]["kind"], "names_hidden");
-    assert_eq!(shown["row"]["is_nameless"], true);
-    desk.switch(json!({"speakerAttribution": true, "delayMinutes": 100_000}))
-        .await;
-    desk.make("meeting/expire", event).await;
-    let gone = desk.json(&["transcript", "show", &id]).await;
-    assert_eq!(gone["absence"], "not_yet");
-}
-
-#[tokio::test]
-async fn a_transcript_that_appears_late_is_found_when_it_is_asked_for() {
-    let desk = Desk::new().await;
-    let event = desk.meeting(&[GUEST]).await;
-    assert_eq!(desk.sync().await["considered"], 0);
-    let meeting = desk.listed().await[0].clone();
-    assert_eq!(meeting["absence"], "not_yet");
-    assert!(meeting["ask_at"].is_string());
-    desk.transcript(&event).await;
-    desk.json(&["transcript", "look"]).await;
-    assert_eq!(desk.sync().await["pending"], 1);
 }
 
 #[tokio::test]

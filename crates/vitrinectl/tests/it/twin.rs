@@ -82,7 +82,8 @@ impl Twin {
     }
 }
 
-fn copy(from: &Path, to: &Path) {
+/// Copies a folder's files.
+pub(crate) fn copy(from: &Path, to: &Path) {
     std::fs::create_dir_all(to).unwrap();
     for entry in std::fs::read_dir(from).unwrap() {
         let entry = entry.unwrap();

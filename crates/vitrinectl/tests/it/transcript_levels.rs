@@ -1,0 +1,121 @@
+//! How much of a transcript leaves, and the named states in which there is none, by the binary.
+
+use crate::transcripts::{Desk, GUEST, OTHERS};
+use serde_json::{Value, json};
+
+#[tokio::test]
+async fn a_narrower_policy_brings_what_waits_back_to_the_person() {
+    let desk = Desk::new().await;
+    let event = desk.meeting(&[GUEST]).await;
+    desk.transcript(&event).await;
+    desk.sync().await;
+    let id = desk.only().await;
+    desk.release(&id).await;
+    desk.admin
+        .run(&["admin", "transcripts", "--level", "measures"])
+        .await
+        .expect(0);
+    assert_eq!(desk.sync().await["pending"], 1);
+    assert_eq!(desk.held().await, "");
+    let shown = desk.json(&["transcript", "show", &id]).await;
+    assert_eq!(shown["told"]["level"], "measures");
+    desk.release(&id).await;
+    assert_eq!(desk.sync().await["sent"], 1);
+    assert!(!desk.held().await.contains("canary"));
+}
+
+#[tokio::test]
+async fn what_the_tenant_switches_off_has_a_name_in_the_list() {
+    let desk = Desk::new().await;
+    let event = desk.meeting(&[GUEST]).await;
+    desk.switch(json!({"graphAccess": false})).await;
+    desk.transcript(&event).await;
+    assert_eq!(desk.sync().await["considered"], 0);
+    assert_eq!(desk.listed().await[0]["absence"], "switched_off");
+    desk.switch(json!({"graphAccess": true, "speakerAttribution": false}))
+        .await;
+    assert_eq!(
+        desk.sync().await["considered"],
+        0,
+        "it is not asked again at once"
+    );
+    desk.json(&["transcript", "look"]).await;
+    assert_eq!(desk.sync().await["pending"], 1);
+    assert_eq!(desk.listed().await[0]["absence"], Value::Null);
+    let id = desk.only().await;
+    let shown = desk.json(&["transcript", "show", &id]).await;
+    assert_eq!(shown["untold"]["kind"], "names_hidden");
+    assert_eq!(shown["row"]["is_nameless"], true);
+    desk.switch(json!({"speakerAttribution": true, "delayMinutes": 100_000}))
+        .await;
+    desk.make("meeting/expire", event).await;
+    let gone = desk.json(&["transcript", "show", &id]).await;
+    assert_eq!(gone["absence"], "not_yet");
+}
+
+#[tokio::test]
+async fn a_transcript_that_appears_late_is_found_when_it_is_asked_for() {
+    let desk = Desk::new().await;
+    let event = desk.meeting(&[GUEST]).await;
+    assert_eq!(desk.sync().await["considered"], 0);
+    let meeting = desk.listed().await[0].clone();
+    assert_eq!(meeting["absence"], "not_yet");
+    assert!(meeting["ask_at"].is_string());
+    desk.transcript(&event).await;
+    desk.json(&["transcript", "look"]).await;
+    assert_eq!(desk.sync().await["pending"], 1);
+}
+
+#[tokio::test]
+async fn what_leaves_is_the_narrower_of_the_tenants_and_the_persons_level() {
+    let desk = Desk::new().await;
+    let event = desk.meeting(&[GUEST]).await;
+    desk.transcript(&event).await;
+    desk.sync().await;
+    let id = desk.only().await;
+    for (tenant, person, narrower) in [
+        ("measures", "full", "measures"),
+        ("full", "measures", "measures"),
+        ("own_turns", "full", "own_turns"),
+        ("full", "own_turns", "own_turns"),
+        ("full", "full", "full"),
+    ] {
+        let policy = ["admin", "transcripts", "--level", tenant];
+        desk.admin.run(&policy).await.expect(0);
+        let chosen = ["transcript", "level", person, "--transcript", &id];
+        desk.json(&chosen).await;
+        desk.release(&id).await;
+        desk.sync().await;
+        let held: Value = serde_json::from_str(desk.held().await.trim()).unwrap();
+        let properties = &held["activity"]["properties"];
+        assert_eq!(properties["level"], narrower, "{tenant} and {person}");
+        assert_eq!(properties["turns"].is_array(), narrower != "measures");
+        assert_eq!(held.to_string().contains(OTHERS), narrower == "full");
+    }
+}
+
+#[tokio::test]
+async fn each_state_in_which_there_is_none_has_its_name() {
+    let desk = Desk::new().await;
+    let event = desk.meeting_at("-3d", &[GUEST]).await;
+    desk.sync().await;
+    assert_eq!(desk.listed().await[0]["absence"], "none_made");
+    let refused = |code: &str, message: &str| json!({"kind": "status", "status": 403, "code": code, "message": message});
+    let lookup = "3003: User does not have access to lookup meeting";
+    let scope = "Missing scope permissions on the request.";
+    for (fault, name) in [
+        (refused("Forbidden", lookup), "not_allowed"),
+        (refused("Forbidden", scope), "needs_admin"),
+    ] {
+        let paths = ["/v1.0/me/onlineMeetings", "/v1.0/me/onlineMeetings/**"];
+        let rules = paths.map(|path| json!({"path": path, "times": null, "fault": fault}));
+        desk.stage.faults(&json!(rules)).await;
+        desk.json(&["transcript", "look"]).await;
+        desk.sync().await;
+        assert_eq!(desk.listed().await[0]["absence"], name);
+        desk.stage.spoil_nothing().await;
+    }
+    desk.transcript_at("-3d", &event).await;
+    desk.json(&["transcript", "look"]).await;
+    assert_eq!(desk.sync().await["pending"], 1);
+}
