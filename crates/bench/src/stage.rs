@@ -116,7 +116,7 @@ impl Stage {
         address: &str,
         port: &str,
         authority: &Path,
-    ) -> Fallible<Synced> {
+    ) -> Fallible<(Synced, Value)> {
         let made = self.vitrinectl(&["admin", "invite", "--email", address, "--json"])?;
         let invite = invite(&made.output)?;
         let employee = |words: &[&str]| {
@@ -138,7 +138,9 @@ impl Stage {
         employee(&["consent", "--stream", "email_signal"])?;
         let finished = employee(&["sync", "--once", "--json"])?;
         let report = serde_json::from_str(&finished.output)?;
-        Ok(Synced { report, finished })
+        let held: Value = serde_json::from_str(employee(&["export"])?.output.trim())?;
+        let held = held["activity"]["properties"].clone();
+        Ok((Synced { report, finished }, held))
     }
 
     fn vitrinectl(&self, words: &[&str]) -> Fallible<Finished> {
