@@ -23,7 +23,7 @@ pub(crate) struct Calendar<'unit, S, U, W> {
 impl<'unit, S: Source, U: Uplink, W: Watcher> Calendar<'unit, S, U, W> {
     pub(crate) async fn sync(unit: &'unit Unit<'unit, S, U, W>) -> Result<(), Failure> {
         let fingerprint = unit.fingerprint().await;
-        unit.follow(&Self { unit, fingerprint }).await
+        unit.follow(&[Self { unit, fingerprint }]).await
     }
 }
 

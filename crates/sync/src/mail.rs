@@ -20,15 +20,16 @@ pub(crate) async fn sync<S: Source, U: Uplink, W: Watcher>(
     unit: &Unit<'_, S, U, W>,
 ) -> Result<(), Failure> {
     let fingerprint = unit.fingerprint().await;
-    for id in &folders(unit).await? {
-        unit.follow(&Folder {
+    let ids = folders(unit).await?;
+    let folders: Vec<_> = ids
+        .iter()
+        .map(|id| Folder {
             unit,
             id,
             fingerprint: &fingerprint,
         })
-        .await?;
-    }
-    Ok(())
+        .collect();
+    unit.follow(&folders).await
 }
 
 /// The folders to read; chains of folders that are no longer considered are dropped.

@@ -4,7 +4,7 @@ use consent::Permit;
 use ledger::{ChainState, LedgerError, PageCommit, PageOutcome};
 use privacy::{Key, Raw};
 use std::future::Future;
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, oneshot};
 
 /// A chain of pages: a calendar's window, or a folder.
 pub(crate) trait Chain: Sync {
@@ -46,66 +46,75 @@ pub(crate) trait Chain: Sync {
 /// How many judged pages wait to be recorded while the next one is on its way.
 const AHEAD: usize = 1;
 
-/// Where a round of pages ended.
-enum Ended {
-    /// At the end of the enumeration.
-    Complete,
-    /// At a page whose cursor the source no longer knows.
-    Lost,
+/// What is done to the ledger, in the order in which it was read.
+enum Step<'chains, C: Chain> {
+    /// A page to record.
+    Page(&'chains C, PageCommit<C::Judged>),
+    /// The source lost the chain: it begins anew, after all that was read of it is recorded.
+    Restart(&'chains C, oneshot::Sender<ChainState>),
 }
 
-/// Follows a chain to its end: pages are pulled and judged on one side, and recorded in their order on the other.
+/// Follows chains to their ends, one after the other: pages are pulled and judged on one side, and recorded in their order on
+/// the other. The first page of a chain does not wait until the last one of the chain before it is recorded.
 pub(crate) async fn follow<C: Chain, S: Source, U: Uplink, W: Watcher>(
     unit: &Unit<'_, S, U, W>,
-    chain: &C,
+    chains: &[C],
 ) -> Result<(), Failure> {
-    let state = chain.begin().await?;
-    if let Ended::Complete = follow_from(unit, chain, &state).await? {
-        return Ok(());
+    let mut begun = Vec::with_capacity(chains.len());
+    for chain in chains {
+        begun.push((chain, chain.begin().await?));
     }
-    let state = chain.restart().await?;
-    match follow_from(unit, chain, &state).await? {
-        Ended::Complete => Ok(()),
-        Ended::Lost => Err(SourceError::ChainLost.into()),
-    }
-}
-
-/// What was judged is recorded even if a later page cannot be had.
-async fn follow_from<C: Chain, S: Source, U: Uplink, W: Watcher>(
-    unit: &Unit<'_, S, U, W>,
-    chain: &C,
-    state: &ChainState,
-) -> Result<Ended, Failure> {
-    let (judged, waiting) = mpsc::channel(AHEAD);
-    let (read, recorded) = tokio::join!(
-        read(unit, chain, state, judged),
-        record(unit, chain, waiting)
-    );
+    let (steps, waiting) = mpsc::channel(AHEAD);
+    // What was judged is recorded even if a later page cannot be had.
+    let (read, recorded) = tokio::join!(read_all(unit, begun, steps), record(unit, waiting));
     recorded?;
     read
 }
 
-async fn read<C: Chain, S: Source, U: Uplink, W: Watcher>(
+async fn read_all<'chains, C: Chain, S: Source, U: Uplink, W: Watcher>(
     unit: &Unit<'_, S, U, W>,
-    chain: &C,
+    begun: Vec<(&'chains C, ChainState)>,
+    steps: mpsc::Sender<Step<'chains, C>>,
+) -> Result<(), Failure> {
+    for (chain, state) in begun {
+        if steps.is_closed() {
+            // Whoever records has stopped, and says why.
+            return Ok(());
+        }
+        match read(unit, chain, &state, &steps).await {
+            Err(Failure::Source(SourceError::ChainLost)) => {}
+            read => {
+                read?;
+                continue;
+            }
+        }
+        let (restarted, answer) = oneshot::channel();
+        steps.send(Step::Restart(chain, restarted)).await.ok();
+        let Ok(state) = answer.await else {
+            return Ok(());
+        };
+        read(unit, chain, &state, &steps).await?;
+    }
+    Ok(())
+}
+
+async fn read<'chains, C: Chain, S: Source, U: Uplink, W: Watcher>(
+    unit: &Unit<'_, S, U, W>,
+    chain: &'chains C,
     state: &ChainState,
-    judged: mpsc::Sender<PageCommit<C::Judged>>,
-) -> Result<Ended, Failure> {
+    steps: &mpsc::Sender<Step<'chains, C>>,
+) -> Result<(), Failure> {
     let mut cursor = state.cursor.clone();
     loop {
-        let page = match pull(unit, chain, state, cursor.as_deref()).await {
-            Err(Failure::Source(SourceError::ChainLost)) => return Ok(Ended::Lost),
-            pulled => pulled?,
-        };
+        let page = pull(unit, chain, state, cursor.as_deref()).await?;
         let next = page.next.clone();
         let commit = judge(unit, chain, state, page).await?;
-        if judged.send(commit).await.is_err() {
-            // Whoever records has stopped, and says why.
-            return Ok(Ended::Complete);
+        if steps.send(Step::Page(chain, commit)).await.is_err() {
+            return Ok(());
         }
         cursor = match next {
             Next::More(cursor) => Some(cursor),
-            Next::Done(_) => return Ok(Ended::Complete),
+            Next::Done(_) => return Ok(()),
         };
     }
 }
@@ -113,16 +122,23 @@ async fn read<C: Chain, S: Source, U: Uplink, W: Watcher>(
 /// Records pages under a permit taken for each: a withdrawal also stops those that are judged already.
 async fn record<C: Chain, S: Source, U: Uplink, W: Watcher>(
     unit: &Unit<'_, S, U, W>,
-    chain: &C,
-    mut waiting: mpsc::Receiver<PageCommit<C::Judged>>,
+    mut waiting: mpsc::Receiver<Step<'_, C>>,
 ) -> Result<(), Failure> {
-    while let Some(commit) = waiting.recv().await {
-        let size = commit.items.len() as u64;
-        let register = unit.engine.register.read().await;
-        unit.permit(&register)?;
-        chain.record(commit).await?;
-        drop(register);
-        unit.recorded(size);
+    while let Some(step) = waiting.recv().await {
+        match step {
+            Step::Page(chain, commit) => {
+                let size = commit.items.len() as u64;
+                let register = unit.engine.register.read().await;
+                unit.permit(&register)?;
+                chain.record(commit).await?;
+                drop(register);
+                unit.recorded(size);
+            }
+            Step::Restart(chain, restarted) => {
+                // Whoever reads may have been stopped meanwhile.
+                restarted.send(chain.restart().await?).ok();
+            }
+        }
     }
     Ok(())
 }

@@ -26,15 +26,17 @@ pub(crate) async fn sync<S: Source, U: Uplink, W: Watcher>(
     own: &OwnAddresses,
 ) -> Result<(), Failure> {
     let since = followed_since(unit).await?;
-    for id in &folders(unit).await? {
-        unit.follow(&Folder {
+    let ids = folders(unit).await?;
+    let folders: Vec<_> = ids
+        .iter()
+        .map(|id| Folder {
             unit,
             id,
             own,
             since,
         })
-        .await?;
-    }
+        .collect();
+    unit.follow(&folders).await?;
     count(unit, own, since).await
 }
 

@@ -38,7 +38,7 @@ pub(crate) async fn sync<S: Source, U: Uplink, W: Watcher>(
     let internal = policy.transcripts.internal_meetings;
     let fingerprint = format!("{}{internal}", unit.fingerprint().await);
     let fingerprint = &fingerprint;
-    unit.follow(&Invitations { unit, fingerprint }).await?;
+    unit.follow(&[Invitations { unit, fingerprint }]).await?;
     let meetings = unit
         .round
         .ledger

@@ -31,9 +31,9 @@ pub(crate) struct Unit<'round, S, U, W> {
 }
 
 impl<S: Source, U: Uplink, W: Watcher> Unit<'_, S, U, W> {
-    /// Follows one chain of this unit to its end.
-    pub(crate) async fn follow<C: Chain>(&self, chain: &C) -> Result<(), Failure> {
-        follow(self, chain).await
+    /// Follows chains of this unit to their ends.
+    pub(crate) async fn follow<C: Chain>(&self, chains: &[C]) -> Result<(), Failure> {
+        follow(self, chains).await
     }
 
     /// Reads this unit's part of the permit anew.
