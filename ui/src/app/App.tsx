@@ -5,6 +5,7 @@ import type { AppState } from "../bindings";
 import { Announcer } from "../components/Announcer";
 import { ErrorState } from "../components/ErrorState";
 import { Loading } from "../components/Loading";
+import { Mishap } from "../components/Mishap";
 import { Undoing } from "../components/Undo";
 import { useDeskEvents } from "../desk/events";
 import { makeClient, useAppState } from "../desk/queries";
@@ -23,7 +24,9 @@ export function App() {
       <QueryClientProvider client={client}>
         <Announcer>
           <Undoing>
-            <Window />
+            <Mishap whole>
+              <Window />
+            </Mishap>
           </Undoing>
         </Announcer>
       </QueryClientProvider>

@@ -1,6 +1,7 @@
 import { MessageBar, MessageBarBody, makeStyles, mergeClasses, tokens } from "@fluentui/react-components";
 import { useTranslation } from "react-i18next";
 import type { AppState } from "../bindings";
+import { Mishap } from "../components/Mishap";
 import { UndoBar } from "../components/Undo";
 import { Account } from "../screens/Account";
 import { GuideScreen } from "../screens/GuideScreen";
@@ -60,7 +61,9 @@ export function Frame({ state }: { state: AppState }) {
         )}
         <UndoBar className={styles.bar} />
         <div className={styles.room} key={screen.at}>
-          <Room state={state} />
+          <Mishap>
+            <Room state={state} />
+          </Mishap>
         </div>
       </main>
     </div>
