@@ -20,6 +20,7 @@ import { Reader } from "./Reader";
 const useStyles = makeStyles({
   rows: { display: "flex", flexDirection: "column", gap: tokens.spacingVerticalXS, alignItems: "flex-start", padding: `${tokens.spacingVerticalS} 0` },
   scroll: { overflowX: "auto" },
+  row: { display: "flex", flexWrap: "wrap", alignItems: "center", gap: tokens.spacingHorizontalM },
   quiet: { color: tokens.colorNeutralForeground3 },
 });
 
@@ -135,16 +136,19 @@ function MeetingRow({ meeting, open }: { meeting: MeetingView; open: (id: string
 }
 
 function Transcript({ row, inSeries, open }: { row: TranscriptRow; inSeries: boolean; open: (id: string) => void }) {
+  const styles = useStyles();
   const { t } = useTranslation();
   const format = useFormat();
   const when = format.brief(row.starts_at);
   return (
     <div>
       {inSeries && <Caption1 block>{when}</Caption1>}
-      <TranscriptMark row={row} />{" "}
-      <Button size="small" aria-label={`${t("meetings.open")}: ${when}`} onClick={() => open(row.id)}>
-        {t("meetings.open")}
-      </Button>
+      <div className={styles.row}>
+        <TranscriptMark row={row} />
+        <Button size="small" aria-label={`${t("meetings.open")}: ${when}`} onClick={() => open(row.id)}>
+          {t("meetings.open")}
+        </Button>
+      </div>
     </div>
   );
 }

@@ -1,4 +1,5 @@
 import { Button, Caption1, Table, TableBody, TableCell, TableHeader, TableHeaderCell, TableRow, makeStyles, tokens } from "@fluentui/react-components";
+import { ChevronRight16Regular } from "@fluentui/react-icons";
 import { useTranslation } from "react-i18next";
 import type { EvidenceView, TranscriptView } from "../../bindings";
 import { useAnnounce } from "../../components/Announcer";
@@ -11,6 +12,7 @@ const useStyles = makeStyles({
   score: { margin: 0, fontSize: tokens.fontSizeBase500, fontVariantNumeric: "tabular-nums" },
   number: { fontVariantNumeric: "tabular-nums" },
   scroll: { overflowX: "auto" },
+  door: { padding: 0, minWidth: 0, fontSize: tokens.fontSizeBase300, fontWeight: tokens.fontWeightRegular },
 });
 
 /** The scores, the measures behind them, and the way to the passages that show each. */
@@ -58,7 +60,10 @@ export function Scores({ view, show }: { view: TranscriptView; show: (evidence: 
                   ) : (
                     <Button
                       size="small"
-                      appearance="subtle"
+                      appearance="transparent"
+                      className={styles.door}
+                      icon={<ChevronRight16Regular />}
+                      iconPosition="after"
                       aria-label={t("transcript.show", { measure: t(`call_measure.${id}`) })}
                       onClick={() => open(id, evidence)}
                     >
