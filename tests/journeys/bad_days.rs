@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::{stage::Stage, window::Window};
+use crate::{roads, stage::Stage, window::Window};
 
 /// The permission that always needs an administrator.
 const ALWAYS_AN_ADMIN: &str = "OnlineMeetingTranscript.Read.All";
@@ -21,7 +21,7 @@ fn journey_through_bad_days() {
     window.press("Go on");
     window.press("Next");
     sign_ins_that_come_to_nothing(&window, &stage);
-    agree_and_sync(&window);
+    roads::agree_and_sync(&window);
     stage.stop_the_service();
     window.press("Sync now");
     window.read("The service is out of reach");
@@ -91,18 +91,6 @@ fn sign_ins_that_come_to_nothing(window: &Window, stage: &Stage) {
     window.press("Open Microsoft’s page");
     window.read("Signed in as");
     window.press("Next");
-}
-
-fn agree_and_sync(window: &Window) {
-    window.press("Read my data");
-    window.read("Nothing of this has been sent.");
-    window.press("Next");
-    window.choose("Yes, send the two numbers of each cycle");
-    window.choose("Yes, find my transcripts and let me decide on each");
-    window.press("Save my decision");
-    window.press("Start the first sync");
-    window.press("Go to Home");
-    window.read("Up to date");
 }
 
 fn disconnect(window: &Window) {

@@ -87,6 +87,15 @@ impl Session {
         .map(drop)
     }
 
+    /// Brings an element into the middle of what is seen.
+    pub(crate) fn scroll_to(&self, element: &Element) -> Result<(), Refused> {
+        let script = json!({
+            "script": "arguments[0].scrollIntoView({ block: 'center' })",
+            "args": [{ ELEMENT: element.0 }]
+        });
+        self.ask("POST", "/execute/sync", Some(&script)).map(drop)
+    }
+
     /// The text of an element as it is seen.
     pub(crate) fn text(&self, element: &Element) -> Result<String, Refused> {
         let text = self.ask("GET", &format!("/element/{}/text", element.0), None)?;
@@ -126,10 +135,9 @@ impl Session {
     }
 }
 
-/// Tells a program on this machine something by HTTP; that there was an answer is enough.
-pub(crate) fn post(port: u16, path: &str, body: &Value) {
-    // It answers with nothing in it.
-    send(port, "POST", path, Some(body)).ok();
+/// Tells a program on this machine something by HTTP; null where it answers with nothing.
+pub(crate) fn post(port: u16, path: &str, body: &Value) -> Value {
+    send(port, "POST", path, Some(body)).unwrap_or_default()
 }
 
 fn exchange(port: u16, method: &str, path: &str, body: Option<&Value>) -> Result<Value, Refused> {

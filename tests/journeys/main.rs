@@ -13,6 +13,7 @@ mod driver;
 mod review;
 mod roads;
 mod stage;
+mod transcripts;
 mod window;
 
 use std::collections::BTreeSet;

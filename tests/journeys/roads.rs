@@ -131,6 +131,19 @@ pub(crate) fn employee(window: &Window, approve: impl Fn(&str)) -> Shown {
     shown
 }
 
+/// From the preview to home, with both streams agreed to.
+pub(crate) fn agree_and_sync(window: &Window) {
+    window.press("Read my data");
+    window.read("Nothing of this has been sent.");
+    window.press("Next");
+    window.choose("Yes, send the two numbers of each cycle");
+    window.choose("Yes, find my transcripts and let me decide on each");
+    window.press("Save my decision");
+    window.press("Start the first sync");
+    window.press("Go to Home");
+    window.read("Up to date");
+}
+
 /// The sign in the tray says how it stands, pauses and resumes.
 pub(crate) fn the_tray(window: &Window) {
     window.wait_for_the_sign("Up to date");

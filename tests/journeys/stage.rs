@@ -197,11 +197,18 @@ impl Stage {
         }
     }
 
-    /// Turns switches of the local Microsoft 365.
-    pub(crate) fn tell_microsoft(&self, path: &str, what: &Value) {
+    /// What the person is called.
+    pub(crate) fn name_of(&self, person: &Person) -> String {
+        let mut users = self.sandbox["users"].as_array().into_iter().flatten();
+        let user = users.find(|user| user["upn"] == person.address);
+        text(user.expect("the sandbox names its people"), "display_name")
+    }
+
+    /// Turns switches of the local Microsoft 365, or lets something happen there.
+    pub(crate) fn tell_microsoft(&self, path: &str, what: &Value) -> Value {
         let base = url::Url::parse(&text(&self.sandbox, "http")).expect("an address");
         let port = base.port().expect("a port");
-        driver::post(port, path, what);
+        driver::post(port, path, what)
     }
 
     /// The administrator's part, without a window: consent, agreement and nothing on the allowlist.

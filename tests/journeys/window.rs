@@ -114,6 +114,20 @@ impl Window {
         self.click(&button);
     }
 
+    /// Presses the first button whose name begins like this.
+    pub(crate) fn press_beginning(&self, name: &str) {
+        self.click(&format!(
+            "//button[starts-with(@aria-label,{})]",
+            quoted(name)
+        ));
+    }
+
+    /// Scrolls to these words.
+    pub(crate) fn see(&self, words: &str) {
+        let place = with_words(words);
+        self.patiently(&place, |element| self.session.scroll_to(element));
+    }
+
     /// Presses the last button with this name: the one of a dialog that is open.
     pub(crate) fn press_last(&self, name: &str) {
         let name = quoted(name);
@@ -163,7 +177,7 @@ impl Window {
 
     /// Waits until these words are on the screen.
     pub(crate) fn read(&self, words: &str) -> String {
-        let place = format!("//*[contains(normalize-space(text()),{})]", quoted(words));
+        let place = with_words(words);
         self.text(&place)
     }
 
@@ -287,6 +301,14 @@ fn connect(port: u16) -> Session {
             Err(_) => sleep(GLANCE),
         }
     }
+}
+
+/// Where these words are, unbroken.
+fn with_words(words: &str) -> String {
+    format!(
+        "//*[text()[contains(normalize-space(.),{})]]",
+        quoted(words)
+    )
 }
 
 fn quoted(text: &str) -> String {
