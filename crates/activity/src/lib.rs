@@ -24,6 +24,7 @@ pub mod fields;
 mod id;
 mod instant;
 mod model;
+mod recurrence;
 mod stream;
 mod transcript;
 
@@ -37,6 +38,7 @@ pub use model::{
     Activity, Email, EmailSignal, EmailSignalProperties, EmailThread, EmailThreadProperties,
     Malformed, MeetingAttend, MeetingAttendProperties, Meetings,
 };
+pub use recurrence::{Days, Recurrence, Until};
 pub use stream::{Road, Stream};
 pub use transcript::{
     FullTurn, Level, Measures, MeetingTranscript, MeetingTranscriptProperties, NotAQuantity,

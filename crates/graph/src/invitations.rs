@@ -7,7 +7,7 @@ use crate::join_link::JoinLink;
 use crate::refusal::GraphRefusal;
 use crate::wire::{Dropped, Identified};
 use crate::wire_event::{Line, WireEvent};
-use activity::{Instant, ObjectId};
+use activity::{Instant, ObjectId, Recurrence};
 use consent::MayRead;
 use privacy::Raw;
 use privacy::input::Meeting;
@@ -17,7 +17,7 @@ use std::fmt;
 /// Asked for in one page.
 const PAGE_SIZE: u32 = 50;
 /// What is asked of a message, and of the event in it: no subject, no body.
-const QUERY: &str = "$select=id,receivedDateTime&$expand=microsoft.graph.eventMessage/event($select=id,type,iCalUId,start,end,isCancelled,isOrganizer,isOnlineMeeting,onlineMeeting,sensitivity,organizer,attendees)&$orderby=receivedDateTime";
+const QUERY: &str = "$select=id,receivedDateTime&$expand=microsoft.graph.eventMessage/event($select=id,type,iCalUId,start,end,isCancelled,isOrganizer,isOnlineMeeting,onlineMeeting,originalStart,originalStartTimeZone,recurrence,sensitivity,organizer,attendees)&$orderby=receivedDateTime";
 
 /// Where to begin.
 #[derive(Clone, Copy, Debug)]
@@ -53,6 +53,8 @@ pub struct Invitation {
     pub ends: Option<Instant>,
     /// Whether it is a series: one meeting with many transcripts.
     pub is_series: bool,
+    /// When the series takes place, where that is told.
+    pub recurrence: Option<Recurrence>,
 }
 
 #[derive(Deserialize)]
@@ -128,6 +130,7 @@ fn invitation(event: WireEvent) -> Result<Option<Invitation>, GraphRefusal> {
         return Ok(None);
     };
     let (starts, ends) = event.times();
+    let recurrence = event.recurrence();
     let (meeting, is_series) = match event.into_line()? {
         Line::Whole(meeting) => (meeting, false),
         Line::Master(id, master) => (master.whole(id, starts, ends), true),
@@ -139,6 +142,7 @@ fn invitation(event: WireEvent) -> Result<Option<Invitation>, GraphRefusal> {
         starts,
         ends,
         is_series,
+        recurrence,
     }))
 }
 

@@ -39,6 +39,7 @@ mod windows_zones;
 mod wire;
 mod wire_event;
 mod wire_message;
+mod wire_recurrence;
 
 pub use calendar::CalendarFrom;
 pub use client::GraphClient;

@@ -30,7 +30,7 @@ impl WireTime {
 }
 
 /// A zone by its Windows or its IANA name.
-fn zone(name: &str) -> Option<TimeZone> {
+pub(crate) fn zone(name: &str) -> Option<TimeZone> {
     if name.eq_ignore_ascii_case("UTC") || name.eq_ignore_ascii_case("tzone://Microsoft/Utc") {
         return Some(TimeZone::UTC);
     }

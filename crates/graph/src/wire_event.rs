@@ -1,7 +1,8 @@
 use crate::refusal::GraphRefusal;
 use crate::times::WireTime;
 use crate::wire::{Dropped, Identified, WireAddress, WireRecipient};
-use activity::{Instant, ItemId};
+use crate::wire_recurrence::WireRecurrence;
+use activity::{Instant, ItemId, Recurrence};
 use privacy::Raw;
 use privacy::input::{Attendee, Meeting};
 use serde::Deserialize;
@@ -30,6 +31,10 @@ pub(crate) struct WireEvent {
     end: Option<WireTime>,
     #[serde(default)]
     original_start: Option<String>,
+    #[serde(default)]
+    original_start_time_zone: Option<String>,
+    #[serde(default)]
+    recurrence: Option<WireRecurrence>,
     #[serde(default)]
     is_cancelled: Option<bool>,
     #[serde(default)]
@@ -123,6 +128,12 @@ impl WireEvent {
     /// When it begins and ends, where that can be used.
     pub(crate) fn times(&self) -> (Option<Instant>, Option<Instant>) {
         (instant(self.start.as_ref()), instant(self.end.as_ref()))
+    }
+
+    /// When the series takes place, where that is told.
+    pub(crate) fn recurrence(&self) -> Option<Recurrence> {
+        let zone = self.original_start_time_zone.as_deref();
+        self.recurrence.as_ref()?.read(zone)
     }
 
     pub(crate) fn into_line(self) -> Result<Line, GraphRefusal> {

@@ -35,11 +35,12 @@ pub(crate) fn migrations() -> Migrations<'static> {
         M::up(include_str!("sql/002_listing.sql")),
         M::up(include_str!("sql/003_transcripts.sql")),
         M::up(include_str!("sql/004_rules.sql")),
+        M::up(include_str!("sql/005_series.sql")),
     ])
 }
 
 /// The newest version of the schema.
-const KNOWN: i64 = 4;
+const KNOWN: i64 = 5;
 
 impl Source {
     /// A file with these keys.

@@ -1,11 +1,11 @@
 //! Meetings that may have transcripts, and what Teams said of them.
 
-use crate::connection::find;
+use crate::connection::{find, to_json};
 use crate::item::{self, State, put_state, reason_code, reason_of, stream_code};
 use crate::page::Page;
-use crate::run::{instant, whole};
+use crate::run::{instant, parsed, whole};
 use crate::{Ledger, LedgerError, PageCommit, PageOutcome, RunId, UnitId, activities, unit};
-use activity::{ConnectionId, Instant, ItemId, Stream};
+use activity::{ConnectionId, Instant, ItemId, Recurrence, Stream};
 use privacy::{AssessedInvitation, Key, Reason};
 use rusqlite::{Connection as Database, Row};
 
@@ -22,6 +22,10 @@ pub struct AskedMeeting {
     pub ends: Instant,
     /// Whether it is a series.
     pub is_series: bool,
+    /// When the series takes place, where that is known.
+    pub recurrence: Option<Recurrence>,
+    /// Of an occurrence of a series: when it was to begin before it was moved.
+    pub moved_from: Option<Instant>,
 }
 
 /// A transcript that Teams listed, with the occurrence that it is of.
@@ -58,7 +62,8 @@ impl Ledger {
     ) -> Result<PageOutcome, LedgerError> {
         self.note(move |database| {
             Page::record(database, commit, Stream::Transcript, |page, meeting| {
-                put_meeting(page, &meeting)?;
+                let row = put_meeting(page, &meeting)?;
+                put_times(page, row, &meeting)?;
                 Ok(State::Outside)
             })
         })
@@ -73,7 +78,7 @@ impl Ledger {
     ) -> Result<Vec<AskedMeeting>, LedgerError> {
         self.read(move |database| {
             let mut statement = database.prepare_cached(
-                "SELECT id, link, starts_at, ends_at, is_series FROM meeting WHERE unit = ?1 AND link IN (
+                "SELECT id, link, starts_at, ends_at, is_series, recurrence, moved_from FROM meeting WHERE unit = ?1 AND link IN (
                      SELECT link FROM meeting WHERE unit = ?1 AND ask_at <= ?2)
                  ORDER BY link, starts_at",
             )?;
@@ -104,7 +109,7 @@ impl Ledger {
     }
 }
 
-fn put_meeting(page: &Page<'_>, meeting: &AssessedInvitation) -> Result<(), LedgerError> {
+fn put_meeting(page: &Page<'_>, meeting: &AssessedInvitation) -> Result<i64, LedgerError> {
     let domains =
         serde_json::to_string(&meeting.domains).map_err(|_| LedgerError::Internal("domains"))?;
     let id: i64 = page
@@ -133,7 +138,25 @@ fn put_meeting(page: &Page<'_>, meeting: &AssessedInvitation) -> Result<(), Ledg
     for row in transcripts_of(page.database, id)? {
         settle(page.database, row, meeting.reason, page.run)?;
     }
+    Ok(id)
+}
+
+/// Keeps when a series takes place, and from where an occurrence of one was moved.
+fn put_times(page: &Page<'_>, meeting: i64, told: &AssessedInvitation) -> Result<(), LedgerError> {
+    let recurrence = told.recurrence.as_ref().map(to_json).transpose()?;
+    page.database
+        .prepare_cached("UPDATE meeting SET recurrence = ?2, moved_from = ?3 WHERE id = ?1")?
+        .execute((
+            meeting,
+            recurrence,
+            told.moved_from.map(Instant::milliseconds),
+        ))?;
     Ok(())
+}
+
+fn recurrence_of(kept: Option<String>) -> rusqlite::Result<Option<Recurrence>> {
+    kept.map(|kept| parsed(kept, |kept| serde_json::from_str(&kept)))
+        .transpose()
 }
 
 /// A transcript's row among the items, and where it stands.
@@ -247,5 +270,7 @@ fn asked_of(row: &Row<'_>) -> rusqlite::Result<AskedMeeting> {
         starts: instant(row.get(2)?)?,
         ends: instant(row.get(3)?)?,
         is_series: row.get(4)?,
+        recurrence: recurrence_of(row.get(5)?)?,
+        moved_from: row.get::<_, Option<i64>>(6)?.map(instant).transpose()?,
     })
 }

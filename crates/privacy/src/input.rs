@@ -1,7 +1,7 @@
 //! What a source may put into a [`crate::Raw`]: metadata only. No type here can hold a body, a preview or an attachment.
 
 use crate::Raw;
-use activity::{Instant, ItemId};
+use activity::{Instant, ItemId, Recurrence};
 
 /// A meeting as found in one mailbox: a single event, an occurrence made whole from its series, or an exception.
 pub struct Meeting {
@@ -41,6 +41,8 @@ pub struct Invitation {
     pub link: String,
     /// Whether it is a series: one meeting with many transcripts.
     pub is_series: bool,
+    /// When the series takes place, where that is told.
+    pub recurrence: Option<Recurrence>,
 }
 
 /// One entry of a meeting's `attendees`.

@@ -1,6 +1,6 @@
 use crate::input::{Invitation, Meeting};
 use crate::{Key, Keyer, Raw, Reason};
-use activity::{Address, Domain, Instant, ObjectId};
+use activity::{Address, Domain, Instant, ObjectId, Recurrence};
 use consent::MayRead;
 use std::collections::{BTreeSet, HashSet};
 
@@ -17,6 +17,10 @@ pub struct AssessedInvitation {
     pub ends: Instant,
     /// Whether it is a series: one meeting with many transcripts.
     pub is_series: bool,
+    /// When the series takes place, where that is known.
+    pub recurrence: Option<Recurrence>,
+    /// Of an occurrence of a series: when it was to begin before it was moved.
+    pub moved_from: Option<Instant>,
     /// How many people are in it.
     pub people: u64,
     /// Which other organisations are in it, so that the person can tell it from others.
@@ -44,6 +48,8 @@ pub fn assess_invitation(
         starts: meeting.start?,
         ends: meeting.end?,
         is_series: invitation.is_series,
+        recurrence: invitation.recurrence,
+        moved_from: meeting.original_start.filter(|_| meeting.in_series),
         people: people.len() as u64,
         reason: reason(&meeting, &people, &domains, proof),
         domains,

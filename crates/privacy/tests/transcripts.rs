@@ -242,6 +242,7 @@ fn assessed(meeting: Meeting, policy: &Policy, rules: Rules) -> Option<AssessedI
         meeting: Raw::seal(meeting),
         link: "https://teams.example/1".to_owned(),
         is_series: false,
+        recurrence: None,
     };
     assess_invitation(
         Raw::seal(invitation),

@@ -1,7 +1,7 @@
 //! Transcripts: found by the invitations in the employee's mailbox, listed, and never read before the employee opens them.
 
 use crate::calendar::LOOKBACK_DAYS;
-use crate::occurrence::{next_ask, place};
+use crate::occurrence::{ends, next_ask, place};
 use crate::page::Chain;
 use crate::unit::Unit;
 use crate::{Failure, MailFrom, Next, Page, Source, Transcripts, Uplink, Watcher};
@@ -59,15 +59,17 @@ async fn ask<S: Source, U: Uplink, W: Watcher>(
         return Err(Failure::Stopped);
     }
     let now = unit.round.now;
-    let ended = meetings.iter().filter(|meeting| meeting.ends <= now);
-    let Some(last) = ended.max_by_key(|meeting| meeting.ends) else {
+    let ended = meetings
+        .iter()
+        .filter_map(|meeting| Some((ends(meeting, now).0?, meeting)));
+    let Some((last, meeting)) = ended.max_by_key(|(ended, _)| *ended) else {
         return Ok(());
     };
     let register = unit.engine.register.read().await;
     let permit = unit.permit(&register)?;
     let source = &unit.engine.source;
     let answer = source
-        .transcripts(&permit, unit.mailbox, &last.link, last.ends)
+        .transcripts(&permit, unit.mailbox, &meeting.link, last)
         .await?;
     let heard = heard(unit, meetings, answer);
     let found = heard.transcripts.len() as u64;

@@ -246,6 +246,7 @@ impl Source for GraphSource {
                 link: invitation.link.as_str().to_owned(),
                 meeting: invitation.meeting,
                 is_series: invitation.is_series,
+                recurrence: invitation.recurrence,
             })
         });
         Ok(Page {

@@ -152,7 +152,7 @@ pub(crate) fn create(world: &World, creation: &Creation) -> Result<Value, Contro
     });
     if creation.invite {
         let at = creation.invited.map_or(now, |when| when.instant(now));
-        editor.notify(key, Notice::Request, &copies, at);
+        editor.notify((key, 0), Notice::Request, &copies, at);
     }
     Ok(told(&editor, key, copies))
 }
@@ -188,9 +188,9 @@ pub(crate) fn update(world: &World, update: &Update) -> Result<Value, ControlErr
             .filter(|(account, _)| before.contains(account) || invited.contains(account))
             .partition(|(account, _)| invited.contains(account));
         let now = editor.now;
-        editor.notify(key, Notice::Request, &stay, now);
+        editor.notify((key, number), Notice::Request, &stay, now);
         if !leave.is_empty() {
-            editor.notify(key, Notice::Cancellation, &leave, now);
+            editor.notify((key, number), Notice::Cancellation, &leave, now);
         }
     }
     Ok(told(&editor, key, holders))
@@ -204,7 +204,7 @@ pub(crate) fn cancel(world: &World, cancellation: &Cancellation) -> Result<Value
     let holders = editor.holders(key);
     if cancellation.invite {
         let now = editor.now;
-        editor.notify(key, Notice::Cancellation, &holders, now);
+        editor.notify((key, number), Notice::Cancellation, &holders, now);
     }
     let copies: Vec<Value> = holders
         .into_iter()

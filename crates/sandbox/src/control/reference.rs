@@ -18,6 +18,8 @@ pub(crate) struct ItemReference {
     pub(crate) mailbox: String,
     pub(crate) id: Option<String>,
     pub(crate) internet_message_id: Option<String>,
+    /// Which occurrence of a series, from 1; where absent, the one that the id names, or all of it.
+    pub(crate) occurrence: Option<u32>,
 }
 
 impl ItemReference {
@@ -57,7 +59,9 @@ impl ItemReference {
     pub(crate) fn event(&self, editor: &Editor<'_>) -> Result<(u32, u64, u32), ControlError> {
         let account = editor.account(&self.mailbox)?;
         match parse(editor, account, self.id.as_deref().unwrap_or_default())? {
-            Named::Event { entry, number } => Ok((account, entry, number)),
+            Named::Event { entry, number } => {
+                Ok((account, entry, self.occurrence.unwrap_or(number)))
+            }
             _ => Err(ControlError::Refused("the id names no event".to_owned())),
         }
     }

@@ -72,16 +72,20 @@ pub(crate) struct Shown<'e> {
     pub(crate) row: &'e Instance,
 }
 
-/// Writes the meeting or series that a mailbox holds.
-pub(crate) fn write_head(
+/// Writes what a mail about a meeting is about: the meeting, the series, or one occurrence of it.
+pub(crate) fn write_subject(
     call: &Call<'_>,
     owner: u32,
-    holding: &Holding,
+    (holding, occurrence): (&Holding, u32),
     style: &EventStyle,
     out: &mut Vec<u8>,
 ) {
     let meeting = call.view.meeting(holding.meeting);
-    match meeting.head(holding) {
+    let row = match (occurrence, holding.role) {
+        (0, _) | (_, Role::Guest(_)) => meeting.head(holding),
+        (number, _) => meeting.numbered(number, holding),
+    };
+    match row {
         Some(row) => write(
             call,
             owner,

@@ -38,7 +38,7 @@ pub(crate) fn list(call: &Call<'_>) -> Result<Reply, Refusal> {
         if page.items == size {
             return Ok(page.close(&listing.next(call, last)));
         }
-        page.item(|out| event_item::write_head(call, owner, &holding, &style, out));
+        page.item(|out| event_item::write_subject(call, owner, (&holding, 0), &style, out));
         last = holding.entry;
     }
     Ok(page.close(&Ending::Last))

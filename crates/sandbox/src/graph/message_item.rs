@@ -131,7 +131,10 @@ impl MessageStyle {
             if let Some(style) = &self.event {
                 object.always_raw("event", |out| {
                     match call.view.holding(owner, notice.entry) {
-                        Some(holding) => event_item::write_head(call, owner, &holding, style, out),
+                        Some(holding) => {
+                            let about = (&holding, notice.occurrence);
+                            event_item::write_subject(call, owner, about, style, out);
+                        }
                         None => out.extend_from_slice(b"null"),
                     }
                 });

@@ -133,7 +133,8 @@ pub(crate) fn event(call: &Call<'_>, id: &str) -> Result<Reply, Refusal> {
         Select::read(&select::EVENT, call.query.get("$select"))?,
     )?;
     let mut out = Vec::new();
-    event_item::write_head(call, owner, &holding, &style, &mut out);
+    let about = (&holding, notice.occurrence);
+    event_item::write_subject(call, owner, about, &style, &mut out);
     Ok(Reply::json(out))
 }
 

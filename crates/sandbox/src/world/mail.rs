@@ -282,6 +282,7 @@ impl Generator {
         message.meeting = Some(MeetingNotice {
             meeting: holding.meeting,
             entry: holding.entry,
+            occurrence: 0,
             kind,
         });
     }

@@ -32,10 +32,11 @@ impl Editor<'_> {
         self.accounts_of(&meeting.attendees, meeting.organizer_account)
     }
 
-    /// Sends one mail about a meeting to these copies' holders; the organiser finds it in Sent Items.
+    /// Sends one mail about a meeting, or about one occurrence of a series, to these copies' holders; the organiser finds it in
+    /// Sent Items.
     pub(crate) fn notify(
         &mut self,
-        key: MeetingKey,
+        (key, occurrence): (MeetingKey, u32),
         notice: Notice,
         holders: &[(u32, u64)],
         at: Timestamp,
@@ -106,6 +107,7 @@ impl Editor<'_> {
             copy.meeting = Some(MeetingNotice {
                 meeting: key,
                 entry,
+                occurrence,
                 kind: notice.kind(),
             });
             self.put(account, folder, copy);

@@ -64,6 +64,8 @@ pub(crate) struct MeetingNotice {
     pub(crate) meeting: MeetingKey,
     /// The calendar entry in the same mailbox.
     pub(crate) entry: u64,
+    /// Which occurrence of a series, from 1; 0 for the meeting itself.
+    pub(crate) occurrence: u32,
     /// `meetingRequest`, `meetingCancelled`, …
     pub(crate) kind: &'static str,
 }

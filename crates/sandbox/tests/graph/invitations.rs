@@ -131,3 +131,23 @@ async fn a_request_arrives_through_the_delta_of_the_inbox() {
     assert_eq!(new.len(), 1);
     assert!(new[0]["event"]["onlineMeeting"]["joinUrl"].is_string());
 }
+
+#[tokio::test]
+async fn mail_about_one_occurrence_has_that_occurrence_as_its_event() {
+    let sandbox = quiet();
+    let people: Vec<String> = sandbox.people().into_iter().map(|one| one.upn).collect();
+    let body = json!({"organizer": people[0], "attendees": [people[1]], "subject": "Weekly", "start": "+2h", "online": true,
+        "recurrence": {"frequency": "daily", "count": 4}});
+    let made = sandbox.make("event", body).await;
+    let own = made["copies"][0]["id"].clone();
+    let moved = json!({"mailbox": people[0], "id": own, "occurrence": 2, "start": "+30h"});
+    sandbox.make("event/update", moved).await;
+    let user = sandbox.user(1, EMPLOYEE);
+    let url = "/me/mailFolders/inbox/messages?$select=subject&$expand=microsoft.graph.eventMessage/event($select=type,originalStart,start,recurrence)";
+    let told = sandbox.all(&user, url).await.0;
+    let kinds: Vec<&Value> = told.iter().map(|one| &one["event"]["type"]).collect();
+    assert_eq!(kinds, ["exception", "seriesMaster"]);
+    assert!(told[0]["event"]["originalStart"].is_string());
+    assert!(told[0]["event"]["recurrence"].is_null());
+    assert_eq!(told[1]["event"]["recurrence"]["pattern"]["type"], "daily");
+}

@@ -169,8 +169,8 @@ fn invitation(invited: &Invited) -> Invitation {
         meeting: Raw::seal(Meeting {
             id: ItemId::new(&*invited.id).unwrap(),
             ical_uid: None,
-            in_series: false,
-            original_start: None,
+            in_series: invited.moved_from.is_some(),
+            original_start: invited.moved_from,
             subject: Some("secret".into()),
             start: Some(invited.starts),
             end: Some(invited.ends),
@@ -182,7 +182,8 @@ fn invitation(invited: &Invited) -> Invitation {
             attendees: attendees.collect(),
         }),
         link: invited.link.clone(),
-        is_series: invited.is_series,
+        is_series: invited.recurrence.is_some(),
+        recurrence: invited.recurrence.clone(),
     }
 }
 

@@ -2,11 +2,12 @@
 
 use crate::desk::{Desk, consent};
 use crate::world::{Invited, World, instant};
-use activity::{Activity, ItemId, Level, Road, Stream};
+use activity::{Activity, Days, ItemId, Level, Recurrence, Road, Stream, Until};
 use consent::ConsentRecord;
 use ledger::{HeldTranscript, Provenance, Review, StreamSummary};
 use privacy::{Filtered, OwnAddresses, Raw, Reading, Reason, Terms};
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 use sync::{Absence, ListedTranscript, Transcripts};
 use transcript::{Form, read};
 
@@ -28,7 +29,8 @@ fn invited(starts: &str, ends: &str) -> Invited {
         starts: instant(starts),
         ends: instant(ends),
         with: vec!["buyer@acme.example".into()],
-        is_series: false,
+        recurrence: None,
+        moved_from: None,
     }
 }
 
@@ -49,6 +51,10 @@ async fn desk(answer: Transcripts) -> Desk {
     world.person(1, &["ada@contoso.example"]);
     world.invited = vec![invited("2026-11-22T11:00:00Z", "2026-11-22T11:55:00Z")];
     world.teams.insert(LINK.into(), answer);
+    agreed(world).await
+}
+
+async fn agreed(world: World) -> Desk {
     let desk = Desk::open(world, Road::EmployeeGraph, &[]).await;
     desk.register.write().await.give(ConsentRecord {
         id: "r2".into(),
@@ -269,4 +275,53 @@ async fn nothing_is_asked_without_the_consent_to_this_stream() {
         .withdraw(Stream::Transcript, now);
     desk.sync().await;
     assert!(desk.world.lock().unwrap().looked_up.is_empty());
+}
+
+#[tokio::test]
+async fn the_transcripts_of_a_series_are_of_its_occurrences_over_the_end_of_summer_time() {
+    let mut world = World::new("2026-11-22T12:00:00Z");
+    world.person(1, &["ada@contoso.example"]);
+    let daily = Recurrence {
+        days: Days::Daily,
+        every: 1,
+        until: Until::Never,
+        zone: "Europe/Berlin".into(),
+    };
+    let mut series = invited("2026-10-23T08:00:00Z", "2026-10-23T08:30:00Z");
+    series.recurrence = Some(daily);
+    let mut moved = invited("2026-10-27T12:00:00Z", "2026-10-27T12:30:00Z");
+    moved.id = "e2".into();
+    moved.moved_from = Some(instant("2026-10-26T09:00:00Z"));
+    world.invited = vec![series, moved];
+    let begun = [
+        ("2026-10-24T08:03:00Z", "2026-10-24T08:00:00Z"),
+        ("2026-10-25T09:01:00Z", "2026-10-25T09:00:00Z"),
+        ("2026-10-27T09:01:00Z", "2026-10-27T09:00:00Z"),
+        ("2026-10-27T09:21:00Z", "2026-10-27T09:00:00Z"),
+        ("2026-10-27T12:02:00Z", "2026-10-27T12:00:00Z"),
+    ];
+    let listed = begun.iter().map(|(begun, _)| ListedTranscript {
+        id: ItemId::new(*begun).unwrap(),
+        created: Some(instant(begun)),
+        ended: None,
+    });
+    let answer = Transcripts::Listed {
+        meeting: ItemId::new("meeting").unwrap(),
+        transcripts: listed.collect(),
+    };
+    world.teams.insert(LINK.into(), answer);
+    let desk = agreed(world).await;
+    assert_eq!(synced(&desk).await.pending, 5);
+    let meetings = desk.ledger.held_meetings(&desk.connection.id).await;
+    let held = meetings.unwrap().into_iter().flat_map(|one| {
+        let is_series = one.is_series;
+        let of_one = one.transcripts.into_iter();
+        of_one.map(move |held| (held.id, (held.starts, is_series)))
+    });
+    let held: BTreeMap<ItemId, _> = held.collect();
+    for (begun, starts) in begun {
+        let is_series = !begun.contains("T12");
+        let found = &held[&ItemId::new(begun).unwrap()];
+        assert_eq!(*found, (instant(starts), is_series), "{begun}");
+    }
 }

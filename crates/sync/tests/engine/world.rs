@@ -1,6 +1,6 @@
 //! Mailboxes as plain data that changes, and how a page of it is cut: deltas, removals, duplicates, lost cursors.
 
-use activity::{Instant, ItemId, ObjectId};
+use activity::{Instant, ItemId, ObjectId, Recurrence};
 use privacy::Raw;
 use std::collections::BTreeMap;
 use sync::{Next, Page, Readability, SourceError, Transcripts};
@@ -43,7 +43,8 @@ pub struct Invited {
     pub starts: Instant,
     pub ends: Instant,
     pub with: Vec<String>,
-    pub is_series: bool,
+    pub recurrence: Option<Recurrence>,
+    pub moved_from: Option<Instant>,
 }
 
 /// Something that changes over time: its latest state and the moment of the change.

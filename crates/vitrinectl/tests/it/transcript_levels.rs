@@ -119,3 +119,49 @@ async fn each_state_in_which_there_is_none_has_its_name() {
     desk.json(&["transcript", "look"]).await;
     assert_eq!(desk.sync().await["pending"], 1);
 }
+
+#[tokio::test]
+async fn a_series_has_the_transcripts_of_its_days_over_the_end_of_summer_time() {
+    let desk = Desk::with(vitrine_sandbox::Options {
+        messages: 0,
+        events: 0,
+        now: Some("2026-11-20T10:02:00Z".parse().unwrap()),
+        ..crate::stage::small_world()
+    })
+    .await;
+    let event = json!({
+        "organizer": desk.upn, "attendees": [GUEST], "start": "2026-10-15T08:00:00Z", "minutes": 30, "online": true,
+        "zone": "W. Europe Standard Time", "recurrence": {"frequency": "weekly", "count": 20}
+    });
+    let made = desk.make("event", event).await;
+    let series = json!({"mailbox": desk.upn, "id": made["copies"][0]["id"]});
+    let mut moved = series.clone();
+    moved["occurrence"] = json!(4);
+    moved["start"] = json!("2026-11-06T13:00:00Z");
+    desk.make("event/update", moved).await;
+    let begun = [
+        ("2026-10-22T08:01:00Z", "2026-10-22T08:00:00Z"),
+        ("2026-10-29T09:04:00Z", "2026-10-29T09:00:00Z"),
+        ("2026-10-29T09:20:00Z", "2026-10-29T09:00:00Z"),
+        ("2026-11-06T13:05:00Z", "2026-11-06T13:00:00Z"),
+        ("2026-11-12T08:58:00Z", "2026-11-12T09:00:00Z"),
+    ];
+    for (created, _) in begun {
+        let mut body = series.clone();
+        body["created"] = json!(created);
+        body["turns"] = json!([{"speaker": desk.name, "text": "Good."}]);
+        desk.make("transcript", body).await;
+    }
+    assert_eq!(desk.sync().await["pending"], 5);
+    let meetings = desk.listed().await;
+    let of = |is_series: bool| -> Vec<&str> {
+        let all = meetings.as_array().unwrap().iter();
+        let one = all.filter(|one| one["is_series"] == is_series);
+        let rows = one.flat_map(|one| one["transcripts"].as_array().unwrap());
+        let mut starts: Vec<&str> = rows.map(|row| row["starts_at"].as_str().unwrap()).collect();
+        starts.sort_unstable();
+        starts
+    };
+    assert_eq!(of(false), [begun[3].1], "{meetings}");
+    assert_eq!(of(true), [begun[0].1, begun[1].1, begun[2].1, begun[4].1]);
+}
