@@ -141,7 +141,7 @@ mod tests {
     use super::*;
     use serde_json::{Value, json};
 
-    fn read(pattern: Value, range: Value) -> Option<Recurrence> {
+    fn read(pattern: &Value, range: &Value) -> Option<Recurrence> {
         let whole = json!({"pattern": pattern, "range": range});
         let wire: WireRecurrence = serde_json::from_value(whole).expect("a recurrence");
         wire.read(Some("W. Europe Standard Time"))
@@ -153,7 +153,7 @@ mod tests {
             "firstDayOfWeek": "sunday", "index": "first"});
         let numbered = json!({"type": "numbered", "startDate": "2026-10-01", "endDate": "0001-01-01",
             "recurrenceTimeZone": "Pacific Standard Time", "numberOfOccurrences": 5});
-        let read_one = read(weekly.clone(), numbered).expect("readable");
+        let read_one = read(&weekly, &numbered).expect("readable");
         assert_eq!(
             read_one,
             Recurrence {
@@ -167,31 +167,27 @@ mod tests {
             }
         );
         let open = json!({"type": "noEnd", "startDate": "2026-10-01", "recurrenceTimeZone": ""});
-        let read_two = read(weekly, open).expect("readable");
+        let read_two = read(&weekly, &open).expect("readable");
         assert_eq!(read_two.zone, "Europe/Berlin", "the event's own zone");
     }
 
     #[test]
     fn what_is_not_understood_is_not_guessed() {
         let open = json!({"type": "noEnd"});
-        assert!(read(json!({"type": "daily", "interval": 1}), open.clone()).is_some());
-        assert!(read(json!({"type": "lunar", "interval": 1}), open.clone()).is_none());
-        assert!(
-            read(
-                json!({"type": "weekly", "daysOfWeek": ["doomsday"]}),
-                open.clone()
-            )
-            .is_none()
-        );
-        assert!(read(json!({"type": "absoluteYearly", "dayOfMonth": 1}), open).is_none());
-        assert!(
-            read(
-                json!({"type": "daily"}),
-                json!({"type": "endDate", "endDate": "never"})
-            )
-            .is_none()
-        );
-        let zone = json!({"type": "noEnd", "recurrenceTimeZone": "Customized Time Zone"});
-        assert!(read(json!({"type": "daily"}), zone).is_none());
+        let daily = json!({"type": "daily", "interval": 1});
+        assert!(read(&daily, &open).is_some());
+        for pattern in [
+            json!({"type": "lunar", "interval": 1}),
+            json!({"type": "weekly", "daysOfWeek": ["doomsday"]}),
+            json!({"type": "absoluteYearly", "dayOfMonth": 1}),
+        ] {
+            assert!(read(&pattern, &open).is_none(), "{pattern}");
+        }
+        for range in [
+            json!({"type": "endDate", "endDate": "never"}),
+            json!({"type": "noEnd", "recurrenceTimeZone": "Customized Time Zone"}),
+        ] {
+            assert!(read(&daily, &range).is_none(), "{range}");
+        }
     }
 }
