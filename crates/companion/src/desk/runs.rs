@@ -79,7 +79,7 @@ impl Companion {
             let stop = CancellationToken::new();
             this.bench
                 .schedule
-                .run(every, &stop, || Box::pin(this.run_what_is_ready()))
+                .run(every, &stop, || this.run_what_is_ready())
                 .await;
         });
     }

@@ -99,7 +99,7 @@ impl Companion {
             &underway.running,
         );
         let ran = tokio::select! {
-            ran = engine.run(Purpose::Sync) => ran,
+            ran = Box::pin(engine.run(Purpose::Sync)) => ran,
             never = withdrawals => match never {},
         };
         engine.source.close().await;
