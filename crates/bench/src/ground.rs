@@ -15,6 +15,9 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use url::Url;
 
+/// A domain that nobody has.
+const NOBODY: &str = "nobody.example";
+
 /// What a floor stands on: the door, a token, the product's own Graph client, and a register under which nothing passes.
 pub(crate) struct Ground {
     pub(crate) door: Egress,
@@ -39,7 +42,7 @@ impl Ground {
             Reach::Tenant,
         );
         let organization = graph.organization().await?;
-        let register = register(&organization.id, organization.verified_domains)?;
+        let register = register(&organization.id, organization.verified_domains, NOBODY)?;
         Ok(Self {
             door,
             graph,
@@ -100,8 +103,12 @@ impl TokenSource for Shown {
     }
 }
 
-/// A register as a service would have it signed, whose allowlist holds a domain that nobody has.
-fn register(tenant: &TenantId, verified_domains: Vec<Domain>) -> Fallible<Register> {
+/// A register as a service would have it signed, with one domain on its allowlist.
+pub(crate) fn register(
+    tenant: &TenantId,
+    verified_domains: Vec<Domain>,
+    allowed: &str,
+) -> Fallible<Register> {
     let text = Sha256::of(b"an agreement for measuring");
     let at = Instant::parse("2026-01-01T00:00:00Z")?;
     let accepted = DpaAcceptance {
@@ -115,13 +122,13 @@ fn register(tenant: &TenantId, verified_domains: Vec<Domain>) -> Fallible<Regist
         language: "en".to_owned(),
         roles: Vec::new(),
     };
-    let nobody = Entry::parse("nobody.example").map_err(|_| "not an entry")?;
+    let allowed = Entry::parse(allowed).map_err(|_| "not an entry")?;
     let policy = Policy {
         tenant: tenant.clone(),
         version: 1,
         issued_at: at,
         verified_domains,
-        allowed_external_domains: Allowlist::new([nobody]),
+        allowed_external_domains: Allowlist::new([allowed]),
         fields_off: BTreeSet::new(),
         roads: RoadSwitches::default(),
         mail_scope: MailScope::default(),

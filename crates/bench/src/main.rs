@@ -10,8 +10,12 @@
 )]
 #[path = "../../imap/tests/imap/dovecot.rs"]
 mod dovecot;
+#[expect(dead_code, reason = "the journeys ask more of it")]
+#[path = "../../../tests/journeys/driver.rs"]
+mod driver;
 mod floor;
 mod ground;
+mod large_ledger;
 #[expect(clippy::unwrap_used, reason = "the mails of the tests")]
 #[path = "../../imap/tests/imap/letters.rs"]
 mod letters;
@@ -21,6 +25,7 @@ mod rows;
 mod stage;
 mod table;
 mod talk;
+mod window;
 
 use clap::{Parser, Subcommand};
 use ground::Ground;
@@ -38,6 +43,9 @@ const TRANSCRIPTS: u64 = 2_000;
 
 /// How many mails the mailbox on a mail server has.
 const MAILS: u64 = 50_000;
+
+/// How many activities the large ledger has.
+const ROWS: u64 = 1_000_000;
 
 #[derive(Parser)]
 #[command(
@@ -76,6 +84,18 @@ enum Command {
         #[arg(long, default_value_t = MAILS)]
         messages: u64,
     },
+    /// Measure only how fast a large ledger is leafed through and searched
+    Ledger {
+        /// How many activities it has
+        #[arg(long, default_value_t = ROWS)]
+        rows: u64,
+    },
+    /// Measure how fast the window comes up, and what it takes while it is left alone
+    Window {
+        /// The program
+        #[arg(long)]
+        program: PathBuf,
+    },
     /// Measure only how fast transcripts are read and measured
     Transcripts {
         /// How many
@@ -109,6 +129,8 @@ async fn main() -> ExitCode {
             .await
         }
         Command::Mail { programs, messages } => mail(programs, messages),
+        Command::Ledger { rows } => large_ledger(rows).await,
+        Command::Window { program } => window::measure(&program),
         Command::Transcripts { count } => talk(count),
         Command::Open { address } => floor::browse(&address).await,
     };
@@ -135,6 +157,11 @@ fn mail(programs: PathBuf, messages: u64) -> Fallible<()> {
     }
     table.rows();
     Ok(())
+}
+
+async fn large_ledger(rows: u64) -> Fallible<()> {
+    let folder = tempfile::tempdir()?;
+    large_ledger::measure(folder.path(), rows).await
 }
 
 fn talk(count: u64) -> Fallible<()> {
