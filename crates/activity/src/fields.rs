@@ -1,7 +1,7 @@
 //! The register of fields: every field that may leave the machine, declared once.
 //!
 //! The app's "what is collected" page, `docs/DATA.md` and the mapping shown to admin and employee are all rendered from
-//! [`FIELDS`] and [`ENVELOPE_FIELDS`]; a test fails if an activity can carry a field that is not declared here.
+//! [`FIELDS`], [`ENVELOPE_FIELDS`] and [`APPROVAL_FIELDS`]; a test fails if an activity can carry a field that is not declared here.
 
 use crate::Stream;
 use serde::{Deserialize, Serialize};
@@ -98,7 +98,7 @@ pub struct Declaration {
     pub switch: Option<Field>,
 }
 
-/// The declaration of one field of the envelope round every activity.
+/// The declaration of one field of the envelope round every activity, or of what goes without one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct EnvelopeDeclaration {
     /// Its name in the envelope.
@@ -232,6 +232,28 @@ pub const ENVELOPE_FIELDS: [EnvelopeDeclaration; 8] = [
         Interaction,
     ),
 ];
+
+/// What the service is told while an employee waits for an administrator to approve the app; nothing is told otherwise.
+pub const APPROVAL_FIELDS: [EnvelopeDeclaration; 3] = [
+    approval(
+        "state",
+        "Tells one wait from another: random bytes, of which the service keeps the digest",
+    ),
+    approval(
+        "answer",
+        "Says whether an administrator came back from Microsoft's page, and with what; not who it was, nor of which organisation",
+    ),
+    approval("answeredAt", "Says when"),
+];
+
+const fn approval(name: &'static str, purpose: &'static str) -> EnvelopeDeclaration {
+    EnvelopeDeclaration {
+        name,
+        purpose,
+        sensitivity: Technical,
+        retention: "14 days, where it is about an approval that is waited for",
+    }
+}
 
 const fn envelope(
     name: &'static str,

@@ -1,3 +1,4 @@
+use crate::approvals::Approvals;
 use crate::edge;
 use crate::fault::Fault;
 use crate::identity::{Issuers, Nonces};
@@ -29,6 +30,7 @@ pub struct App {
     pub(crate) patience: Duration,
     pub(crate) clock: Clock,
     pub(crate) failures: edge::Failures,
+    pub(crate) approvals: Approvals,
     /// Told when an admin changed what a policy says of what is held.
     pub(crate) policies_changed: tokio::sync::Notify,
 }

@@ -19,6 +19,7 @@
 //! ```
 
 mod app;
+mod approvals;
 mod clock;
 pub mod command;
 mod edge;

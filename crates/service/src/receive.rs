@@ -28,6 +28,21 @@ impl FromRequestParts<Arc<App>> for Caller {
     }
 }
 
+/// Who sends a request, where it shows a credential.
+pub(crate) struct Shown(pub(crate) Option<Caller>);
+
+impl FromRequestParts<Arc<App>> for Shown {
+    type Rejection = Fault;
+
+    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Fault> {
+        if !parts.headers.contains_key(header::AUTHORIZATION) {
+            return Ok(Self(None));
+        }
+        let caller = Caller::from_request_parts(parts, app).await?;
+        Ok(Self(Some(caller)))
+    }
+}
+
 /// The tenant's admin, at this time.
 pub(crate) struct Admin(pub(crate) Caller);
 

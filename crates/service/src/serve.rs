@@ -1,3 +1,4 @@
+use crate::approvals::Approvals;
 use crate::edge::{Failures, Peer};
 use crate::fault::Fault;
 use crate::identity::{Issuers, Nonces, Roots};
@@ -159,6 +160,7 @@ impl Running {
     /// Stops: nothing new is taken, what is under way ends.
     pub async fn stop(mut self) {
         let _ = self.stop.send(true);
+        self.app.approvals.end();
         let _ = (&mut self.serving).await;
         if self.forgets_address {
             let _ = self.app.store.keep_setting(PUBLIC_URL, String::new()).await;
@@ -169,6 +171,7 @@ impl Running {
 impl Drop for Running {
     fn drop(&mut self) {
         let _ = self.stop.send(true);
+        self.app.approvals.end();
     }
 }
 
@@ -194,6 +197,7 @@ fn build(options: &Options, address: SocketAddr) -> Result<App, StartFault> {
         patience: options.patience,
         clock: options.clock.clone(),
         failures: Failures::default(),
+        approvals: Approvals::new(),
         policies_changed: tokio::sync::Notify::new(),
         signing,
     })

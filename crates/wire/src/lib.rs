@@ -9,6 +9,7 @@
 //!
 //! It refuses to know how anything is sent, stored, signed in to or decided.
 
+mod approval;
 mod card;
 mod connection;
 mod cycle;
@@ -21,6 +22,7 @@ mod route;
 mod session;
 mod tenant;
 
+pub use approval::{Approval, ApprovalAnswer, ApprovalRequest, is_approval_state};
 pub use card::{Health, Limits, NDJSON, PROBLEM_JSON, ServiceCard};
 pub use connection::{
     ConnectedPerson, Connection, ConnectionRequest, ConsentGiven, ConsentWithdrawal,

@@ -19,6 +19,12 @@ pub mod path {
     pub const INVITE: &str = "/v1/invites/{code}";
     /// The same as a page for a browser.
     pub const INVITE_PAGE: &str = "/i/{code}";
+    /// Says that somebody waits for an administrator's approval.
+    pub const APPROVALS: &str = "/v1/approvals";
+    /// How an approval stands; with `?seen=` the answer waits until it is another one.
+    pub const APPROVAL: &str = "/v1/approvals/{state}";
+    /// Where Microsoft's page leads an administrator back to; registered at Microsoft, so it never changes.
+    pub const APPROVAL_PAGE: &str = "/approval";
     /// Who this device is to the service.
     pub const ME: &str = "/v1/me";
     /// What the service holds that came from my mailbox, as NDJSON.
@@ -100,6 +106,15 @@ pub mod path {
     /// [`INVITE_PAGE`] of a code.
     pub fn invite_page(code: &str) -> String {
         INVITE_PAGE.replace("{code}", code)
+    }
+
+    /// [`APPROVAL`] of a state, to be answered once it is no longer `seen`.
+    pub fn approval(state: &str, seen: crate::ApprovalAnswer) -> String {
+        format!(
+            "{}?seen={}",
+            APPROVAL.replace("{state}", state),
+            seen.name()
+        )
     }
 
     /// [`DPA_VERSION`] of a version.

@@ -2,7 +2,10 @@
 
 use crate::blueprint::{root, text};
 use activity::Stream;
-use activity::fields::{Declaration, ENVELOPE_FIELDS, FIELDS, NEVER_COLLECTED, Sensitivity};
+use activity::fields::{
+    APPROVAL_FIELDS, Declaration, ENVELOPE_FIELDS, EnvelopeDeclaration, FIELDS, NEVER_COLLECTED,
+    Sensitivity,
+};
 use std::fmt::Write;
 
 const PAGE: &str = "docs/DATA.md";
@@ -35,20 +38,15 @@ fn page() -> String {
             page += &row(field);
         }
     }
-    page += "\n## The envelope round every activity\n\n| field | why | sensitivity |\n| --- | --- | --- |\n";
-    for field in &ENVELOPE_FIELDS {
-        let _ = writeln!(
-            page,
-            "| `{}` | {} | {} |",
-            field.name,
-            field.purpose,
-            weight(field.sensitivity)
-        );
-    }
+    page += "\n## The envelope round every activity\n\n";
+    page += &plain_rows(&ENVELOPE_FIELDS);
+    page += "\n## While an administrator's approval is waited for\n\n";
+    page += &plain_rows(&APPROVAL_FIELDS);
     let retentions = FIELDS
         .iter()
         .map(|field| field.retention)
-        .chain(ENVELOPE_FIELDS.iter().map(|field| field.retention));
+        .chain(ENVELOPE_FIELDS.iter().map(|field| field.retention))
+        .chain(APPROVAL_FIELDS.iter().map(|field| field.retention));
     let retentions: std::collections::BTreeSet<_> = retentions.collect();
     page += "\n## How long it is kept\n\n";
     for retention in retentions {
@@ -76,6 +74,15 @@ fn whose(stream: Stream) -> &'static str {
             "Employee road by Graph: one activity for each transcript that the employee has looked at and released."
         }
     }
+}
+
+fn plain_rows(fields: &[EnvelopeDeclaration]) -> String {
+    let mut rows = String::from("| field | why | sensitivity |\n| --- | --- | --- |\n");
+    for field in fields {
+        let weight = weight(field.sensitivity);
+        let _ = writeln!(rows, "| `{}` | {} | {weight} |", field.name, field.purpose);
+    }
+    rows
 }
 
 fn row(field: &Declaration) -> String {

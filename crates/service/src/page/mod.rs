@@ -1,9 +1,12 @@
-//! An invite as a page for a browser: plain HTML that works without any script and loads nothing from anywhere.
+//! Pages for a browser, of an invite and after an approval: plain HTML that works without any script and loads nothing from anywhere.
 //!
 //! Every text that somebody wrote is escaped and isolated from the direction of the words around it. The page's policy names
 //! the digest of its one style, so that nothing else can be put into it.
 
+mod approval;
 mod words;
+
+pub(crate) use approval::{approval, no_answer};
 
 use crate::fault::Fault;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
@@ -47,6 +50,13 @@ impl Language {
                 _ => None,
             })
             .unwrap_or(Self::English)
+    }
+
+    fn tag(self) -> &'static str {
+        match self {
+            Self::English => "en",
+            Self::German => "de",
+        }
     }
 }
 
@@ -104,7 +114,7 @@ pub(crate) fn invitation(
             None => words.ask_for_app.to_owned(),
         }
     );
-    html(StatusCode::OK, words, &body)
+    html(StatusCode::OK, language, words.title, &body)
 }
 
 /// Why there is no invite to show, and what to do.
@@ -117,17 +127,18 @@ pub(crate) fn refusal(fault: &Fault, language: Language) -> Response {
         "<h1>{heading}</h1><p>{step}</p><p>{}</p>",
         words.nothing_sent
     );
-    let mut response = html(status, words, &body);
+    let mut response = html(status, language, words.title, &body);
     response.extensions_mut().insert(problem.code);
     response
 }
 
-fn html(status: StatusCode, words: &Words, body: &str) -> Response {
+fn html(status: StatusCode, language: Language, title: &str, body: &str) -> Response {
     let page = format!(
         "<!doctype html><html lang=\"{}\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" \
          content=\"width=device-width\"><meta name=\"robots\" content=\"noindex\"><title>{}</title><style>{STYLE}</style></head>\
          <body><main>{body}</main></body></html>",
-        words.language, words.title
+        language.tag(),
+        title
     );
     let mut response = (
         status,

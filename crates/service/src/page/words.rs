@@ -5,7 +5,6 @@ use wire::{ProblemCode, Role};
 
 /// The words of the page in one language.
 pub(super) struct Words {
-    pub(super) language: &'static str,
     pub(super) title: &'static str,
     pub(super) organisation: &'static str,
     pub(super) before_anything: &'static str,
@@ -36,7 +35,6 @@ pub(super) struct Words {
 }
 
 const ENGLISH: Words = Words {
-    language: "en",
     title: "Vitrine: your invite",
     organisation: "Your organisation",
     before_anything: "Nothing is collected before you have seen exactly what it is and agreed. You can stop at any time, and saying \
@@ -83,7 +81,6 @@ const ENGLISH: Words = Words {
 };
 
 const GERMAN: Words = Words {
-    language: "de",
     title: "Vitrine: Ihre Einladung",
     organisation: "Ihre Organisation",
     before_anything: "Es wird nichts erhoben, bevor Sie genau gesehen haben, was es ist, und zugestimmt haben. Sie können jederzeit \

@@ -1,6 +1,7 @@
 //! The routes, by who may take them.
 
 mod admin;
+mod approvals;
 mod batches;
 mod card;
 mod cycles;
@@ -31,6 +32,9 @@ pub(crate) fn open() -> Routes {
         .routes(routes!(sessions::sign_in))
         .routes(routes!(invites::view))
         .routes(routes!(page::page))
+        .routes(routes!(approvals::ask))
+        .routes(routes!(approvals::show))
+        .routes(routes!(approvals::come_back))
 }
 
 /// What a device may ask for the person that it belongs to.

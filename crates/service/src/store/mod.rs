@@ -6,6 +6,7 @@
 mod acceptance;
 mod access;
 mod activity;
+mod approval;
 mod batch;
 mod change;
 mod config;

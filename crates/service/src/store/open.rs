@@ -13,6 +13,7 @@ const STEPS: &[M<'static>] = &[
     M::up(include_str!("../../migrations/0003_transcripts.sql")),
     M::up(include_str!("../../migrations/0004_reviews.sql")),
     M::up(include_str!("../../migrations/0005_retention.sql")),
+    M::up(include_str!("../../migrations/0006_approvals.sql")),
 ];
 
 const MIGRATIONS: Migrations<'static> = Migrations::from_slice(STEPS);

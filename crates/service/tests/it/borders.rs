@@ -159,6 +159,7 @@ impl Victim {
             ("post", "/v1/sessions") => {
                 json!({ "invite": "0".repeat(26), "device": "0123456789abcdef" })
             }
+            ("post", "/v1/approvals") => json!({ "state": "A".repeat(43) }),
             ("post", "/v1/connections") => json!({ "road": "organisation" }),
             ("post", "/v1/connections/{connection}/consents") => json!({
                 "id": "forged", "stream": "email_signal", "givenAt": "2026-11-20T10:00:00Z", "language": "en",

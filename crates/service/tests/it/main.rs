@@ -6,6 +6,7 @@
 )]
 
 mod agreement;
+mod approvals;
 mod attacks;
 mod borders;
 mod cycles;

@@ -31,6 +31,9 @@ fn the_paths_are_those_that_clients_use() {
         path::CURRENT_SESSION,
         path::INVITE,
         path::INVITE_PAGE,
+        path::APPROVALS,
+        path::APPROVAL,
+        path::APPROVAL_PAGE,
         path::ME,
         path::MY_ACTIVITIES,
         path::MY_REVIEW,
@@ -131,7 +134,9 @@ fn the_open_routes_are_these() {
         .collect();
     let known = [
         ("get", "/.well-known/vitrine.json"),
+        ("get", "/approval"),
         ("get", "/i/{code}"),
+        ("get", "/v1/approvals/{state}"),
         ("get", "/v1/dpa"),
         ("get", "/v1/dpa/{version}"),
         ("get", "/v1/health"),
