@@ -2,8 +2,9 @@
 #![expect(clippy::expect_used, reason = "a test may fail loudly")]
 
 use companion::view::{
-    CommandError, EntryCheck, EntryProblem, FieldProblem, HomeProblem, InviteProblem, NextStep,
-    Peer, ProblemKind, Refusal, RefusalKind, RegistrationField, Road, StreamName,
+    ApprovalStanding, CommandError, EntryCheck, EntryProblem, FieldProblem, HomeProblem,
+    InviteProblem, NextStep, Peer, ProblemKind, Refusal, RefusalKind, RegistrationField, Road,
+    StreamName,
 };
 use serde_json::{Value, json};
 use tauri::{
@@ -98,6 +99,7 @@ fn errors_cross_in_this_form() {
         next: NextStep::SendLinkToAdmin,
         code: Some("AADSTS90094".to_owned()),
         admin_link: Some("https://login.contoso.example/adminconsent".to_owned()),
+        approval: Some(ApprovalStanding::Awaited),
         expected: None,
     };
     let entry = EntryCheck {

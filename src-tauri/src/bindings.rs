@@ -21,6 +21,8 @@ pub fn bindings<R: Runtime>() -> Builder<R> {
             commands::guide::sign_in,
             commands::guide::reopen_sign_in,
             commands::guide::cancel_sign_in,
+            commands::guide::follow_approval,
+            commands::guide::leave_approval,
             commands::mailbox::choose_road,
             commands::mailbox::mail_setup,
             commands::mailbox::connect_mailbox,

@@ -88,9 +88,24 @@ fn sign_ins_that_come_to_nothing(window: &Window, stage: &Stage) {
     window.read("Your organisation’s access policy blocks this sign-in.");
     window.picture("blocked-by-policy");
     stage.tell_microsoft("/sandbox/entra", &json!({ "sign_in_refusals": [] }));
-    window.press("Open Microsoft’s page");
-    window.read("Signed in as");
+    an_administrator_thinks_it_over(window, stage);
     window.press("Next");
+}
+
+/// What was approved is taken back; the administrator refuses at first, then approves, and the window goes on by itself.
+fn an_administrator_thinks_it_over(window: &Window, stage: &Stage) {
+    let taken_back = json!({ "revoke_consent": [{ "app": "public" }] });
+    stage.tell_microsoft("/sandbox/entra", &taken_back);
+    window.press("Open Microsoft’s page");
+    window.read("Waiting for your administrator.");
+    let page = roads::link_in(&window.value("A message to your administrator"));
+    stage.in_the_mood(&json!({ "declines": true }));
+    stage.decide(&page);
+    window.read("An administrator opened the link and did not approve.");
+    window.picture("not-approved");
+    stage.in_the_mood(&json!({}));
+    stage.decide(&page);
+    window.read("Signed in as");
 }
 
 fn disconnect(window: &Window) {

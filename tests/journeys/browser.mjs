@@ -23,10 +23,10 @@ const acts = [
   ["#idBtn_Return", async (page) => { await picture(page); await page.click("#idBtn_Return"); }],
 ];
 
-async function picture(page) {
+async function picture(page, name = "microsofts-page") {
   mkdirSync(album, { recursive: true });
   const next = String(readdirSync(album).filter((name) => name.endsWith(".png")).length + 1).padStart(2, "0");
-  await page.screenshot({ path: join(album, `${next}-microsofts-page.png`) });
+  await page.screenshot({ path: join(album, `${next}-${name}.png`) });
 }
 
 const browser = await chromium.launch({
@@ -44,6 +44,7 @@ try {
     const act = acts.find(([mark]) => mark === found);
     await Promise.all([page.waitForNavigation().catch(() => {}), act[1](page)]);
   }
+  if (new URL(page.url()).pathname === "/approval") await picture(page, "after-approval");
   note(`ended at ${new URL(page.url()).pathname}`);
 } catch (error) {
   note(`failed: ${error.message}`);

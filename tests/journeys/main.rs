@@ -62,7 +62,7 @@ fn journey_of_the_admin_and_then_of_an_employee() {
     let employee = Window::open(&stage, &stage.employee);
     let invite = wire::InviteLink::parse(&invite).expect("an invite");
     employee.start_again(&stage, &stage.employee, &invite.deep_link());
-    let shown = roads::employee(&employee, |page| stage.approve(page));
+    let shown = roads::employee(&employee, |page| stage.decide(page));
     let flows = employee.flows();
     review::dispute(&employee, &shown);
     roads::the_background(&employee, &stage, &stage.employee);

@@ -2,7 +2,7 @@
 
 use std::{
     env, fs,
-    io::{BufRead, BufReader, Write},
+    io::{BufRead, BufReader},
     net::TcpListener,
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
@@ -156,17 +156,8 @@ impl Stage {
         folder
     }
 
-    /// The administrator opens the page that an employee sent, and approves what is on it.
-    pub(crate) fn approve(&self, page: &str) {
-        let asked = url::Url::parse(page).expect("a link");
-        let (_, back) = asked
-            .query_pairs()
-            .find(|(name, _)| name == "redirect_uri")
-            .expect("the way back");
-        let back = url::Url::parse(&back).expect("a link");
-        let back = TcpListener::bind(("127.0.0.1", back.port().expect("a port")))
-            .expect("nobody waits there now");
-        std::thread::spawn(move || thank(&back));
+    /// The administrator opens the page that an employee sent, in a browser of their own, and does what they are in the mood for.
+    pub(crate) fn decide(&self, page: &str) {
         let mut browser = Command::new(Path::new(env!("CARGO_MANIFEST_DIR")).join(BROWSER));
         self.point(&mut browser, &self.admin);
         let done = browser.arg(page).status().expect("node runs the browser");
@@ -373,17 +364,6 @@ fn upn(sandbox: &Value, is_admin: bool) -> String {
             .is_some_and(|roles| roles.is_empty() != is_admin)
     };
     text(users.iter().find(has_role).expect("such a person"), "upn")
-}
-
-/// Answers whoever comes back from Microsoft's page.
-fn thank(back: &TcpListener) {
-    for mut stream in back.incoming().take(1).flatten() {
-        let mut asked = String::new();
-        BufReader::new(&stream).read_line(&mut asked).ok();
-        stream
-            .write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 8\r\nconnection: close\r\n\r\nApproved")
-            .ok();
-    }
 }
 
 /// A port that is free now.

@@ -23,6 +23,10 @@ export const commands = {
 	reopenSignIn: () => __TAURI_INVOKE<Visit>("reopen_sign_in"),
 	/**  Ends the sign-in under way. */
 	cancelSignIn: () => __TAURI_INVOKE<Visit>("cancel_sign_in"),
+	/**  Goes on with the refused sign-in by itself once an administrator approved. */
+	followApproval: () => __TAURI_INVOKE<Visit>("follow_approval"),
+	/**  Waits for no administrator any more. */
+	leaveApproval: () => __TAURI_INVOKE<Visit>("leave_approval"),
 	/**  Chooses the road of the invite at hand. */
 	chooseRoad: (road: Road) => __TAURI_INVOKE<AppState>("choose_road", { road }),
 	/**  Reads what is known of the employee's mail server. */
@@ -305,6 +309,17 @@ export type AppState = {
 	/**  Whether the person is told of what matters while they do not look. */
 	notices: boolean,
 };
+
+/**  How an administrator's approval stands. */
+export type ApprovalStanding = 
+/**  Nobody came back from the link yet; it goes on by itself once somebody did. */
+"awaited" | 
+/**  An administrator opened it and did not approve; they may still. */
+"refused" | 
+/**  An administrator approved, and Microsoft refused all the same; a new link is waited for. */
+"came_to_nothing" | 
+/**  The service does not tell whether somebody came back; the link works all the same. */
+"unheard";
 
 /**  What a road collects, what it never collects, and what its permissions could read. */
 export type CollectionView = {
@@ -1441,7 +1456,9 @@ export type Notice =
 /**  Microsoft wants something from the person; nothing is synced until then. */
 "sign_in_needed" | 
 /**  No run has ended well for a day. */
-"sync_failing";
+"sync_failing" | 
+/**  An administrator approved the app; the sign-in goes on in the browser. */
+"approved";
 
 /**  A paragraph of an agreement beside the version accepted before. */
 export type Paragraph = {
@@ -1670,6 +1687,8 @@ export type Refusal = {
 	code: string | null,
 	/**  The link for the administrator, where one helps. */
 	admin_link: string | null,
+	/**  How that stands, where a link was made. */
+	approval: ApprovalStanding | null,
 	/**  The account that is expected, where another one signed in. */
 	expected: string | null,
 };
@@ -2492,7 +2511,9 @@ link: string;
 /**  False when no browser could be started and the link has to be opened by hand. */
 browser_opened: boolean; 
 /**  When waiting ends. */
-until: string } | 
+until: string; 
+/**  Whether it began by itself, since an administrator approved the app. */
+approved: boolean } | 
 /**  The answer came; it is being checked. */
 { state: "checking" } | 
 /**  It ended well. */

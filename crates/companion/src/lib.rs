@@ -44,7 +44,7 @@ pub mod view;
 pub use admin::AllowlistChange;
 pub use companion::Companion;
 pub use connect::{
-    ConnectedMailbox, EmployeeVisit, MailAccount, MailAsked, MailSignIn, TenantVisit,
+    ApprovalAsked, ConnectedMailbox, EmployeeVisit, MailAccount, MailAsked, MailSignIn, TenantVisit,
 };
 pub use disconnect::Left;
 pub use doctor::{Check, CheckState, doctor};

@@ -83,13 +83,20 @@ impl AdminConsent {
     }
 }
 
-/// The page on which an admin approves these delegated permissions for everybody in the tenant; made to be sent to one.
-pub fn approval_page(platform: &Platform, scopes: &[String], redirect_uri: &str) -> Url {
+/// The page on which an admin approves these delegated permissions for everybody in the tenant; made to be sent to one. The
+/// browser then goes to `redirect_uri`, which is told `state`.
+pub fn approval_page(
+    platform: &Platform,
+    scopes: &[String],
+    redirect_uri: &str,
+    state: &str,
+) -> Url {
     let mut page = platform.authority().admin_consent();
     page.query_pairs_mut()
         .append_pair("client_id", platform.client_id())
         .append_pair("scope", &with_openid(scopes).join(" "))
-        .append_pair("redirect_uri", redirect_uri);
+        .append_pair("redirect_uri", redirect_uri)
+        .append_pair("state", state);
     page
 }
 

@@ -42,6 +42,9 @@ pub enum Command {
         /// The invite: a link or a code; without one, the connection that is there signs in again
         #[arg(long, value_name = "URL")]
         invite: Option<String>,
+        /// Where an administrator has to approve the app first, wait for that and go on by itself
+        #[arg(long)]
+        wait: bool,
         /// The mailbox on its mail server, instead of Microsoft Graph
         #[command(flatten)]
         mail: Mail,

@@ -77,6 +77,20 @@ pub async fn cancel_sign_in(front: State<'_, FrontDesk>) -> Result<Visit, Comman
     front.desk().await?.cancel_sign_in().await
 }
 
+/// Goes on with the refused sign-in by itself once an administrator approved.
+#[tauri::command]
+#[specta::specta]
+pub async fn follow_approval(front: State<'_, FrontDesk>) -> Result<Visit, CommandError> {
+    front.desk().await?.follow_approval().await
+}
+
+/// Waits for no administrator any more.
+#[tauri::command]
+#[specta::specta]
+pub async fn leave_approval(front: State<'_, FrontDesk>) -> Result<Visit, CommandError> {
+    front.desk().await?.leave_approval().await
+}
+
 /// Opens the mail program with a message, and says whether one was started.
 #[tauri::command]
 #[specta::specta]

@@ -9,6 +9,8 @@ pub const NAMES: &[&str] = &[
     "sign_in",
     "reopen_sign_in",
     "cancel_sign_in",
+    "follow_approval",
+    "leave_approval",
     "choose_road",
     "mail_setup",
     "connect_mailbox",

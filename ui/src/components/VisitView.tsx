@@ -1,7 +1,8 @@
-import { Body1, Button, Field, Spinner, Subtitle2, Textarea, makeStyles, mergeClasses, tokens } from "@fluentui/react-components";
+import { Body1, Button, Field, MessageBar, MessageBarBody, Spinner, Subtitle2, Textarea, makeStyles, mergeClasses, tokens } from "@fluentui/react-components";
 import { Mail20Regular } from "@fluentui/react-icons";
+import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
-import { type Refusal, type Visit, commands } from "../bindings";
+import { type ApprovalStanding, type Refusal, type Visit, commands } from "../bindings";
 import { useWrite } from "../desk/queries";
 import { useFormat } from "../i18n/format";
 import { CopyButton } from "./CopyButton";
@@ -20,7 +21,8 @@ const useStyles = makeStyles({
   },
   needsYou: { borderLeft: `4px solid ${tokens.colorPaletteRedBorderActive}` },
   actions: { display: "flex", flexWrap: "wrap", gap: tokens.spacingHorizontalS },
-  spin: { alignSelf: "flex-start" },
+  spin: { alignSelf: "flex-start", textAlign: "start" },
+  standing: { display: "flex" },
 });
 
 interface VisitViewProps {
@@ -44,6 +46,11 @@ export function VisitView({ visit, page, reopen, cancel }: VisitViewProps) {
     case "waiting":
       return (
         <div className={styles.box} role="status">
+          {visit.approved && (
+            <MessageBar intent="success">
+              <MessageBarBody>{t("visit.approved")}</MessageBarBody>
+            </MessageBar>
+          )}
           <Spinner
             className={styles.spin}
             size="small"
@@ -78,6 +85,23 @@ export function RefusalView({ refusal }: { refusal: Refusal }) {
       <Body1 as="p">{t(`next_step.${refusal.next}`)}</Body1>
       <Facts facts={facts} />
       {refusal.admin_link !== null && <AdminMessage link={refusal.admin_link} />}
+      {refusal.approval !== null && <Approval standing={refusal.approval} />}
+    </div>
+  );
+}
+
+/** How the approval stands; while somebody looks at it, it goes on by itself once an administrator approved. */
+function Approval({ standing }: { standing: ApprovalStanding }) {
+  const styles = useStyles();
+  const { t } = useTranslation();
+  useEffect(() => {
+    void commands.followApproval();
+    return () => void commands.leaveApproval();
+  }, []);
+  const words = t(`approval.${standing}`);
+  return (
+    <div className={styles.standing} role="status">
+      {standing === "unheard" ? <Body1 as="p">{words}</Body1> : <Spinner className={styles.spin} size="tiny" label={words} />}
     </div>
   );
 }

@@ -157,6 +157,7 @@ export function fakeDesk(scene: Scene, overrides: Record<string, Handler> = {}) 
     link: "https://login.microsoftonline.com/contoso.example/oauth2/v2.0/authorize?client_id=00000000",
     browser_opened: true,
     until: "2026-11-22T21:00:00Z",
+    approved: false,
   };
   const handlers: Record<string, Handler> = {
     app_state: () => (scene === "home_unusable" ? refuse({ code: "home_unusable", problem: "no_keyring" }) : state),
@@ -196,8 +197,10 @@ export function fakeDesk(scene: Scene, overrides: Record<string, Handler> = {}) 
     cancel_sign_in: () =>
       (visit = {
         state: "refused",
-        refusal: { kind: "needs_admin", next: "send_link_to_admin", code: "AADSTS90094", admin_link: "https://login.microsoftonline.com/contoso.example/adminconsent", expected: null },
+        refusal: { kind: "needs_admin", next: "send_link_to_admin", code: "AADSTS90094", admin_link: "https://login.microsoftonline.com/contoso.example/adminconsent", approval: "awaited", expected: null },
       }),
+    follow_approval: () => visit,
+    leave_approval: () => visit,
     preview: () => preview,
     begin_preview: () =>
       (preview = { state: "ready", made_at: "2026-11-22T20:20:00Z", window_days: 90, flows: [world.signalFlow], signal: world.signal, days: world.days("email_signal") }),

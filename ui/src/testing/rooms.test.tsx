@@ -62,6 +62,36 @@ describe("an administrator's approval", () => {
     expect(composed).toMatchObject({ subject: expect.stringMatching(/approve/), body: expect.stringContaining("/adminconsent") });
   });
 
+  it("is waited for while it is looked at, and no longer", async () => {
+    const { user, calls } = openWindow("employee_guide");
+    const asked = (wanted: string) => calls.filter(([command]) => command === wanted).length;
+    await press(user, "Next");
+    await press(user, "Open Microsoft’s page");
+    await press(user, "Cancel");
+    expect(await screen.findByText(/it goes on by itself while this page is open/)).toBeVisible();
+    expect([asked("follow_approval"), asked("leave_approval")]).toEqual([1, 0]);
+    await press(user, /^What is collected/);
+    await waitFor(() => expect(asked("leave_approval")).toBe(1));
+  });
+
+  it.each([
+    ["refused", /did not approve/],
+    ["came_to_nothing", /Microsoft refuses all the same/],
+    ["unheard", /once they have, sign in again/],
+  ] as const)("says how it stands: %s", async (approval, words) => {
+    const refusal = { kind: "needs_admin", next: "send_link_to_admin", code: null, admin_link: "https://login.example/adminconsent", approval, expected: null };
+    const { user } = openWindow("employee_guide", { sign_in: () => ({ state: "refused", refusal }) });
+    await press(user, "Next");
+    expect(await screen.findByText(words)).toBeVisible();
+  });
+
+  it("says that it began to sign in by itself", async () => {
+    const waiting = { state: "waiting", link: "https://login.example/", browser_opened: true, until: "2026-11-22T21:00:00Z", approved: true };
+    const { user } = openWindow("employee_guide", { sign_in: () => waiting });
+    await press(user, "Next");
+    expect(await screen.findByText(/Your administrator has approved/)).toBeVisible();
+  });
+
   it("says so where no mail program comes up", async () => {
     const { user } = openWindow("employee_guide", { compose_mail: () => false });
     await press(user, "Next");

@@ -6,7 +6,10 @@ use secrecy::SecretString;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::fmt;
-use wire::{Connection, ConnectionRequest, ConsentGiven, ConsentWithdrawal, Me, path};
+use wire::{
+    Approval, ApprovalRequest, Connection, ConnectionRequest, ConsentGiven, ConsentWithdrawal, Me,
+    path,
+};
 
 /// The central service as it answers one device that signed in.
 #[derive(Clone)]
@@ -48,6 +51,14 @@ impl Device {
     pub async fn connect(&self, road: Road) -> Result<Connection, CentralError> {
         self.send(Method::POST, path::CONNECTIONS, &ConnectionRequest { road })
             .await
+    }
+
+    /// Says that an administrator's approval is waited for.
+    pub async fn ask_for_approval(
+        &self,
+        request: &ApprovalRequest,
+    ) -> Result<Approval, CentralError> {
+        self.send(Method::POST, path::APPROVALS, request).await
     }
 
     /// Ends a connection.

@@ -15,7 +15,10 @@ use secrecy::SecretString;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::time::Duration;
-use wire::{DpaInForce, InviteView, Nonce, ServiceCard, Session, SessionRequest, path};
+use wire::{
+    Approval, ApprovalAnswer, ApprovalRequest, DpaInForce, InviteView, Nonce, ServiceCard, Session,
+    SessionRequest, path,
+};
 
 /// The most that is read of one answer that is no list of activities: a policy with many thousand domains fits.
 const ANSWER_LIMIT: usize = 8 * 1024 * 1024;
@@ -59,6 +62,25 @@ impl Central {
         self.ask(self.request(Method::GET, path::NONCE)?).await
     }
 
+    /// Says that an administrator's approval is waited for.
+    pub async fn ask_for_approval(
+        &self,
+        request: &ApprovalRequest,
+    ) -> Result<Approval, CentralError> {
+        self.ask(self.with_json(Method::POST, path::APPROVALS, request)?)
+            .await
+    }
+
+    /// How an approval stands, once it stands otherwise than was seen, or after a while.
+    pub async fn approval(
+        &self,
+        state: &str,
+        seen: ApprovalAnswer,
+    ) -> Result<Approval, CentralError> {
+        let request = self.request(Method::GET, &path::approval(state, seen))?;
+        self.ask(request.retry(Retry::never())).await
+    }
+
     /// The DPA texts in force.
     pub async fn dpa(&self) -> Result<DpaInForce, CentralError> {
         self.ask(self.request(Method::GET, path::DPA)?).await
@@ -81,9 +103,14 @@ impl Central {
         Device::new(self.clone(), credential)
     }
 
-    pub(crate) fn request(&self, method: Method, path: &str) -> Result<Request, CentralError> {
+    /// The address of a path of the service's.
+    pub(crate) fn address_of(&self, path: &str) -> Result<Url, CentralError> {
         let base = self.base.as_str().trim_end_matches('/');
-        let url = Url::parse(&format!("{base}{path}")).map_err(|_| CentralError::NotAnAddress)?;
+        Url::parse(&format!("{base}{path}")).map_err(|_| CentralError::NotAnAddress)
+    }
+
+    pub(crate) fn request(&self, method: Method, path: &str) -> Result<Request, CentralError> {
+        let url = self.address_of(path)?;
         let patience = Retry::standard().attempts(4).total(Duration::from_secs(30));
         Ok(Request::new(method, url)
             .retry(patience)

@@ -146,12 +146,7 @@ impl Companion {
         connection: &Connection,
     ) -> Result<Session, Obstacle> {
         let platform = self.platform(connection.tenant.as_str(), &self.client_id().await?)?;
-        let scopes = match connection.road {
-            Road::EmployeeImap => vec![imap::EXCHANGE_SCOPE.to_owned()],
-            Road::EmployeeGraph | Road::Organisation => {
-                self.employee_scopes(&connection.tenant).await?
-            }
-        };
+        let scopes = self.scopes_of(&connection.tenant, connection.road).await?;
         let vault = self.home.token_vault();
         Ok(Session::resume(platform, vault, tokens_name(&connection.id), scopes).await?)
     }
@@ -228,19 +223,16 @@ impl Companion {
         })
     }
 
-    /// The page on which an administrator approves this road's permissions for everybody in the tenant.
-    pub(crate) async fn approval_page(
+    /// Exactly the permissions that an employee's road asks for in a tenant.
+    pub(super) async fn scopes_of(
         &self,
         tenant: &TenantId,
         road: Road,
-    ) -> Result<Url, Obstacle> {
-        let platform = self.platform(tenant.as_str(), &self.client_id().await?)?;
-        let scopes = match road {
-            Road::EmployeeImap => vec![imap::EXCHANGE_SCOPE.to_owned()],
-            Road::EmployeeGraph | Road::Organisation => self.employee_scopes(tenant).await?,
-        };
-        let back = self.settings.redirect_uri();
-        Ok(identity::approval_page(&platform, &scopes, back))
+    ) -> Result<Vec<String>, Obstacle> {
+        match road {
+            Road::EmployeeImap => Ok(vec![imap::EXCHANGE_SCOPE.to_owned()]),
+            Road::EmployeeGraph | Road::Organisation => self.employee_scopes(tenant).await,
+        }
     }
 
     /// Exactly the permissions of the employee road, with the mail permission that the tenant chose.

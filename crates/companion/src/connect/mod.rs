@@ -1,5 +1,6 @@
 //! How a home is connected: an employee by an invite and a sign-in, an organisation by an invite and admin consent.
 
+mod approval;
 mod employee;
 mod guest;
 mod mail_account;
@@ -7,6 +8,7 @@ mod mailbox;
 mod organisation;
 mod registration;
 
+pub use approval::ApprovalAsked;
 pub use employee::EmployeeVisit;
 pub(crate) use employee::own_mailbox;
 pub use mail_account::{MailAccount, MailAsked, MailSignIn};

@@ -72,7 +72,7 @@ impl Desk for Companion {
     }
 
     fn sign_in(&self) -> Answer<'_, Visit> {
-        answer! { self.sign_in_visit() }
+        answer! { self.sign_in_visit().await }
     }
 
     fn reopen_sign_in(&self) -> Answer<'_, Visit> {
@@ -81,6 +81,14 @@ impl Desk for Companion {
 
     fn cancel_sign_in(&self) -> Answer<'_, Visit> {
         answer! { self.cancel_sign_in_visit() }
+    }
+
+    fn follow_approval(&self) -> Answer<'_, Visit> {
+        answer! { self.follow()? }
+    }
+
+    fn leave_approval(&self) -> Answer<'_, Visit> {
+        answer! { self.leave_it() }
     }
 
     fn compose_mail(&self, subject: String, body: String) -> Answer<'_, bool> {

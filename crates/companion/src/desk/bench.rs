@@ -1,3 +1,4 @@
+use super::approvals::Approving;
 use super::diagnostics::Moments;
 use super::mailboxes::Mailboxes;
 use super::survey::Surveying;
@@ -5,7 +6,7 @@ use crate::my_data::MyData;
 use crate::obstacle::Obstacle;
 use crate::run::{Preview, Schedule};
 use crate::transcripts::Opened;
-use crate::view::{MyDataView, Notice, PreviewView, SyncProgress, TenantProof, Visit};
+use crate::view::{MailForm, MyDataView, Notice, PreviewView, SyncProgress, TenantProof, Visit};
 use activity::Instant;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
@@ -24,6 +25,10 @@ pub(crate) struct Bench {
 pub(crate) struct Papers {
     pub(crate) sign_in: Visiting,
     pub(crate) consent: Visiting,
+    /// The approval that a refused sign-in needs.
+    pub(crate) approving: Option<Approving>,
+    /// What was said of a mailbox for which Microsoft vouches.
+    pub(crate) form: Option<MailForm>,
     pub(crate) proof: Option<TenantProof>,
     pub(crate) previews: HashMap<String, Previewing>,
     pub(crate) survey: Option<Surveying>,

@@ -31,6 +31,7 @@ impl Companion {
         self.home.forget(INVITE).await?;
         self.ledger().forget_document(INVITE).await?;
         self.forget_road().await?;
+        self.forget_approvals().await?;
         self.announce(DeskEvent::StateChanged);
         Ok(())
     }

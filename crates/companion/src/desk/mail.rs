@@ -44,6 +44,7 @@ impl Companion {
 
     /// Connects the mailbox: at once with a password, else by a visit to Microsoft's page.
     pub(super) async fn connect_mail(&self, form: MailForm) -> Result<Visit, Obstacle> {
+        self.put_approval_away();
         self.end_visit(Errand::Mailbox, Visit::Idle);
         let live = self.connections().await?;
         let is_known = live.iter().any(|one| one.road.is_employee());
@@ -51,14 +52,16 @@ impl Companion {
             Some(invite) if !is_known => Some(invite),
             _ => None,
         };
-        let asked = self.asked(form).await?;
+        let by_microsoft = form.sign_in == MailSignIn::Microsoft;
+        self.bench.papers().form = by_microsoft.then(|| form.clone());
+        let asked = self.asked_of(form).await?;
         let begun = self.begin_mailbox(invite.as_deref(), &asked).await;
         let visit = match self.noting_roads(begun).await? {
             Begun::Visit(visit) => *visit,
             Begun::Connected(connected) => {
                 self.conclude(Errand::Mailbox, Ok(account(&connected.connection)))
                     .await;
-                return Ok(self.sign_in_visit());
+                return Ok(self.sign_in_visit().await);
             }
         };
         let waiting = self.open_visit(visit.page().as_str());
@@ -134,7 +137,7 @@ impl Companion {
     }
 
     /// What the form says, with the folders that were chosen before.
-    async fn asked(&self, form: MailForm) -> Result<MailAsked, Obstacle> {
+    async fn asked_of(&self, form: MailForm) -> Result<MailAsked, Obstacle> {
         let live = self.connections().await?;
         let choice = match live.iter().find(|one| one.road == Road::EmployeeImap) {
             Some(connection) => self.mail_account(connection).await?.choice,

@@ -3,6 +3,7 @@
 mod agreement;
 mod allowing;
 mod answers;
+mod approvals;
 mod bench;
 mod collection;
 mod connections;

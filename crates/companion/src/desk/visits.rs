@@ -8,7 +8,6 @@ use crate::view::{
     AccountView, AdminConsentView, DeskEvent, NextStep, Refusal, RefusalKind, Road, TenantProof,
     Visit,
 };
-use activity::TenantId;
 use ledger::Connection;
 use std::sync::Arc;
 
@@ -34,6 +33,7 @@ impl Companion {
         if road != Road::EmployeeGraph {
             return Err(Obstacle::RoadClosed(road));
         }
+        self.put_approval_away();
         self.end_visit(Errand::SignIn, Visit::Idle);
         let invite = self.kept_invite().await?;
         let begun = self.begin_employee(invite.as_deref()).await;
@@ -53,8 +53,12 @@ impl Companion {
         Ok(waiting)
     }
 
-    pub(super) fn sign_in_visit(&self) -> Visit {
-        self.bench.papers().sign_in.visit.clone()
+    pub(super) async fn sign_in_visit(&self) -> Visit {
+        let visit = self.bench.papers().sign_in.visit.clone();
+        match visit {
+            Visit::Idle => self.left_waiting().await.unwrap_or(visit),
+            _ => visit,
+        }
     }
 
     pub(super) fn reopen_sign_in_visit(&self) -> Visit {
@@ -127,6 +131,7 @@ impl Companion {
             link: page.to_owned(),
             browser_opened,
             until: until.to_string(),
+            approved: false,
         }
     }
 
@@ -148,12 +153,18 @@ impl Companion {
     fn reopen(&self, errand: Errand) -> Visit {
         let visit = errand.paper(&mut self.bench.papers()).visit.clone();
         match visit {
-            Visit::Waiting { link, until, .. } => {
+            Visit::Waiting {
+                link,
+                until,
+                approved,
+                ..
+            } => {
                 let browser_opened = self.shell.open_page(&link);
                 let visit = Visit::Waiting {
                     link,
                     browser_opened,
                     until,
+                    approved,
                 };
                 errand.paper(&mut self.bench.papers()).visit = visit.clone();
                 visit
@@ -200,40 +211,13 @@ impl Companion {
             },
             Err(obstacle) => {
                 let mut refusal = refusal(obstacle);
-                let road = match errand {
-                    Errand::SignIn => Some(activity::Road::EmployeeGraph),
-                    Errand::Mailbox => Some(activity::Road::EmployeeImap),
-                    Errand::Consent => None,
-                };
-                if let Some(road) = road {
-                    refusal.admin_link = self.admin_link(&refusal, road).await;
-                }
+                self.hand_over(errand, &mut refusal).await;
                 Visit::Refused { refusal }
             }
         };
         errand.paper(&mut self.bench.papers()).visit = visit;
         self.announce(DeskEvent::VisitChanged);
         self.announce(DeskEvent::StateChanged);
-    }
-
-    /// The page for the administrator, where only an administrator can help an employee on.
-    async fn admin_link(&self, refusal: &Refusal, road: activity::Road) -> Option<String> {
-        if refusal.next != NextStep::SendLinkToAdmin {
-            return None;
-        }
-        let invite = self.kept_invite_view().await.ok().flatten();
-        let invited = invite.and_then(|invite| TenantId::new(invite.tenant_id?).ok());
-        let connected = self.connections().await.unwrap_or_default().into_iter();
-        let tenant = invited.or_else(|| {
-            connected
-                .filter(|connection| connection.road.is_employee())
-                .map(|connection| connection.tenant)
-                .next()
-        })?;
-        self.approval_page(&tenant, road)
-            .await
-            .ok()
-            .map(String::from)
     }
 
     async fn note_proof(&self, _connection: &Connection) {
@@ -270,6 +254,7 @@ fn cancelled() -> Visit {
             next: NextStep::SignInAgain,
             code: None,
             admin_link: None,
+            approval: None,
             expected: None,
         },
     }
@@ -291,6 +276,7 @@ pub(super) fn refusal(obstacle: &Obstacle) -> Refusal {
         next,
         code: Some(obstacle.code()),
         admin_link: None,
+        approval: None,
         expected: None,
     }
 }

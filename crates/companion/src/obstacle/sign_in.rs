@@ -15,6 +15,7 @@ pub(crate) fn sign_in_refusal(refusal: SignInRefusal) -> SignInState {
         next: step(refusal.next_step()),
         code: Some(code),
         admin_link: None,
+        approval: None,
         expected: None,
     };
     SignInState {

@@ -86,6 +86,7 @@ fn unnamed(code: String) -> Refusal {
         next: crate::view::NextStep::AskIt,
         code: Some(code),
         admin_link: None,
+        approval: None,
         expected: None,
     }
 }

@@ -53,6 +53,10 @@ pub trait Desk: ReviewDesk + MyDataDesk + TranscriptDesk {
     fn reopen_sign_in(&self) -> Answer<'_, Visit>;
     /// Ends the visit under way.
     fn cancel_sign_in(&self) -> Answer<'_, Visit>;
+    /// Goes on with the refused sign-in by itself once an administrator approved, until it is left.
+    fn follow_approval(&self) -> Answer<'_, Visit>;
+    /// Waits for no administrator any more.
+    fn leave_approval(&self) -> Answer<'_, Visit>;
     /// Opens the mail program with a message, and says whether one was started.
     fn compose_mail(&self, subject: String, body: String) -> Answer<'_, bool>;
     /// Chooses the language of texts for people; none for the system's.

@@ -47,6 +47,8 @@ pub enum Notice {
     SignInNeeded,
     /// No run has ended well for a day.
     SyncFailing,
+    /// An administrator approved the app; the sign-in goes on in the browser.
+    Approved,
 }
 
 /// A file that the person chooses, or none.

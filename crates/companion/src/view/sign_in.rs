@@ -19,6 +19,8 @@ pub enum Visit {
         browser_opened: bool,
         /// When waiting ends.
         until: String,
+        /// Whether it began by itself, since an administrator approved the app.
+        approved: bool,
     },
     /// The answer came; it is being checked.
     Checking,
@@ -51,8 +53,25 @@ pub struct Refusal {
     pub code: Option<String>,
     /// The link for the administrator, where one helps.
     pub admin_link: Option<String>,
+    /// How that stands, where a link was made.
+    pub approval: Option<ApprovalStanding>,
     /// The account that is expected, where another one signed in.
     pub expected: Option<String>,
+}
+
+/// How an administrator's approval stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "snake_case")]
+pub enum ApprovalStanding {
+    /// Nobody came back from the link yet; it goes on by itself once somebody did.
+    Awaited,
+    /// An administrator opened it and did not approve; they may still.
+    Refused,
+    /// An administrator approved, and Microsoft refused all the same; a new link is waited for.
+    CameToNothing,
+    /// The service does not tell whether somebody came back; the link works all the same.
+    Unheard,
 }
 
 /// What happened at Microsoft's side, by name.

@@ -1,3 +1,4 @@
+use super::approval::Asking;
 use crate::print::{Printer, note};
 use activity::{Road, Stream};
 use companion::{Companion, Exit, Obstacle};
@@ -8,9 +9,13 @@ use std::collections::BTreeSet;
 pub(super) async fn connect(
     companion: &Companion,
     invite: Option<&str>,
+    wait: bool,
     printer: &Printer,
 ) -> Result<Exit, Obstacle> {
-    let connection = companion.connect_employee(invite).await?;
+    let asking = Asking::new(companion, Road::EmployeeGraph, invite, wait);
+    let connection = asking
+        .approved(async || companion.connect_employee(invite).await)
+        .await?;
     let value = json!({
         "connection": connection.id, "tenant": connection.tenant, "road": connection.road,
         "account": connection.account,

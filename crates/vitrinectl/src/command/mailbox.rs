@@ -1,5 +1,7 @@
+use super::approval::Asking;
 use crate::arguments::Mail;
 use crate::print::{Printer, note};
+use activity::Road;
 use companion::{Companion, ConnectedMailbox, Exit, FolderChoice, MailAsked, MailSignIn, Obstacle};
 use secrecy::SecretString;
 use serde_json::json;
@@ -12,6 +14,7 @@ pub(super) async fn connect(
     companion: &Companion,
     invite: Option<&str>,
     mail: Mail,
+    wait: bool,
     printer: &Printer,
 ) -> Result<Exit, Obstacle> {
     let asked = MailAsked {
@@ -28,7 +31,10 @@ pub(super) async fn connect(
             sent: None,
         },
     };
-    let connected = companion.connect_mailbox(invite, &asked).await?;
+    let asking = Asking::new(companion, Road::EmployeeImap, invite, wait);
+    let connected = asking
+        .approved(async || companion.connect_mailbox(invite, &asked).await)
+        .await?;
     let ConnectedMailbox {
         connection,
         account,

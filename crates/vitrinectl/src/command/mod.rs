@@ -1,6 +1,7 @@
 //! One file for each group of commands.
 
 mod admin;
+mod approval;
 mod cycle;
 mod doctor;
 mod employee;
@@ -35,11 +36,11 @@ pub(crate) async fn run(
     let companion = Companion::open(settings, terminal).await?;
     match command {
         Command::Admin(admin) => admin::run(admin, &companion, printer).await,
-        Command::Connect { invite, mail } if mail.imap => {
-            mailbox::connect(&companion, invite.as_deref(), mail, printer).await
+        Command::Connect { invite, mail, wait } if mail.imap => {
+            mailbox::connect(&companion, invite.as_deref(), mail, wait, printer).await
         }
-        Command::Connect { invite, .. } => {
-            employee::connect(&companion, invite.as_deref(), printer).await
+        Command::Connect { invite, wait, .. } => {
+            employee::connect(&companion, invite.as_deref(), wait, printer).await
         }
         Command::Consent { stream, language } => {
             employee::consent(&companion, stream, language, printer).await

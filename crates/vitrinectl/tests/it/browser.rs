@@ -3,17 +3,34 @@
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 
-/// Visits a page and every page that it leads to; the last status.
+/// Visits a page and every page that it leads to; the last status. Where an administrator is wanted, it goes back.
 pub(crate) async fn visit(page: &str) -> u16 {
     let mut address = page.to_owned();
+    let mut told = ask("GET", &address, "").await;
     for _ in 0..10 {
-        let (status, location) = get(&address).await;
-        match location {
-            Some(location) if (300..400).contains(&status) => address = location,
-            _ => return status,
+        if let Some(location) = location(&told) {
+            address = url::Url::parse(&address)
+                .unwrap()
+                .join(&location)
+                .unwrap()
+                .into();
+            told = ask("GET", &address, "").await;
+        } else if let Some(flow) = refused_flow(&told) {
+            let way_back = url::Url::parse(&address).unwrap().join("/common/login");
+            let fields = format!("ctx={flow}&step=admin_needed&choice=return");
+            told = post_form(way_back.unwrap().as_str(), &fields).await;
+        } else {
+            return status(&told);
         }
     }
     panic!("redirects without end");
+}
+
+/// The flow of a page on which only an administrator can go on.
+fn refused_flow(told: &str) -> Option<&str> {
+    let (_, form) = told.split_once("AADSTS90094")?;
+    let (_, flow) = form.split_once("name=\"ctx\" value=\"")?;
+    flow.split_once('"').map(|(flow, _)| flow)
 }
 
 /// The body of a page.
@@ -25,8 +42,7 @@ pub(crate) async fn body(page: &str) -> String {
 
 /// Sends JSON; the answer's status.
 pub(crate) async fn send(method: &str, page: &str, json: &serde_json::Value) -> u16 {
-    let text = ask(method, page, &json.to_string()).await;
-    text.split(' ').nth(1).unwrap().parse().unwrap()
+    status(&ask(method, page, &json.to_string()).await)
 }
 
 /// Posts JSON that must be taken; the answer.
@@ -37,21 +53,28 @@ pub(crate) async fn make(page: &str, json: &serde_json::Value) -> serde_json::Va
     serde_json::from_str(body).unwrap()
 }
 
-async fn get(address: &str) -> (u16, Option<String>) {
-    let text = ask("GET", address, "").await;
-    let status = text.split(' ').nth(1).unwrap().parse().unwrap();
-    let location = text
-        .lines()
-        .take_while(|line| !line.is_empty())
-        .find_map(|line| {
-            let (name, value) = line.split_once(':')?;
-            name.eq_ignore_ascii_case("location")
-                .then(|| value.trim().to_owned())
-        });
-    (status, location)
+fn status(told: &str) -> u16 {
+    told.split(' ').nth(1).unwrap().parse().unwrap()
+}
+
+fn location(told: &str) -> Option<String> {
+    let mut headers = told.lines().take_while(|line| !line.is_empty());
+    headers.find_map(|line| {
+        let (name, value) = line.split_once(':')?;
+        name.eq_ignore_ascii_case("location")
+            .then(|| value.trim().to_owned())
+    })
+}
+
+async fn post_form(address: &str, fields: &str) -> String {
+    exchange("POST", address, "application/x-www-form-urlencoded", fields).await
 }
 
 async fn ask(method: &str, address: &str, json: &str) -> String {
+    exchange(method, address, "application/json", json).await
+}
+
+async fn exchange(method: &str, address: &str, media: &str, body: &str) -> String {
     let rest = address
         .strip_prefix("http://")
         .expect("plain http on this machine");
@@ -65,8 +88,8 @@ async fn ask(method: &str, address: &str, json: &str) -> String {
         .await
         .unwrap();
     let request = format!(
-        "{method} {path} HTTP/1.0\r\nHost: {host}\r\nAccept: */*\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n{json}",
-        json.len()
+        "{method} {path} HTTP/1.0\r\nHost: {host}\r\nAccept: */*\r\nConnection: close\r\nContent-Type: {media}\r\nContent-Length: {}\r\n\r\n{body}",
+        body.len()
     );
     stream.write_all(request.as_bytes()).await.unwrap();
     let mut answer = Vec::new();

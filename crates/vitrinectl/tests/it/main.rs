@@ -6,6 +6,7 @@
     reason = "tests fail loudly"
 )]
 
+mod approval;
 mod bad_answers;
 mod bad_days;
 mod bad_homes;
