@@ -77,7 +77,7 @@ function Detail({ of: detail, close }: { of: LedgerDetail; close: () => void }) 
         <Body1 as="p">{whyOf(detail, t)}</Body1>
         <Facts facts={underFacts(detail, t, format)} />
       </Section>
-      <LeaveOut of={detail} close={close} />
+      {detail.row.state === "counted" && <LeaveOut of={detail} close={close} />}
       {detail.bytes === null ? (
         <Body1 as="p">{t(detail.row.state === "counted" ? "detail.counted_bytes" : "detail.no_bytes")}</Body1>
       ) : (

@@ -11,14 +11,14 @@ const useStyles = makeStyles({
   list: { display: "flex", flexDirection: "column", alignItems: "flex-start", gap: tokens.spacingVerticalXS },
 });
 
-/** Leaves out, from a row, somebody or something in it. */
-export function LeaveOut({ of: { row, offered }, close }: { of: LedgerDetail; close: () => void }) {
+/** Leaves out, from a row that counts here, somebody or something in it. */
+export function LeaveOut({ of: { offered }, close }: { of: LedgerDetail; close: () => void }) {
   const styles = useStyles();
   const { t } = useTranslation();
   const { road } = useConnection();
   const { go } = useNavigation();
   const { write, add } = useRuleChange();
-  if (road === "organisation" || row.state !== "counted") return null;
+  if (road === "organisation") return null;
   return (
     <Section title={t("rules.from_row")}>
       {offered.length === 0 && <Body1 as="p">{t("rules.not_kept")}</Body1>}

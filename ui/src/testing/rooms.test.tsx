@@ -227,6 +227,10 @@ describe("one's own data", () => {
     await press(user, "Save these rows");
     await user.click(await screen.findByRole("menuitem", { name: /NDJSON/, hidden: true }));
     expect(calls.find(([command]) => command === "export_my_data")?.[1]).toMatchObject({ asForm: "ndjson" });
+    const [, first] = await screen.findAllByRole("row");
+    if (first !== undefined) await user.click(first);
+    expect(await screen.findByText("The service stored exactly these bytes.")).toBeVisible();
+    await press(user, "Close");
     await press(user, "Put it away");
     expect(await screen.findByRole("heading", { name: /glass case/, level: 1 })).toBeVisible();
     expect(calls.map(([command]) => command)).toContain("end_my_data");
