@@ -819,7 +819,7 @@ export type FolderWish = {
 	leave_out: string[],
 	/**  These count, whatever their name says. */
 	count: string[],
-	/**  This holds what the person sent. */
+	/**  This holds what the person sent; absent for the one that they named before, unless they leave it out now. */
 	sent: string | null,
 };
 

@@ -116,10 +116,11 @@ impl Companion {
     ) -> Result<MailFolders, Obstacle> {
         let connection = self.mail_connection(id).await?;
         let mut account = self.mail_account(&connection).await?;
+        let sent = wish.sent.or(account.choice.sent);
         account.choice = FolderChoice {
+            sent: sent.filter(|name| !wish.leave_out.contains(name)),
             leave_out: wish.leave_out,
             count: wish.count,
-            sent: wish.sent,
         };
         self.keep_mail_account(&connection.id, &account, None)
             .await?;

@@ -126,7 +126,7 @@ pub struct FolderWish {
     pub leave_out: Vec<String>,
     /// These count, whatever their name says.
     pub count: Vec<String>,
-    /// This holds what the person sent.
+    /// This holds what the person sent; absent for the one that they named before, unless they leave it out now.
     pub sent: Option<String>,
 }
 

@@ -198,6 +198,27 @@ async fn a_person_connects_by_password_and_nothing_shows_it_again() {
     assert!(folders.sent_is_known);
     assert_eq!(left_out("Postausgang", &folders), None);
     assert_eq!(left_out("Werbung", &folders), Some(FolderReason::Chosen));
+    let without = |folder: &str| FolderWish {
+        leave_out: vec![folder.to_owned()],
+        count: Vec::new(),
+        sent: None,
+    };
+    let gone = desk.choose_folders(id.clone(), without("Postausgang"));
+    let gone = gone.await.unwrap();
+    assert_eq!(
+        (gone.sent_is_known, left_out("Postausgang", &gone)),
+        (false, Some(FolderReason::Chosen))
+    );
+    let named = FolderWish {
+        sent: Some("Postausgang".to_owned()),
+        ..without("Werbung")
+    };
+    desk.choose_folders(id.clone(), named).await.unwrap();
+    let kept = desk.choose_folders(id.clone(), without("Werbung"));
+    assert!(
+        kept.await.unwrap().sent_is_known,
+        "what was said once stands"
+    );
 
     assert_eq!(to_the_end(&desk, &face, &id).await, (1, 20));
     let shown = everything_shown(&desk, &id).await;
