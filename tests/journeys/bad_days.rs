@@ -14,8 +14,8 @@ fn journey_through_bad_days() {
     nothing_is_allowed(&stage);
 
     let window = Window::open(&stage, &stage.employee);
-    let invite = stage.invite(0);
-    invites_that_cannot_be_used(&window, &stage.invite(8));
+    let invite = stage.invite(&stage.employee, 0);
+    invites_that_cannot_be_used(&window, &stage.invite(&stage.employee, 8));
     window.fill("Your invite", &invite);
     window.press("Read the invite");
     window.press("Go on");

@@ -140,6 +140,11 @@ pub(crate) fn post(port: u16, path: &str, body: &Value) -> Value {
     send(port, "POST", path, Some(body)).unwrap_or_default()
 }
 
+/// What a program on this machine answers by HTTP.
+pub(crate) fn get(port: u16, path: &str) -> Value {
+    send(port, "GET", path, None).expect("it answers in JSON")
+}
+
 fn exchange(port: u16, method: &str, path: &str, body: Option<&Value>) -> Result<Value, Refused> {
     let answer = send(port, method, path, body).map_err(|error| Refused(error.to_string()))?;
     let value = &answer["value"];
@@ -153,8 +158,9 @@ fn send(port: u16, method: &str, path: &str, body: Option<&Value>) -> std::io::R
     let body = body.map(Value::to_string).unwrap_or_default();
     let mut stream = TcpStream::connect(("127.0.0.1", port))?;
     stream.set_read_timeout(Some(ANSWER_WITHIN))?;
+    // By the older protocol, in which nobody answers in chunks.
     let head = format!(
-        "{method} {path} HTTP/1.1\r\nhost: 127.0.0.1:{port}\r\ncontent-type: application/json\r\n\
+        "{method} {path} HTTP/1.0\r\nhost: 127.0.0.1:{port}\r\ncontent-type: application/json\r\n\
          content-length: {}\r\nconnection: close\r\n\r\n",
         body.len()
     );

@@ -9,7 +9,14 @@
 
 mod bad_days;
 mod bus;
+#[expect(clippy::unwrap_used, reason = "a test may fail loudly")]
+#[path = "../../crates/imap/tests/imap/dovecot.rs"]
+mod dovecot;
 mod driver;
+#[expect(clippy::unwrap_used, reason = "a test may fail loudly")]
+#[path = "../../crates/imap/tests/imap/letters.rs"]
+mod letters;
+mod mailboxes;
 mod review;
 mod roads;
 mod stage;

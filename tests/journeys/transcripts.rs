@@ -27,7 +27,7 @@ fn journey_of_a_transcript() {
     a_meeting_with_a_guest(&stage);
 
     let window = Window::open(&stage, &stage.employee);
-    connect(&window, &stage.invite(0));
+    connect(&window, &stage.invite(&stage.employee, 0));
     window.press("Meetings");
     window.arrive("Meetings");
     let before = waiting(&window);

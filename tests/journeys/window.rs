@@ -151,23 +151,41 @@ impl Window {
         self.click(&door);
     }
 
-    /// Chooses the answer with this label.
+    /// Chooses the answer with this label, once it can be chosen.
     pub(crate) fn choose(&self, label: &str) {
-        let answer = format!("//label[normalize-space(.)={}]", quoted(label));
-        self.click(&answer);
+        let label = quoted(label);
+        self.click(&format!(
+            "//label[normalize-space(.)={label}][not(@for=//*[@disabled]/@id)]"
+        ));
     }
 
     /// Types into the empty field with this label.
     pub(crate) fn fill(&self, label: &str, text: &str) {
-        let field = format!(
-            "//*[@id=//label[starts-with(normalize-space(.),{})]/@for]",
-            quoted(label)
-        );
+        let field = field(label);
         let element = self.find(&field);
         self.session.click(&element).expect("the field is there");
         self.session
             .send_keys(&element, text)
             .expect("the field takes the text");
+    }
+
+    /// Picks from the list with this label.
+    pub(crate) fn select(&self, label: &str, option: &str) {
+        let place = format!(
+            "//*[@id=//label[starts-with(normalize-space(.),{})]/@for]/option[normalize-space(.)={}]",
+            quoted(label),
+            quoted(option)
+        );
+        self.click(&place);
+    }
+
+    /// Empties the field with this label.
+    pub(crate) fn empty(&self, label: &str) {
+        let field = field(label);
+        // Control and A, then backspace.
+        self.patiently(&field, |element| {
+            self.session.send_keys(element, "\u{e009}a\u{e000}\u{e003}")
+        });
     }
 
     /// Waits for the screen with this heading.
@@ -192,10 +210,7 @@ impl Window {
 
     /// What is in the field with this label.
     pub(crate) fn value(&self, label: &str) -> String {
-        let field = format!(
-            "//*[@id=//label[starts-with(normalize-space(.),{})]/@for]",
-            quoted(label)
-        );
+        let field = field(label);
         self.patiently(&field, |element| self.session.value(element))
     }
 
@@ -308,6 +323,14 @@ fn with_words(words: &str) -> String {
     format!(
         "//*[text()[contains(normalize-space(.),{})]]",
         quoted(words)
+    )
+}
+
+/// Where the field with this label is.
+fn field(label: &str) -> String {
+    format!(
+        "//*[@id=//label[starts-with(normalize-space(.),{})]/@for]",
+        quoted(label)
     )
 }
 
