@@ -85,6 +85,7 @@ pub fn bindings<R: Runtime>() -> Builder<R> {
             commands::ledger::rules,
             commands::ledger::try_rule_change,
             commands::ledger::make_rule_change,
+            commands::ledger::take_back_left_out,
             commands::admin::registration,
             commands::admin::save_registration,
             commands::admin::begin_admin_consent,

@@ -3,7 +3,7 @@
 use crate::companion::Companion;
 use crate::obstacle::Obstacle;
 use activity::{Instant, ObjectId, Stream};
-use ledger::{Connection, Entry, EntryQuery, EntryState, Ledger, OwnItem};
+use ledger::{Connection, Entry, EntryQuery, EntryState, Ledger, OwnItem, OwnState};
 use privacy::{Direction, Reason};
 use serde::Serialize;
 use serde_json::value::RawValue;
@@ -44,12 +44,14 @@ pub struct Listed {
     pub activity: Option<Box<RawValue>>,
 }
 
-/// One withheld or counted item, on an employee's own machine.
+/// One item that no activity stands for, on an employee's own machine.
 #[derive(Debug, Serialize)]
 pub struct ListedOwn {
     /// The stream.
     pub stream: Stream,
-    /// Why it stays; absent where it is counted.
+    /// `withheld`, `counted`, `unreviewed` or `released`.
+    pub state: &'static str,
+    /// Why it stays, where it does.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<Reason>,
     /// When it was sent or received, where that is known.
@@ -143,10 +145,21 @@ fn state_name(state: EntryState) -> &'static str {
     }
 }
 
+/// Where an item stands that no activity stands for.
+pub(crate) fn own_state(item: &OwnItem) -> &'static str {
+    match item.state {
+        OwnState::Withheld(_) => "withheld",
+        OwnState::Counted => "counted",
+        OwnState::Unreviewed => "unreviewed",
+        OwnState::Released => "released",
+    }
+}
+
 pub(crate) fn own(item: &OwnItem) -> ListedOwn {
     ListedOwn {
         stream: item.stream,
-        reason: item.reason,
+        state: own_state(item),
+        reason: item.reason(),
         at: item.at,
         direction: item.direction.map(|direction| match direction {
             Direction::Sent => "sent",

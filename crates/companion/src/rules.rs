@@ -4,8 +4,10 @@ use crate::companion::Companion;
 use crate::obstacle::Obstacle;
 use crate::run::Preview;
 use crate::view::DeskEvent;
-use consent::{Exclusion, Permit, Rule, Rules};
-use ledger::{Connection, Flips, Ledger, Trial};
+use activity::Instant;
+use consent::{Exclusion, ExclusionKind, NotARule, Permit, Rule, Rules};
+use ledger::{Connection, Counts, Flips, Ledger, Trial};
+use privacy::Key;
 use sync::recount;
 
 /// How many rows of what would flip are shown.
@@ -17,8 +19,8 @@ impl Companion {
         Ok(self.ledger().rules().await?)
     }
 
-    /// Each rule, and how many mails of those here it takes hold of.
-    pub async fn rules_held(&self) -> Result<Vec<(Rule, u64)>, Obstacle> {
+    /// Each rule, and what it takes hold of here.
+    pub async fn rules_held(&self) -> Result<Vec<(Rule, Counts)>, Obstacle> {
         let rules = self.rules().await?;
         let held = self.ledger().held_by_each(&rules).await?;
         Ok(rules.iter().cloned().zip(held).collect())
@@ -90,13 +92,45 @@ impl Companion {
         Ok(ledger.try_rules(rules, closed, ROWS).await?)
     }
 
-    /// A rule of this moment.
-    pub fn rule(&self, exclusion: Exclusion, label: Option<String>) -> Rule {
-        Rule {
+    /// A rule of this moment. A meeting is called by when it begins, and must be one that is known here.
+    pub async fn rule(&self, exclusion: Exclusion) -> Result<Rule, Obstacle> {
+        let label = match exclusion.kind() {
+            ExclusionKind::Meeting | ExclusionKind::Series => {
+                let begins = self.begins(exclusion.value()).await?;
+                Some(begins.ok_or(Obstacle::NotARule(NotARule::NotAMeeting))?)
+            }
+            ExclusionKind::Person | ExclusionKind::Domain | ExclusionKind::SubjectWord => None,
+        };
+        Ok(Rule {
             exclusion,
-            label,
+            label: label.map(|begins| begins.to_string()),
             since: self.now(),
+        })
+    }
+
+    /// When a meeting begins that a rule names: one of the ledger, or of a preview.
+    async fn begins(&self, name: &str) -> Result<Option<Instant>, Obstacle> {
+        let Some(name) = Key::from_hex(name) else {
+            return Ok(None);
+        };
+        let mut grounds = vec![self.ledger().clone()];
+        grounds.extend(self.bench.previewed());
+        for ledger in grounds {
+            if let Some(begins) = ledger.named_meeting(name).await? {
+                return Ok(Some(begins));
+            }
         }
+        Ok(None)
+    }
+
+    /// Takes back with the next sync every transcript that the service holds and the rules leave out; how many these are.
+    pub async fn take_back_left_out(&self) -> Result<u64, Obstacle> {
+        let taken = self.ledger().take_back_left_out().await?;
+        for connection in self.employee_connections().await? {
+            let connection = connection.id.to_string();
+            self.announce(DeskEvent::LedgerChanged { connection });
+        }
+        Ok(taken)
     }
 
     pub(crate) async fn employee_connections(&self) -> Result<Vec<Connection>, Obstacle> {

@@ -28,5 +28,5 @@ pub use dpa::{DpaAcceptance, DpaState, DpaText};
 pub use policy::{Cycle, CycleState, MailScope, Policy, RoadSwitches, TranscriptPolicy};
 pub use record::ConsentRecord;
 pub use register::{Gap, Register};
-pub use rules::{Exclusion, ExclusionKind, NotARule, Rule, Rules};
+pub use rules::{Exclusion, ExclusionKind, NotARule, Rule, Rules, subject_words};
 pub use signed::{SignedPolicy, Unverified, VerifiedPolicy};

@@ -2,7 +2,7 @@ use activity::{Address, Domain, Instant};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
-/// The most letters of a word, a key or a label in a rule.
+/// The most letters of a word in a rule.
 const LONGEST: usize = 200;
 
 /// What an employee narrows on their own connections; rules only ever take away.
@@ -173,12 +173,13 @@ impl Exclusion {
             ExclusionKind::Meeting => key(text).map(Self::Meeting),
             ExclusionKind::Series => key(text).map(Self::Series),
             ExclusionKind::SubjectWord => {
-                let is_word = !text.is_empty()
-                    && text.chars().count() <= LONGEST
-                    && text.chars().all(char::is_alphanumeric);
-                is_word
-                    .then(|| Self::SubjectWord(text.to_lowercase()))
-                    .ok_or(NotARule::NotAWord)
+                let mut words = subject_words(text);
+                match (words.next(), words.next()) {
+                    (Some(word), None) if word == text.to_lowercase() => {
+                        Ok(Self::SubjectWord(word))
+                    }
+                    _ => Err(NotARule::NotAWord),
+                }
             }
         }
     }
@@ -204,6 +205,14 @@ impl Exclusion {
             | Self::SubjectWord(text) => text,
         }
     }
+}
+
+/// The words of a subject by which a rule can take hold of it: letters and digits between anything else, in lower case.
+pub fn subject_words(subject: &str) -> impl Iterator<Item = String> {
+    subject
+        .split(|letter: char| !letter.is_alphanumeric())
+        .filter(|word| !word.is_empty() && word.chars().take(LONGEST + 1).count() <= LONGEST)
+        .map(str::to_lowercase)
 }
 
 fn key(text: &str) -> Result<String, NotARule> {

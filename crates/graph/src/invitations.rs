@@ -16,8 +16,8 @@ use std::fmt;
 
 /// Asked for in one page.
 const PAGE_SIZE: u32 = 50;
-/// What is asked of a message, and of the event in it: no subject, no body.
-const QUERY: &str = "$select=id,receivedDateTime&$expand=microsoft.graph.eventMessage/event($select=id,type,iCalUId,start,end,isCancelled,isOrganizer,isOnlineMeeting,onlineMeeting,originalStart,originalStartTimeZone,recurrence,sensitivity,organizer,attendees)&$orderby=receivedDateTime";
+/// What is asked of a message, and of the event in it: no body.
+const QUERY: &str = "$select=id,receivedDateTime&$expand=microsoft.graph.eventMessage/event($select=id,type,iCalUId,subject,start,end,isCancelled,isOrganizer,isOnlineMeeting,onlineMeeting,originalStart,originalStartTimeZone,recurrence,sensitivity,organizer,attendees)&$orderby=receivedDateTime";
 
 /// Where to begin.
 #[derive(Clone, Copy, Debug)]

@@ -15,8 +15,8 @@ const FILTER_CAP: u64 = 5_000;
 const PAGE_SIZE: u32 = 200;
 /// What a mail activity is made of.
 const FIELDS: &str = "id,receivedDateTime,sentDateTime,conversationId,internetMessageId,subject,from,sender,toRecipients,ccRecipients,isDraft,parentFolderId";
-/// What counting needs, and the employee's rules, which may leave out whom a mail went to: nothing about subjects.
-const LEAN_FIELDS: &str = "id,receivedDateTime,sentDateTime,internetMessageId,from,sender,toRecipients,ccRecipients,isDraft,parentFolderId";
+/// What counting needs, and the employee's rules, which may leave out whom a mail went to or a word of its subject.
+const LEAN_FIELDS: &str = "id,receivedDateTime,sentDateTime,internetMessageId,subject,from,sender,toRecipients,ccRecipients,isDraft,parentFolderId";
 
 /// Where in a folder to begin.
 #[derive(Clone, Copy, Debug)]

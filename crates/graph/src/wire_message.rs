@@ -73,7 +73,7 @@ impl WireMessage {
             .and_then(|text| Instant::parse(text).ok())
     }
 
-    /// Seals the message. `lean` pages ask for no subject, and none is taken from them.
+    /// Seals the message. `lean` pages ask for no conversation, and none is taken from them.
     pub(crate) fn into_line(self, lean: bool) -> Result<Line, GraphRefusal> {
         let received = self.received();
         let is_whole = self.is_whole();
@@ -87,8 +87,8 @@ impl WireMessage {
         Ok(Line::Whole(Raw::seal(Message {
             id,
             internet_message_id: self.internet_message_id,
-            conversation_id: self.conversation_id,
-            subject: if lean { None } else { self.subject },
+            conversation_id: self.conversation_id.filter(|_| !lean),
+            subject: self.subject,
             sender: self
                 .sender
                 .into_value()

@@ -12,8 +12,16 @@ use secrecy::{ExposeSecret as _, SecretString};
 use std::borrow::Cow;
 use std::num::NonZeroU32;
 
-/// The header fields that are asked for: who sent it to whom, when, and which mail it is. No subject, nobody hidden.
-const FIELDS: [&str; 6] = ["DATE", "FROM", "SENDER", "TO", "CC", "MESSAGE-ID"];
+/// The header fields that are asked for: who sent it to whom, when, under what subject, and which mail it is. Nobody hidden.
+const FIELDS: [&str; 7] = [
+    "DATE",
+    "FROM",
+    "SENDER",
+    "TO",
+    "CC",
+    "SUBJECT",
+    "MESSAGE-ID",
+];
 
 /// Everything that is ever said to a server. None of it opens a folder for writing, changes a flag or asks for a body.
 pub(crate) enum Command<'a> {
@@ -191,7 +199,7 @@ mod tests {
             ),
             (
                 Command::Fetch(&uids(&[1, 2, 3, 7])),
-                "a UID FETCH 1:3,7 (UID FLAGS INTERNALDATE BODY.PEEK[HEADER.FIELDS (DATE FROM SENDER TO CC MESSAGE-ID)])",
+                "a UID FETCH 1:3,7 (UID FLAGS INTERNALDATE BODY.PEEK[HEADER.FIELDS (DATE FROM SENDER TO CC SUBJECT MESSAGE-ID)])",
             ),
         ] {
             assert_eq!(said(command), line);

@@ -73,7 +73,7 @@ impl Envelope {
             id: ItemId::new(id).ok()?,
             internet_message_id: header.message_id,
             conversation_id: None,
-            subject: None,
+            subject: header.subject,
             sender: header.sender,
             from: header.from,
             to: header.to,

@@ -10,6 +10,7 @@ pub(crate) struct Header {
     pub(crate) sender: Option<String>,
     pub(crate) to: Vec<String>,
     pub(crate) cc: Vec<String>,
+    pub(crate) subject: Option<String>,
 }
 
 impl Header {
@@ -35,6 +36,7 @@ impl Header {
             }),
             to: message.to().map(addresses).unwrap_or_default(),
             cc: message.cc().map(addresses).unwrap_or_default(),
+            subject: message.subject().map(str::to_owned),
         }
     }
 }
@@ -60,7 +62,7 @@ mod tests {
     fn the_fields_are_read_however_they_are_folded() {
         let header = Header::read(
             b"Date: Thu, 12 Nov 2026 11:00:00 +0100 (CET)\r\nFrom: \"Lovelace, Ada\" <Ada@Contoso.example>\r\n\
-              Sender: =?utf-8?q?B=C3=BCro?= <office@contoso.example>\r\nTo: \"Buyer, A.\" <buyer@acme.example>,\r\n friends: b@acme.example,\r\n c@acme.example;\r\nCc: d@acme.example\r\nMessage-ID:\r\n <a.b@contoso.example>\r\n\r\n",
+              Sender: =?utf-8?q?B=C3=BCro?= <office@contoso.example>\r\nTo: \"Buyer, A.\" <buyer@acme.example>,\r\n friends: b@acme.example,\r\n c@acme.example;\r\nCc: d@acme.example\r\nSubject: =?utf-8?q?B=C3=BCro?=\r\n und Rat\r\nMessage-ID:\r\n <a.b@contoso.example>\r\n\r\n",
         );
         assert_eq!(
             header,
@@ -73,6 +75,7 @@ mod tests {
                     .map(|name| format!("{name}@acme.example"))
                     .to_vec(),
                 cc: vec!["d@acme.example".to_owned()],
+                subject: Some("Büro und Rat".to_owned()),
             }
         );
     }

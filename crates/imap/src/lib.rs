@@ -2,8 +2,8 @@
 //!
 //! An [`ImapClient`] lists the folders of a mailbox and which of them count ([`ImapClient::folders`]), and reads them page by
 //! page ([`ImapClient::mail_page`]). A page's cursor says by itself how to go on, also after the connection broke off. Every
-//! message is sealed into a [`privacy::Raw`] the moment it is read: who sent it, when, and its Message-ID. Neither a subject
-//! nor a body is ever asked for.
+//! message is sealed into a [`privacy::Raw`] the moment it is read: who sent it, when, its subject and its Message-ID. A
+//! body is never asked for.
 //!
 //! The invariants this crate owns: nothing is said to a server that could change it or fetch a body, because the only type
 //! that can be said has no such case; the stream is always encrypted, through the one door to the network; every pull takes a

@@ -29,7 +29,7 @@ pub enum MailFrom<'cursor> {
 /// One page of a folder's mail.
 #[derive(Debug)]
 pub struct Page {
-    /// The mails, without subject and body.
+    /// The mails, without bodies.
     pub items: Vec<Raw<Message>>,
     /// Where to go on.
     pub cursor: String,

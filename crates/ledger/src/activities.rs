@@ -92,6 +92,27 @@ pub(crate) fn revert(database: &Database, activity: i64) -> Result<bool, LedgerE
     Ok(true)
 }
 
+/// Takes out of the outbox what waits there of the activities that a condition picks: what the service holds is wanted again,
+/// and nothing where it holds nothing.
+pub(crate) fn take_out(
+    database: &Database,
+    condition: &str,
+    value: i64,
+) -> Result<(), LedgerError> {
+    let mut statement = database.prepare_cached(&format!(
+        "SELECT id FROM activity WHERE {condition} = ?1 AND due = 1"
+    ))?;
+    let waiting = statement
+        .query_map([value], |row| row.get(0))?
+        .collect::<Result<Vec<i64>, _>>()?;
+    for activity in waiting {
+        if !revert(database, activity)? {
+            unwant(database, activity)?;
+        }
+    }
+    Ok(())
+}
+
 /// Whether the bytes wanted are the ones that the service holds.
 fn is_held(database: &Database, activity: i64) -> Result<bool, LedgerError> {
     let mut statement = database.prepare_cached(

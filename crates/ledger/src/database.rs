@@ -36,11 +36,12 @@ pub(crate) fn migrations() -> Migrations<'static> {
         M::up(include_str!("sql/003_transcripts.sql")),
         M::up(include_str!("sql/004_rules.sql")),
         M::up(include_str!("sql/005_series.sql")),
+        M::up(include_str!("sql/006_rules_of_meetings.sql")),
     ])
 }
 
 /// The newest version of the schema.
-const KNOWN: i64 = 5;
+const KNOWN: i64 = 6;
 
 impl Source {
     /// A file with these keys.

@@ -48,8 +48,10 @@ impl Ledger {
 
 fn forget_traits(database: &Database) -> Result<(), LedgerError> {
     database.execute_batch(
-        "DELETE FROM trait WHERE NOT EXISTS (SELECT 1 FROM item WHERE item.traits = trait.traits);
-         DELETE FROM traits WHERE NOT EXISTS (SELECT 1 FROM item WHERE item.traits = traits.id);",
+        "DELETE FROM trait WHERE traits NOT IN (
+             SELECT traits FROM item WHERE traits IS NOT NULL UNION ALL SELECT traits FROM meeting WHERE traits IS NOT NULL);
+         DELETE FROM traits WHERE id NOT IN (
+             SELECT traits FROM item WHERE traits IS NOT NULL UNION ALL SELECT traits FROM meeting WHERE traits IS NOT NULL);",
     )?;
     Ok(())
 }

@@ -29,14 +29,30 @@ impl Ledger {
         })
     }
 
-    /// A ledger in memory with a key of its own, for previews: with its last handle it is gone.
+    /// A ledger in memory with a key of its own: with its last handle it is gone.
     pub fn in_memory() -> Result<Self, LedgerError> {
-        let key = MasterKey::random().map_err(|_| LedgerError::Internal("no_randomness"))?;
         let workers = Workers::start(&Source::Memory)?;
-        let keys = key.sub_keys();
+        let keys = Self::in_memory_keys()?;
         Ok(Self {
             inner: Arc::new(Inner { workers, keys }),
         })
+    }
+
+    /// A ledger in memory that names items and meetings as this one does, for previews: with its last handle it is gone.
+    pub fn for_preview(&self) -> Result<Self, LedgerError> {
+        let keys = SubKeys {
+            keyer: self.inner.keys.keyer.clone(),
+            ..Self::in_memory_keys()?
+        };
+        let workers = Workers::start(&Source::Memory)?;
+        Ok(Self {
+            inner: Arc::new(Inner { workers, keys }),
+        })
+    }
+
+    fn in_memory_keys() -> Result<SubKeys, LedgerError> {
+        let key = MasterKey::random().map_err(|_| LedgerError::Internal("no_randomness"))?;
+        Ok(key.sub_keys())
     }
 
     /// What makes the keys of items and meetings: one-way, and different on every machine.

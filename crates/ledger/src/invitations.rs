@@ -1,12 +1,14 @@
 //! Meetings that may have transcripts, and what Teams said of them.
 
-use crate::connection::{find, to_json};
-use crate::item::{self, State, put_state, reason_code, reason_of, stream_code};
+use crate::connection::{find, from_json, to_json};
+use crate::item::{self, State, reason_code, reason_of, stream_code};
 use crate::page::Page;
 use crate::run::{instant, parsed, whole};
-use crate::{Ledger, LedgerError, PageCommit, PageOutcome, RunId, UnitId, activities, unit};
+use crate::{
+    Ledger, LedgerError, PageCommit, PageOutcome, RunId, UnitId, rules, standing, traits, unit,
+};
 use activity::{ConnectionId, Instant, ItemId, Recurrence, Stream};
-use privacy::{AssessedInvitation, Key, Reason};
+use privacy::{AssessedInvitation, Key, Keyer, Narrowing, Plain, Traits};
 use rusqlite::{Connection as Database, Row};
 
 /// A meeting that Teams is to be asked about.
@@ -60,9 +62,11 @@ impl Ledger {
         &self,
         commit: PageCommit<AssessedInvitation>,
     ) -> Result<PageOutcome, LedgerError> {
+        let keyer = self.keyer();
         self.note(move |database| {
+            let judge = Judge::of_now(database, keyer)?;
             Page::record(database, commit, Stream::Transcript, |page, meeting| {
-                let row = put_meeting(page, &meeting)?;
+                let row = put_meeting(page, &meeting, &judge)?;
                 put_times(page, row, &meeting)?;
                 Ok(State::Outside)
             })
@@ -90,8 +94,12 @@ impl Ledger {
 
     /// Records what Teams said of the meetings behind a link: all of it or nothing.
     pub async fn hear(&self, run: RunId, unit: UnitId, heard: Heard) -> Result<(), LedgerError> {
-        self.note(move |database| hear(database, run, unit, &heard))
-            .await
+        let keyer = self.keyer();
+        self.note(move |database| {
+            let judge = Judge::of_now(database, keyer)?;
+            hear(database, run, unit, &heard, &judge)
+        })
+        .await
     }
 
     /// Lets every meeting be asked about as soon as it has ended, because the person wishes it.
@@ -109,16 +117,23 @@ impl Ledger {
     }
 }
 
-fn put_meeting(page: &Page<'_>, meeting: &AssessedInvitation) -> Result<i64, LedgerError> {
+fn put_meeting(
+    page: &Page<'_>,
+    meeting: &AssessedInvitation,
+    judge: &Judge,
+) -> Result<i64, LedgerError> {
     let domains =
         serde_json::to_string(&meeting.domains).map_err(|_| LedgerError::Internal("domains"))?;
+    let traits = traits::number(page.database, &meeting.traits, meeting.plain.as_ref())?;
     let id: i64 = page
         .database
         .prepare_cached(
-            "INSERT INTO meeting (unit, key, link, starts_at, ends_at, is_series, people, domains, reason, ask_at)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?5)
+            "INSERT INTO meeting (unit, key, link, starts_at, ends_at, is_series, people, domains, reason, name, series,
+                 traits, left_out, ask_at)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?5)
              ON CONFLICT (unit, key) DO UPDATE SET link = ?3, starts_at = ?4, ends_at = ?5, is_series = ?6, people = ?7,
-                 domains = ?8, reason = ?9, ask_at = CASE WHEN ends_at = ?5 AND link = ?3 THEN ask_at ELSE ?5 END
+                 domains = ?8, reason = ?9, name = ?10, series = ?11, traits = ?12, left_out = ?13,
+                 ask_at = CASE WHEN ends_at = ?5 AND link = ?3 THEN ask_at ELSE ?5 END
              RETURNING id",
         )?
         .query_row(
@@ -132,11 +147,16 @@ fn put_meeting(page: &Page<'_>, meeting: &AssessedInvitation) -> Result<i64, Led
                 whole(meeting.people),
                 domains,
                 meeting.reason.map(reason_code),
+                meeting.name.bytes(),
+                meeting.series.as_ref().map(Key::bytes),
+                traits,
+                judge.narrowing.excludes(&meeting.traits),
             ),
             |row| row.get(0),
         )?;
-    for row in transcripts_of(page.database, id)? {
-        settle(page.database, row, meeting.reason, page.run)?;
+    for transcript in standing::of(page.database, standing::OF_MEETING, id)? {
+        let left_out = judge.name(page.database, transcript.item)?;
+        transcript.put_left_out(page.database, left_out)?;
     }
     Ok(id)
 }
@@ -159,49 +179,58 @@ fn recurrence_of(kept: Option<String>) -> rusqlite::Result<Option<Recurrence>> {
         .transpose()
 }
 
-/// A transcript's row among the items, and where it stands.
-type Standing = (i64, State);
-
-fn transcripts_of(database: &Database, meeting: i64) -> Result<Vec<Standing>, LedgerError> {
-    let mut statement = database.prepare_cached(
-        "SELECT item.id, state, item.reason FROM item JOIN transcript ON transcript.item = item.id WHERE meeting = ?1",
-    )?;
-    let rows = statement.query_map([meeting], |row| {
-        Ok((row.get(0)?, State::of(row.get(1)?, row.get(2)?)?))
-    })?;
-    Ok(rows.collect::<Result<_, _>>()?)
+/// What judges transcripts as they come: the rules of this moment.
+struct Judge {
+    narrowing: Narrowing,
+    keyer: Keyer,
 }
 
-/// Brings a transcript to where its meeting's reason puts it. A meeting that came to be private or cancelled takes back what was
-/// sent of it; a tightened policy does not undo what has happened.
-fn settle(
-    database: &Database,
-    (item, state): Standing,
-    reason: Option<Reason>,
-    run: i64,
-) -> Result<(), LedgerError> {
-    let next = match (state, reason) {
-        (State::Withheld(Reason::WithheldByYou), _) => return Ok(()),
-        (State::Withheld(_), None) => State::Unreviewed,
-        (State::Kept, Some(reason)) => {
-            let undoes = matches!(reason, Reason::Cancelled | Reason::Private);
-            if !undoes && activities::is_any_held(database, item)? {
-                return Ok(());
-            }
-            activities::unwant_all(database, item)?;
-            State::Withheld(reason)
-        }
-        (State::Withheld(_) | State::Unreviewed, Some(reason)) => State::Withheld(reason),
-        _ => return Ok(()),
-    };
-    if next == state {
-        return Ok(());
+impl Judge {
+    fn of_now(database: &Database, keyer: Keyer) -> Result<Self, LedgerError> {
+        let narrowing = rules::narrowing(database, &keyer)?;
+        Ok(Self { narrowing, keyer })
     }
-    let at = item::time(database, item)?;
-    put_state(database, item, next, at, false, run)
+
+    /// Names a transcript as rules know it: by its occurrence, and by what they know its meeting by. Says whether they leave
+    /// it out.
+    fn name(&self, database: &Database, item: i64) -> Result<bool, LedgerError> {
+        let (is_series, name, starts, bytes, told) = database
+            .prepare_cached(
+                "SELECT is_series, meeting.name, transcript.starts_at, bytes, told FROM transcript
+                     JOIN meeting ON meeting.id = transcript.meeting LEFT JOIN traits ON traits.id = meeting.traits
+                 WHERE item = ?1",
+            )?
+            .query_row([item], |row| {
+                let name: Option<[u8; 16]> = row.get(1)?;
+                let (bytes, told): (Option<Vec<u8>>, Option<String>) = (row.get(3)?, row.get(4)?);
+                Ok((row.get(0)?, name, instant(row.get(2)?)?, bytes, told))
+            })?;
+        let traits = bytes.and_then(|bytes| Traits::from_bytes(&bytes));
+        let (Some(name), Some(traits)) = (name.map(Key::from_bytes), traits) else {
+            return Ok(false);
+        };
+        let name = if is_series {
+            self.keyer.occurrence(name, starts)
+        } else {
+            name
+        };
+        let traits = traits.and(name);
+        let plain = told.as_deref().map(from_json::<Plain>).transpose()?;
+        let number = traits::number(database, &traits, plain.as_ref())?;
+        database
+            .prepare_cached("UPDATE item SET traits = ?2, identity = ?3 WHERE id = ?1")?
+            .execute((item, number, name.bytes()))?;
+        Ok(self.narrowing.excludes(&traits))
+    }
 }
 
-fn hear(database: &Database, run: RunId, unit: UnitId, heard: &Heard) -> Result<(), LedgerError> {
+fn hear(
+    database: &Database,
+    run: RunId,
+    unit: UnitId,
+    heard: &Heard,
+    judge: &Judge,
+) -> Result<(), LedgerError> {
     let mut tell = database.prepare_cached(
         "UPDATE meeting SET absence = ?2, ask_at = ?3, found = coalesce(?4, found) WHERE id = ?1",
     )?;
@@ -211,7 +240,7 @@ fn hear(database: &Database, run: RunId, unit: UnitId, heard: &Heard) -> Result<
         tell.execute((meeting, absence, ask_at, found))?;
     }
     for transcript in &heard.transcripts {
-        put_transcript(database, run, unit, transcript)?;
+        put_transcript(database, run, unit, transcript, judge)?;
     }
     Ok(())
 }
@@ -221,6 +250,7 @@ fn put_transcript(
     run: RunId,
     unit: UnitId,
     transcript: &PlacedTranscript,
+    judge: &Judge,
 ) -> Result<(), LedgerError> {
     if let Some(known) = item::find(database, unit.0, transcript.key)? {
         database
@@ -249,17 +279,22 @@ fn put_transcript(
             transcript.starts.milliseconds(),
             run.0,
         ))?;
+    let item = database.last_insert_rowid();
     database
         .prepare_cached(
             "INSERT INTO transcript (item, meeting, name, starts_at, ends_at) VALUES (?1, ?2, ?3, ?4, ?5)",
         )?
         .execute((
-            database.last_insert_rowid(),
+            item,
             transcript.meeting,
             transcript.id.as_str(),
             transcript.starts.milliseconds(),
             transcript.ends.milliseconds(),
         ))?;
+    let left_out = judge.name(database, item)?;
+    for transcript in standing::of(database, standing::BY_ITEM, item)? {
+        transcript.put_left_out(database, left_out)?;
+    }
     Ok(())
 }
 

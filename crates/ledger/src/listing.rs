@@ -3,10 +3,11 @@
 use crate::connection::find;
 use crate::entries::{self, state_code};
 use crate::item::{State, reason_code, stream_code};
-use crate::own;
+use crate::own::{self, OwnState};
 use crate::{Entry, EntryState, Ledger, LedgerError, OwnItem};
 use activity::{ConnectionId, Instant, Stream};
-use privacy::Reason;
+use consent::Exclusion;
+use privacy::{Key, Reason};
 use rusqlite::Connection as Database;
 
 /// The most rows on one page.
@@ -22,9 +23,15 @@ const ACTIVITIES: &str =
     AND place >= ?4 AND place < ?5 ORDER BY place DESC LIMIT ?6";
 const WITHHELD: &str = "SELECT place FROM item WHERE connection = ?1 AND stream = ?2 AND reason = ?3
     AND state = 0 AND gone = 0 AND at IS NOT NULL AND place >= ?4 AND place < ?5 ORDER BY place DESC LIMIT ?6";
+const LEFT_OUT: &str = "SELECT place FROM item WHERE connection = ?1 AND stream = ?2 AND reason = ?3
+    AND state = 0 AND gone = 0 AND at IS NOT NULL AND place >= ?4 AND place < ?5
+    AND EXISTS (SELECT 1 FROM trait WHERE name = ?7 AND trait.traits = item.traits) ORDER BY place DESC LIMIT ?6";
 const COUNTED: &str =
     "SELECT place FROM item WHERE connection = ?1 AND stream = ?2 AND stream = 2 AND state = ?3
     AND state = 3 AND place >= ?4 AND place < ?5 ORDER BY place DESC LIMIT ?6";
+const UNREVIEWED: &str =
+    "SELECT place FROM item WHERE connection = ?1 AND stream = ?2 AND state = ?3
+    AND state = 5 AND gone = 0 AND place >= ?4 AND place < ?5 ORDER BY place DESC LIMIT ?6";
 const FOUND: &str =
     "SELECT rowid FROM activity_words WHERE activity_words MATCH ?1 AND rowid >= ?2 AND rowid < ?3
     ORDER BY rowid DESC LIMIT ?4";
@@ -40,6 +47,10 @@ pub struct RowQuery {
     pub withheld: Vec<(Stream, Reason)>,
     /// The employee's own mails that are told by a count, one by one.
     pub counted: bool,
+    /// The employee's transcripts that wait for them.
+    pub unreviewed: bool,
+    /// Only what this rule of the employee's takes hold of, alone or together with others.
+    pub rule: Option<Exclusion>,
     /// Only those in which each of these words, or the beginning of one, is a person's or the subject's.
     pub text: Option<String>,
     /// Only what happened since then.
@@ -82,6 +93,7 @@ pub struct RowPage {
 impl Ledger {
     /// A page of rows. Its time does not depend on how many rows there are.
     pub async fn rows(&self, query: RowQuery) -> Result<RowPage, LedgerError> {
+        let rule = query.rule.as_ref().and_then(|rule| self.keyer().rule(rule));
         self.read(move |database| {
             let Some(connection) = find(database, &query.connection)? else {
                 return Ok(RowPage::default());
@@ -89,12 +101,13 @@ impl Ledger {
             let leafing = Leafing {
                 database,
                 connection,
+                rule,
                 query: &query,
                 limit: query.limit.clamp(1, LONGEST_PAGE),
             };
             match words_of(query.text.as_deref().unwrap_or_default()) {
-                Some(words) => leafing.found(&words),
-                None => leafing.all(),
+                Some(words) if query.rule.is_none() => leafing.found(&words),
+                _ => leafing.all(),
             }
         })
         .await
@@ -104,6 +117,7 @@ impl Ledger {
 struct Leafing<'page> {
     database: &'page Database,
     connection: i64,
+    rule: Option<Key>,
     query: &'page RowQuery,
     limit: usize,
 }
@@ -112,6 +126,10 @@ impl Leafing<'_> {
     /// The newest of every kind that is asked for, merged.
     fn all(&self) -> Result<RowPage, LedgerError> {
         let mut places = Vec::new();
+        if self.query.rule.is_some() {
+            self.gather_left_out(&mut places)?;
+            return self.page_of(places);
+        }
         for (stream, state) in &self.query.activities {
             self.gather(&mut places, ACTIVITIES, *stream, state_code(*state), true)?;
         }
@@ -123,7 +141,49 @@ impl Leafing<'_> {
                 let kept = State::Kept.code();
                 self.gather(&mut places, COUNTED, Stream::EmailSignal, kept, false)?;
             }
+            if self.query.unreviewed {
+                let waiting = State::Unreviewed.code();
+                self.gather(&mut places, UNREVIEWED, Stream::Transcript, waiting, false)?;
+            }
         }
+        self.page_of(places)
+    }
+
+    /// What the rule takes hold of among what stays here because of rules.
+    fn gather_left_out(&self, places: &mut Vec<Place>) -> Result<(), LedgerError> {
+        let Some(name) = self.rule else {
+            return Ok(());
+        };
+        let mut statement = self.database.prepare_cached(LEFT_OUT)?;
+        for stream in [Stream::EmailSignal, Stream::Transcript] {
+            if !self
+                .query
+                .withheld
+                .contains(&(stream, Reason::ExcludedByRule))
+            {
+                continue;
+            }
+            let bounds = (
+                self.connection,
+                stream_code(stream),
+                reason_code(Reason::ExcludedByRule),
+                self.lowest(),
+                self.below(false),
+                self.limit as i64 + 1,
+                name.bytes(),
+            );
+            for number in statement.query_map(bounds, |row| row.get(0))? {
+                places.push(Place {
+                    number: number?,
+                    is_activity: false,
+                });
+            }
+        }
+        Ok(())
+    }
+
+    /// The newest of some places, as far as a page goes.
+    fn page_of(&self, mut places: Vec<Place>) -> Result<RowPage, LedgerError> {
         places.sort_unstable_by(|one, other| other.cmp(one));
         let more = places.len() > self.limit;
         places.truncate(self.limit);
@@ -210,9 +270,11 @@ impl Leafing<'_> {
     fn wants(&self, row: &Listed) -> bool {
         match row {
             Listed::Activity(entry) => self.query.activities.contains(&(entry.stream, entry.state)),
-            Listed::Own(item) => match item.reason {
-                Some(reason) => self.query.withheld.contains(&(item.stream, reason)),
-                None => self.query.counted,
+            Listed::Own(item) => match item.state {
+                OwnState::Withheld(reason) => self.query.withheld.contains(&(item.stream, reason)),
+                OwnState::Counted => self.query.counted,
+                OwnState::Unreviewed => self.query.unreviewed,
+                OwnState::Released => false,
             },
         }
     }
@@ -260,6 +322,10 @@ mod tests {
             at, last_run)
         SELECT 1, 2, 1, CAST(value AS BLOB), zeroblob(16), 1, 1, 0, 0, 0, 0, 2, value * 60000, 1";
 
+    const WAITING: &str = "item (connection, stream, unit, key, identity, chain, generation, facts, chosen, gone, state, at,
+            last_run)
+        SELECT 1, 3, 1, CAST('t' || value AS BLOB), zeroblob(16), -1, 0, 0, 1, 0, 5, value * 60000, 1";
+
     const MAIL: &str = "item (connection, stream, unit, key, identity, chain, generation, facts, chosen, gone, state, at,
             last_run)
         SELECT 1, 2, 1, CAST('c' || value AS BLOB), zeroblob(16), 1, 1, 0, 1, 0, 3, value * 60000, 1";
@@ -271,7 +337,7 @@ mod tests {
             INSERT INTO unit (id, connection, mailbox, stream) VALUES (1, 1, 'm', 1);
             INSERT INTO provenance (id, policy_version, dpa_version) VALUES (1, 1, 1);";
         database.execute_batch(base).unwrap();
-        for table in [ACTIVITY, ITEM, MAIL] {
+        for table in [ACTIVITY, ITEM, MAIL, WAITING] {
             let fill = format!(
                 "WITH RECURSIVE n (value) AS (SELECT 1 UNION ALL SELECT value + 1 FROM n LIMIT {rows})
                  INSERT INTO {table} FROM n"
@@ -303,7 +369,12 @@ mod tests {
     #[test]
     fn a_page_costs_the_same_at_any_size() {
         let (small, large) = (filled(300), filled(6_000));
-        for (sql, kind) in [(ACTIVITIES, (1, 1)), (WITHHELD, (2, 2)), (COUNTED, (2, 3))] {
+        for (sql, kind) in [
+            (ACTIVITIES, (1, 1)),
+            (WITHHELD, (2, 2)),
+            (COUNTED, (2, 3)),
+            (UNREVIEWED, (3, 5)),
+        ] {
             let few = steps(&small, middle(300), sql, kind);
             let many = steps(&large, middle(6_000), sql, kind);
             assert!(many <= few + few / 10, "{few} steps became {many}: {sql}");

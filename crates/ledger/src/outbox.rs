@@ -77,17 +77,19 @@ impl Ledger {
     }
 
     /// Notes that requests with these activities are about to leave: from now on the service may hold them, whatever is
-    /// heard of it.
-    pub async fn mark_attempted(&self, activities: &[i64]) -> Result<(), LedgerError> {
+    /// heard of it. Says for each whether these bytes are still to be sent: the person's rules may have taken them out since.
+    pub async fn mark_attempted(
+        &self,
+        activities: &[(i64, Sha256)],
+    ) -> Result<Vec<bool>, LedgerError> {
         let activities = activities.to_vec();
         self.write(move |database| {
             let mut statement = database.prepare_cached(
-                "UPDATE activity SET attempted = 1 WHERE id = ?1 AND attempted = 0",
+                "UPDATE activity SET attempted = 1 WHERE id = ?1 AND sha256 = ?2 AND due = 1",
             )?;
-            for id in activities {
-                statement.execute([id])?;
-            }
-            Ok(())
+            let mark = |(id, sha256): (i64, Sha256)| statement.execute((id, sha256.bytes()));
+            let marked: Result<Vec<usize>, _> = activities.into_iter().map(mark).collect();
+            Ok(marked?.into_iter().map(|rows| rows > 0).collect())
         })
         .await
     }

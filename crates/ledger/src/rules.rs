@@ -1,11 +1,11 @@
 //! The employee's rules, and what becomes of what is here already when they change.
 
-use crate::activities::{revert, unwant};
+use crate::activities::take_out;
 use crate::connection::{from_json, to_json};
 use crate::item::{State, stream_code};
 use crate::run::{natural, whole};
 use crate::traits::judged_differently;
-use crate::{Ledger, LedgerError, OwnItem, own, traits};
+use crate::{Ledger, LedgerError, OwnItem, own, standing, traits};
 use activity::{Instant, Stream};
 use consent::{Rule, Rules};
 use privacy::{Keyer, Narrowing, Reason};
@@ -20,13 +20,15 @@ pub struct Flips {
     pub kept: Counts,
 }
 
-/// A number of mails.
+/// A number of mails and transcripts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Counts {
     /// Those that the employee sent.
     pub sent: u64,
     /// Those that the employee received.
     pub received: u64,
+    /// Transcripts.
+    pub transcripts: u64,
 }
 
 /// A change of the rules, tried on what is here and not made.
@@ -34,15 +36,20 @@ pub struct Counts {
 pub struct Trial {
     /// What would flip.
     pub flips: Flips,
-    /// Of what would stay here, what lies in times whose numbers no longer change: it was told already.
+    /// What left already and stays there: mails in times whose numbers no longer change, transcripts until they are taken back.
     pub told: Counts,
     /// The newest of what would flip, each as it stands now.
     pub rows: Vec<OwnItem>,
 }
 
 impl Counts {
-    /// Sent and received together.
+    /// All of them together.
     pub fn all(self) -> u64 {
+        self.mails() + self.transcripts
+    }
+
+    /// Sent and received mails together.
+    pub fn mails(self) -> u64 {
         self.sent + self.received
     }
 }
@@ -65,11 +72,14 @@ impl Ledger {
                 statement.execute([to_json(rule)?])?;
             }
             database.execute("UPDATE rule_changes SET number = number + 1", [])?;
-            let flips = Flips {
+            let mut flips = Flips {
                 withheld: flip(database, &changed.withheld, COUNTED, LEFT_OUT)?,
                 kept: flip(database, &changed.kept, LEFT_OUT, COUNTED)?,
             };
-            drop_waiting_counts(database)?;
+            flips.withheld.transcripts = standing::leave_out(database, &changed.withheld, true)?;
+            flips.kept.transcripts = standing::leave_out(database, &changed.kept, false)?;
+            // Counts were made under the rules of their time.
+            take_out(database, "stream", stream_code(Stream::EmailSignal))?;
             Ok(flips)
         })
         .await
@@ -86,11 +96,18 @@ impl Ledger {
         let (keyer, wanted) = (self.keyer(), rules.clone());
         self.read(move |database| {
             let changed = change(database, &keyer, &wanted)?;
-            let flips = Flips {
+            let mut flips = Flips {
                 withheld: count(database, &changed.withheld, COUNTED, ALWAYS)?,
                 kept: count(database, &changed.kept, LEFT_OUT, ALWAYS)?,
             };
-            let mut told = Counts::default();
+            let withheld = standing::foresee(database, &changed.withheld, true)?;
+            let kept = standing::foresee(database, &changed.kept, false)?;
+            flips.withheld.transcripts = withheld.flipped.len() as u64;
+            flips.kept.transcripts = kept.flipped.len() as u64;
+            let mut told = Counts {
+                transcripts: withheld.held,
+                ..Counts::default()
+            };
             for (start, end) in closed {
                 let times = (start.milliseconds(), end.milliseconds());
                 let of_times = count(database, &changed.withheld, COUNTED, times)?;
@@ -99,6 +116,8 @@ impl Ledger {
             }
             let mut rows = newest(database, &changed.withheld, COUNTED, limit)?;
             rows.extend(newest(database, &changed.kept, LEFT_OUT, limit)?);
+            let transcripts = withheld.flipped.iter().chain(&kept.flipped);
+            rows.extend(own::load_each(database, transcripts.copied().take(limit))?);
             rows.sort_by_key(|row| std::cmp::Reverse(row.at));
             rows.truncate(limit);
             Ok(Trial { flips, told, rows })
@@ -108,15 +127,28 @@ impl Ledger {
 }
 
 impl Ledger {
-    /// How many mails each of some rules takes hold of, alone or together with others.
-    pub async fn held_by_each(&self, rules: &Rules) -> Result<Vec<u64>, LedgerError> {
+    /// Takes back every transcript that the service holds and the rules leave out; how many these are.
+    pub async fn take_back_left_out(&self) -> Result<u64, LedgerError> {
+        self.write(standing::take_back).await
+    }
+
+    /// How many transcripts the service holds although the rules leave them out.
+    pub async fn held_and_left_out(&self) -> Result<u64, LedgerError> {
+        self.read(standing::held_and_left_out).await
+    }
+
+    /// What each of some rules takes hold of, alone or together with others.
+    pub async fn held_by_each(&self, rules: &Rules) -> Result<Vec<Counts>, LedgerError> {
         let (keyer, rules) = (self.keyer(), rules.clone());
         self.read(move |database| {
             let mut held = Vec::new();
             for rule in rules.iter() {
                 let alone = keyer.narrowing(&Rules::default().with(rule.clone()));
                 let traits = to_json(&traits::named_by(database, &alone)?)?;
-                held.push(count(database, &traits, LEFT_OUT, ALWAYS)?.all());
+                held.push(Counts {
+                    transcripts: standing::left_out_by(database, &traits)?,
+                    ..count(database, &traits, LEFT_OUT, ALWAYS)?
+                });
             }
             Ok(held)
         })
@@ -220,6 +252,7 @@ fn count(
                 Ok(Counts {
                     sent: natural(row.get(0)?),
                     received: natural(row.get(1)?),
+                    transcripts: 0,
                 })
             },
         )?;
@@ -245,24 +278,5 @@ fn newest(
     let numbers = statement
         .query_map(place, |row| row.get(0))?
         .collect::<Result<Vec<i64>, _>>()?;
-    let rows = numbers
-        .into_iter()
-        .filter_map(|number| own::load_any(database, number).transpose());
-    rows.collect()
-}
-
-/// Counts were made under the rules of their time: what waits is not sent any more, what was sent stays as it is until it is
-/// counted anew.
-fn drop_waiting_counts(database: &Database) -> Result<(), LedgerError> {
-    let mut statement =
-        database.prepare_cached("SELECT id FROM activity WHERE stream = ?1 AND due = 1")?;
-    let waiting = statement
-        .query_map([stream_code(Stream::EmailSignal)], |row| row.get(0))?
-        .collect::<Result<Vec<i64>, _>>()?;
-    for activity in waiting {
-        if !revert(database, activity)? {
-            unwant(database, activity)?;
-        }
-    }
-    Ok(())
+    own::load_each(database, numbers)
 }

@@ -160,7 +160,7 @@ fn judge(
         Some(_) => State::Kept,
     };
     let chosen = counts && matches!(state, State::Kept | State::Withheld(_));
-    let traits = traits::number(page.database, &signal.traits, &signal.with)?;
+    let traits = traits::number(page.database, &signal.traits, signal.plain.as_ref())?;
     let facts = match signal.direction {
         Direction::Sent => SENT,
         Direction::Received => 0,

@@ -2,17 +2,19 @@
 
 use crate::LedgerError;
 use activity::Sha256;
-use privacy::{Key, Narrowing, Traits};
+use privacy::{Key, Narrowing, Plain, Traits};
 use rusqlite::{Connection as Database, OptionalExtension};
 
-/// The number of some traits; recorded on first use. Who the people are is `told` in a preview only.
+/// The number of some traits; recorded on first use. Whom and what they are about is said in plain words in a preview only.
 pub(crate) fn number(
     database: &Database,
     traits: &Traits,
-    told: &[String],
+    plain: Option<&Plain>,
 ) -> Result<i64, LedgerError> {
     let bytes = traits.to_bytes();
-    let digest = Sha256::of(&bytes);
+    let told = plain.map(crate::connection::to_json).transpose()?;
+    let said = told.as_deref().unwrap_or_default().as_bytes();
+    let digest = Sha256::of(&[&bytes, said].concat());
     let known = database
         .prepare_cached("SELECT id FROM traits WHERE digest = ?1")?
         .query_row([digest.bytes()], |row| row.get(0))
@@ -20,9 +22,6 @@ pub(crate) fn number(
     if let Some(known) = known {
         return Ok(known);
     }
-    let told = (!told.is_empty())
-        .then(|| crate::connection::to_json(&told))
-        .transpose()?;
     database
         .prepare_cached("INSERT INTO traits (digest, bytes, told) VALUES (?1, ?2, ?3)")?
         .execute((digest.bytes(), bytes, told))?;

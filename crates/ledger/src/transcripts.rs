@@ -5,9 +5,9 @@ use crate::connection::{find, to_json};
 use crate::item::{self, State, put_state, reason_of};
 use crate::run::{instant, natural, parsed};
 use crate::signals::put;
-use crate::{Ledger, LedgerError, Provenance, UnitId};
+use crate::{Ledger, LedgerError, MeetingName, Provenance, UnitId, standing};
 use activity::{Activity, ConnectionId, Domain, Instant, ItemId, Level, Sha256};
-use privacy::{Filtered, Reason};
+use privacy::{Filtered, Key, Reason};
 use rusqlite::{Connection as Database, OptionalExtension, Row};
 use serde::{Deserialize, Serialize};
 
@@ -53,6 +53,8 @@ pub struct HeldMeeting {
     pub domains: Vec<Domain>,
     /// Why its transcripts are withheld.
     pub reason: Option<Reason>,
+    /// By what rules name it: of a series, all of it.
+    pub name: Option<MeetingName>,
     /// Why no transcript can be had, once that is known.
     pub absence: Option<String>,
     /// When it is asked for next.
@@ -80,8 +82,10 @@ pub struct HeldTranscript {
     pub choice: Choice,
     /// Whether it came without the names of the speakers when it was opened last.
     pub is_nameless: bool,
-    /// Why its meeting is withheld.
+    /// Why it is to stay here, also where it left already.
     pub reason: Option<Reason>,
+    /// By what rules name its occurrence.
+    pub name: MeetingName,
     /// Where it stands.
     pub review: Review,
     /// The digest of what was released.
@@ -98,7 +102,8 @@ impl Ledger {
         self.read(move |database| {
             let number = find(database, &connection)?;
             let mut statement = database.prepare_cached(
-                "SELECT id, starts_at, ends_at, is_series, people, domains, reason, absence, ask_at FROM meeting
+                "SELECT id, starts_at, ends_at, is_series, people, domains, reason, absence, ask_at,
+                     left_out, name, series FROM meeting
                  WHERE unit IN (SELECT id FROM unit WHERE connection = ?1) ORDER BY starts_at DESC, id DESC",
             )?;
             let found = statement.query_map([number], meeting_of)?;
@@ -144,17 +149,23 @@ impl Ledger {
         .await
     }
 
-    /// Lets a transcript go: what is released is in the outbox from now on, in place of what was released before.
+    /// Lets a transcript go: what is released is in the outbox from now on, in place of what was released before. Says whether
+    /// it did: not where something withholds it by now.
     pub async fn release(
         &self,
         transcript: &HeldTranscript,
         released: Filtered<Activity>,
         provenance: Provenance,
-    ) -> Result<(), LedgerError> {
+    ) -> Result<bool, LedgerError> {
         let (unit, item) = (transcript.unit, transcript.item);
         self.write(move |database| {
+            let standing = standing::of(database, standing::BY_ITEM, item)?;
+            if standing.iter().any(|standing| standing.reason().is_some()) {
+                return Ok(false);
+            }
             put(database, unit, Some(item), &released, &provenance)?;
-            review(database, item, State::Kept)
+            review(database, item, State::Kept)?;
+            Ok(true)
         })
         .await
     }
@@ -171,13 +182,15 @@ impl Ledger {
     /// Lets a transcript that was held back wait for the employee again, unless its meeting is withheld.
     pub async fn reconsider(&self, item: i64) -> Result<(), LedgerError> {
         self.write(move |database| {
-            let reason: Option<i64> = database
-                .prepare_cached(
-                    "SELECT meeting.reason FROM transcript JOIN meeting ON meeting.id = transcript.meeting WHERE item = ?1",
-                )?
-                .query_row([item], |row| row.get(0))?;
-            let reason = reason.map(reason_of).transpose()?;
-            review(database, item, reason.map_or(State::Unreviewed, State::Withheld))
+            for standing in standing::of(database, standing::BY_ITEM, item)? {
+                let reason = standing.reason();
+                review(
+                    database,
+                    item,
+                    reason.map_or(State::Unreviewed, State::Withheld),
+                )?;
+            }
+            Ok(())
         })
         .await
     }
@@ -215,7 +228,8 @@ fn transcripts(
 ) -> Result<Vec<HeldTranscript>, LedgerError> {
     let mut statement = database.prepare_cached(&format!(
         "SELECT item.id, item.unit, meeting.found, transcript.name, transcript.starts_at, transcript.ends_at, choice,
-             is_nameless, state, item.reason, activity.sha256, activity.due, meeting.reason
+             is_nameless, state, item.reason, activity.sha256, activity.due,
+             meeting.reason, transcript.left_out, item.identity, meeting.series
          FROM transcript JOIN item ON item.id = transcript.item JOIN meeting ON meeting.id = transcript.meeting
              LEFT JOIN activity ON activity.item = item.id AND activity.bytes IS NOT NULL
          WHERE {condition} AND item.gone = 0 ORDER BY transcript.starts_at DESC, item.id DESC"
@@ -243,13 +257,26 @@ fn transcripts(
                 _ => Review::Waiting,
             },
             released: released.map(Sha256::from),
-            reason: row.get::<_, Option<i64>>(12)?.map(reason_of).transpose()?,
+            reason: reason(row.get(12)?, row.get(13)?)?,
+            name: MeetingName {
+                meeting: Key::from_bytes(row.get(14)?),
+                series: row.get::<_, Option<[u8; 16]>>(15)?.map(Key::from_bytes),
+            },
         })
     })?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
+/// Why a meeting or transcript is to stay here: for what it is, else because the rules leave it out.
+fn reason(own: Option<i64>, left_out: bool) -> rusqlite::Result<Option<Reason>> {
+    match own {
+        Some(own) => reason_of(own).map(Some),
+        None => Ok(left_out.then_some(Reason::ExcludedByRule)),
+    }
+}
+
 fn meeting_of(row: &Row<'_>) -> rusqlite::Result<HeldMeeting> {
+    let series: Option<[u8; 16]> = row.get(11)?;
     let domains: String = row.get(5)?;
     Ok(HeldMeeting {
         id: row.get(0)?,
@@ -258,7 +285,11 @@ fn meeting_of(row: &Row<'_>) -> rusqlite::Result<HeldMeeting> {
         is_series: row.get(3)?,
         people: natural(row.get(4)?),
         domains: serde_json::from_str(&domains).unwrap_or_default(),
-        reason: row.get::<_, Option<i64>>(6)?.map(reason_of).transpose()?,
+        reason: reason(row.get(6)?, row.get(9)?)?,
+        name: row.get::<_, Option<[u8; 16]>>(10)?.map(|name| MeetingName {
+            meeting: Key::from_bytes(name),
+            series: series.map(Key::from_bytes),
+        }),
         absence: row.get(7)?,
         ask_at: row.get::<_, Option<i64>>(8)?.map(instant).transpose()?,
         transcripts: Vec::new(),

@@ -63,7 +63,7 @@ pub struct Message {
     pub internet_message_id: Option<String>,
     /// Exchange's id of the conversation.
     pub conversation_id: Option<String>,
-    /// The subject as it came; the employee roads do not ask for it.
+    /// The subject as it came; of an employee's own mail only one-way names of its words are kept.
     pub subject: Option<String>,
     /// The sender's address as it came.
     pub sender: Option<String>,

@@ -1,10 +1,11 @@
 use crate::input::{Invitation, Meeting};
-use crate::{Key, Keyer, Raw, Reason};
+use crate::{Key, Keyer, OwnAddresses, Plain, Raw, Reason, Traits};
 use activity::{Address, Domain, Instant, ObjectId, Recurrence};
 use consent::MayRead;
 use std::collections::{BTreeSet, HashSet};
 
-/// A meeting of Teams as an employee's own machine may remember it: no subject, no address, no text.
+/// A meeting of Teams as an employee's own machine may remember it: no subject, no address, no text. What the employee's rules
+/// say of it is judged where it is recorded.
 #[derive(Debug)]
 pub struct AssessedInvitation {
     /// The meeting, in the mailbox.
@@ -25,14 +26,23 @@ pub struct AssessedInvitation {
     pub people: u64,
     /// Which other organisations are in it, so that the person can tell it from others.
     pub domains: BTreeSet<Domain>,
-    /// Why its transcripts are withheld; absent where the person may release them.
+    /// Why its transcripts are withheld, whatever the employee's rules say; absent where the person may release them.
     pub reason: Option<Reason>,
+    /// By what a rule names it; of a series, all of it.
+    pub name: Key,
+    /// By what a rule names the series that it is, or is an occurrence of.
+    pub series: Option<Key>,
+    /// By what the employee's rules can take hold of it.
+    pub traits: Traits,
+    /// Whom and what it is about in plain words; in a preview only.
+    pub plain: Option<Plain>,
 }
 
 /// Judges a meeting by its invitation; `None` where it has no usable times.
 pub fn assess_invitation(
     raw: Raw<Invitation>,
     mailbox: &ObjectId,
+    own: &OwnAddresses,
     keyer: &Keyer,
     proof: &impl MayRead,
 ) -> Option<AssessedInvitation> {
@@ -42,8 +52,13 @@ pub fn assess_invitation(
     let policy = proof.policy();
     let external = people.iter().filter(|person| !policy.is_internal(person));
     let domains = external.map(|person| person.domain().clone()).collect();
+    let item = keyer.item(mailbox, &meeting.id);
+    let (name, series) = names(&meeting, invitation.is_series, item, keyer);
+    let others = people.iter().filter(|person| !own.contains(person));
+    let subject = meeting.subject.as_deref();
+    let own_names = std::iter::once(name).chain(series);
     Some(AssessedInvitation {
-        meeting: keyer.item(mailbox, &meeting.id),
+        meeting: item,
         link: invitation.link,
         starts: meeting.start?,
         ends: meeting.end?,
@@ -51,8 +66,12 @@ pub fn assess_invitation(
         recurrence: invitation.recurrence,
         moved_from: meeting.original_start.filter(|_| meeting.in_series),
         people: people.len() as u64,
-        reason: reason(&meeting, &people, &domains, proof),
+        reason: reason(&meeting, &domains, proof),
         domains,
+        name,
+        series,
+        traits: Traits::of_meeting(own_names, others.clone(), subject, keyer),
+        plain: Plain::under(proof, others, subject),
     })
 }
 
@@ -66,21 +85,27 @@ fn people(meeting: &Meeting) -> HashSet<Address> {
     all.filter_map(Address::parse).collect()
 }
 
-/// The first reason that holds, in the order of RULES 17. A transcript has everybody's turns in it, so that one person who is
-/// left out by the employee's rules leaves the meeting out.
-fn reason(
-    meeting: &Meeting,
-    people: &HashSet<Address>,
-    domains: &BTreeSet<Domain>,
-    proof: &impl MayRead,
-) -> Option<Reason> {
+/// By what rules name a meeting and its series (RULES 8); what has no `iCalUId` goes by its place in the mailbox.
+fn names(meeting: &Meeting, is_series: bool, item: Key, keyer: &Keyer) -> (Key, Option<Key>) {
+    let Some(uid) = meeting.ical_uid.as_deref() else {
+        return (item, is_series.then_some(item));
+    };
+    let whole = keyer.meeting(uid, None);
+    match meeting.original_start {
+        _ if is_series => (whole, Some(whole)),
+        Some(start) if meeting.in_series => (keyer.occurrence(whole, start), Some(whole)),
+        _ if meeting.in_series => (item, Some(whole)),
+        _ => (whole, None),
+    }
+}
+
+/// The first reason that holds, in the order of RULES 17.
+fn reason(meeting: &Meeting, domains: &BTreeSet<Domain>, proof: &impl MayRead) -> Option<Reason> {
     let is_internal = domains.is_empty() && !proof.policy().transcripts.internal_meetings;
-    let is_excluded = people.iter().any(|person| proof.rules().excludes(person));
     [
         (meeting.is_cancelled, Reason::Cancelled),
         (meeting.is_private, Reason::Private),
         (is_internal, Reason::InternalOnly),
-        (is_excluded, Reason::ExcludedByRule),
     ]
     .into_iter()
     .find_map(|(holds, reason)| holds.then_some(reason))

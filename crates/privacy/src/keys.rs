@@ -90,8 +90,13 @@ impl Key {
         Self(bytes)
     }
 
+    /// The key as 32 hexadecimal digits.
+    pub fn to_hex(&self) -> String {
+        format!("{:032x}", u128::from_be_bytes(self.0))
+    }
+
     /// A key from its 32 hexadecimal digits.
-    pub(crate) fn from_hex(text: &str) -> Option<Self> {
+    pub fn from_hex(text: &str) -> Option<Self> {
         u128::from_str_radix(text, 16)
             .ok()
             .filter(|_| text.len() == 32)

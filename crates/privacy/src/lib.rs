@@ -42,5 +42,5 @@ pub use reading::{Reading, Terms, Untold};
 pub use settle::{Copy, CopyFacts, Settlement, Standing, settle};
 pub use signal::{AssessedSignal, Direction, OwnAddresses, assess_signal, count_signal};
 pub use tally::{Passing, Tally, Through, ThroughEntry};
-pub use traits::{Narrowing, Traits};
+pub use traits::{Narrowing, Plain, Traits};
 pub use verdict::{Reason, Verdict};

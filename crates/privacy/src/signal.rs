@@ -2,7 +2,7 @@ use crate::directory::usable_proxy;
 use crate::input::Message;
 use crate::mail::identity;
 use crate::traits::people;
-use crate::{Filtered, Key, Keyer, Raw, Traits};
+use crate::{Filtered, Key, Keyer, Plain, Raw, Traits};
 use activity::{
     Activity, Address, CycleId, Email, EmailSignal, EmailSignalProperties, Instant, ObjectId,
 };
@@ -35,10 +35,10 @@ pub struct AssessedSignal {
     pub direction: Direction,
     /// The time that counts: sent or received; absent where it is unusable.
     pub at: Option<Instant>,
-    /// Whom it came from or went to, as far as the employee's rules can be about them.
+    /// Whom it came from or went to and the words of its subject, as far as the employee's rules can be about them.
     pub traits: Traits,
-    /// Their addresses, for the employee to look at; told for a preview only, whose memory is gone with it.
-    pub with: Vec<String>,
+    /// The same in plain words; in a preview only.
+    pub plain: Option<Plain>,
 }
 
 impl OwnAddresses {
@@ -98,21 +98,14 @@ pub fn assess_signal(
     };
     let item = keyer.item(mailbox, &message.id);
     let others = own.others(&message, direction);
-    let told = if proof.is_glimpse() {
-        others
-            .iter()
-            .map(|address| address.as_str().to_owned())
-            .collect()
-    } else {
-        Vec::new()
-    };
+    let subject = message.subject.as_deref();
     Some(AssessedSignal {
         item,
         mail: identity(&message, keyer).unwrap_or(item),
         direction,
         at,
-        traits: Traits::of_people(&others, keyer),
-        with: told,
+        traits: Traits::of_mail(&others, subject, keyer),
+        plain: Plain::under(proof, &others, subject),
     })
 }
 

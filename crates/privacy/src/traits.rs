@@ -1,18 +1,29 @@
 //! What of an item a rule of the employee can be about, as one-way names of this machine.
 
-use crate::participants::each_once;
+use crate::participants::{each_once, trimmed};
 use crate::{Key, Keyer};
-use activity::Address;
-use consent::{Exclusion, Rules};
-use std::collections::HashSet;
+use activity::{Address, Instant};
+use consent::{Exclusion, MayRead, Rules, subject_words};
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeSet, HashSet};
+use std::fmt;
 
 /// By what a rule can take hold of an item: enough to see whether one does, not enough to tell who or what it is about.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Traits {
     /// The people it was with. One of them left out beside one who is not changes nothing (RULES 17).
     people: Vec<Person>,
-    /// The meeting, its series, the words of its subject: any of them left out is enough.
+    /// The words of its subject; of a meeting also itself, its series and everybody in it: any of them left out is enough.
     marks: Vec<Key>,
+}
+
+/// Whom and what an item is about, in plain words: for the person to look at in a preview, whose memory is gone with it.
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Plain {
+    /// The addresses of the people it was with.
+    pub with: Vec<String>,
+    /// Its subject.
+    pub subject: Option<String>,
 }
 
 /// One person: their own name, then those of their domain and of all above it.
@@ -26,8 +37,8 @@ pub struct Narrowing {
 }
 
 impl Traits {
-    /// The traits of what was with these people; each counts once, however often and in whatever order they come.
-    pub(crate) fn of_people(people: &[Address], keyer: &Keyer) -> Self {
+    /// The traits of a mail with these people and this subject; each counts once, however often and in whatever order.
+    pub(crate) fn of_mail(people: &[Address], subject: Option<&str>, keyer: &Keyer) -> Self {
         let mut people: Vec<Person> = people
             .iter()
             .map(|address| Person(keyer.person(address)))
@@ -36,7 +47,32 @@ impl Traits {
         people.dedup();
         Self {
             people,
-            marks: Vec::new(),
+            marks: each_once_sorted(keyer.words(subject)),
+        }
+    }
+
+    /// The traits of a meeting. A transcript has everybody's turns in it, so anybody left out leaves the meeting out.
+    pub(crate) fn of_meeting<'a>(
+        own_names: impl IntoIterator<Item = Key>,
+        people: impl IntoIterator<Item = &'a Address>,
+        subject: Option<&str>,
+        keyer: &Keyer,
+    ) -> Self {
+        let people = people.into_iter().flat_map(|person| keyer.person(person));
+        let marks = people.chain(keyer.words(subject)).chain(own_names);
+        Self {
+            people: Vec::new(),
+            marks: each_once_sorted(marks),
+        }
+    }
+
+    /// These traits and one more name by which a rule could take hold.
+    #[must_use]
+    pub fn and(&self, name: Key) -> Self {
+        let marks = self.marks.iter().copied().chain([name]);
+        Self {
+            people: self.people.clone(),
+            marks: each_once_sorted(marks),
         }
     }
 
@@ -94,18 +130,30 @@ impl Narrowing {
 impl Keyer {
     /// The rules as names of this machine.
     pub fn narrowing(&self, rules: &Rules) -> Narrowing {
-        let name = |exclusion: &Exclusion| match exclusion {
+        let names = rules.iter().filter_map(|rule| self.rule(&rule.exclusion));
+        Narrowing {
+            names: names.collect(),
+        }
+    }
+
+    /// The name of this machine by which a rule takes hold.
+    pub fn rule(&self, exclusion: &Exclusion) -> Option<Key> {
+        match exclusion {
             Exclusion::Person(person) => Some(self.key("person", &[person])),
             Exclusion::Domain(domain) => Some(self.key("domain", &[domain.as_str()])),
             Exclusion::SubjectWord(word) => Some(self.key("word", &[word])),
             Exclusion::Meeting(key) | Exclusion::Series(key) => Key::from_hex(key),
-        };
-        Narrowing {
-            names: rules
-                .iter()
-                .filter_map(|rule| name(&rule.exclusion))
-                .collect(),
         }
+    }
+
+    /// The name of one occurrence of a series: by when it was first to begin.
+    pub fn occurrence(&self, series: Key, start: Instant) -> Key {
+        self.key("occurrence", &[&series.to_hex(), &start.to_string()])
+    }
+
+    fn words(&self, subject: Option<&str>) -> impl Iterator<Item = Key> {
+        let words = subject.into_iter().flat_map(subject_words);
+        words.map(|word| self.key("word", &[&word]))
     }
 
     fn person(&self, address: &Address) -> Vec<Key> {
@@ -119,6 +167,33 @@ impl Keyer {
             domain = above;
         }
     }
+}
+
+impl Plain {
+    /// What may be said in plain words under this proof: nothing but in a preview.
+    pub(crate) fn under<'a>(
+        proof: &impl MayRead,
+        people: impl IntoIterator<Item = &'a Address>,
+        subject: Option<&str>,
+    ) -> Option<Self> {
+        proof.is_glimpse().then(|| Self {
+            with: people
+                .into_iter()
+                .map(|address| address.as_str().to_owned())
+                .collect(),
+            subject: trimmed(subject),
+        })
+    }
+}
+
+impl fmt::Debug for Plain {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("Plain(…)")
+    }
+}
+
+fn each_once_sorted(names: impl Iterator<Item = Key>) -> Vec<Key> {
+    names.collect::<BTreeSet<Key>>().into_iter().collect()
 }
 
 /// The people of some address fields, each once.
@@ -141,22 +216,29 @@ fn list(bytes: &mut &[u8]) -> Option<Vec<Key>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use activity::Instant;
     use consent::Rule;
+
+    fn instant(text: &str) -> Instant {
+        Instant::parse(text).unwrap()
+    }
 
     fn keyer() -> Keyer {
         Keyer::new(&[7; 32])
     }
 
     fn traits(addresses: &[&str]) -> Traits {
-        Traits::of_people(&people(addresses.iter().copied()), &keyer())
+        about(addresses, None)
+    }
+
+    fn about(addresses: &[&str], subject: Option<&str>) -> Traits {
+        Traits::of_mail(&people(addresses.iter().copied()), subject, &keyer())
     }
 
     fn narrowing(rules: &[&str]) -> Narrowing {
         let rule = |text: &&str| Rule {
             exclusion: Exclusion::try_from((*text).to_owned()).unwrap(),
             label: None,
-            since: Instant::parse("2026-11-22T10:00:00Z").unwrap(),
+            since: instant("2026-11-22T10:00:00Z"),
         };
         keyer().narrowing(&rules.iter().map(rule).collect())
     }
@@ -186,6 +268,43 @@ mod tests {
     }
 
     #[test]
+    fn one_word_of_a_subject_is_enough_whoever_is_in_it() {
+        let mail = about(&["a@acme.example"], Some("Re: Überstunden/Betriebsrat, Q3"));
+        for (word, expected) in [
+            ("betriebsrat", true),
+            ("ÜBERSTUNDEN", true),
+            ("q3", true),
+            ("rat", false),
+            ("acme", false),
+        ] {
+            let rule = format!("subject_word:{word}");
+            assert_eq!(narrowing(&[&rule]).excludes(&mail), expected, "{word}");
+        }
+        let nobody = about(&[], Some("Betriebsrat"));
+        assert!(narrowing(&["subject_word:betriebsrat"]).excludes(&nobody));
+    }
+
+    #[test]
+    fn a_meeting_is_left_out_by_itself_its_series_or_anybody_in_it() {
+        let (series, start) = (Key::from_bytes([7; 16]), instant("2026-11-12T10:00:00Z"));
+        let occurrence = keyer().occurrence(series, start);
+        let next = keyer().occurrence(series, instant("2026-11-19T10:00:00Z"));
+        let people = people(["a@acme.example", "b@fabrikam.example"]);
+        let meeting = Traits::of_meeting([series], &people, Some("Review"), &keyer());
+        let one = meeting.and(occurrence);
+        let by = |rule: &str| narrowing(&[rule]).excludes(&one);
+        let named = |kind: &str, key: Key| format!("{kind}:{}", key.to_hex());
+        assert!(by(&named("series", series)));
+        assert!(by(&named("meeting", occurrence)));
+        assert!(!by(&named("meeting", next)), "another occurrence");
+        assert!(by("person:a@acme.example"));
+        assert!(by("domain:fabrikam.example"));
+        assert!(by("subject_word:review"));
+        assert!(!by("person:c@acme.example"));
+        assert_eq!(Traits::from_bytes(&one.to_bytes()), Some(one));
+    }
+
+    #[test]
     fn the_same_people_have_the_same_traits_in_whatever_order_and_spelling() {
         let one = traits(&["b@acme.example", "A@acme.example", "no address"]);
         let other = traits(&["a@acme.example", "B@ACME.example", "a@acme.example"]);
@@ -203,7 +322,8 @@ mod tests {
 
     #[test]
     fn another_machine_has_other_names() {
-        let elsewhere = Traits::of_people(&people(["a@acme.example"]), &Keyer::new(&[8; 32]));
+        let other = Keyer::new(&[8; 32]);
+        let elsewhere = Traits::of_mail(&people(["a@acme.example"]), None, &other);
         assert!(!narrowing(&["person:a@acme.example"]).excludes(&elsewhere));
     }
 }

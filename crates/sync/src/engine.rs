@@ -221,16 +221,8 @@ impl<S: Source, U: Uplink, W: Watcher> Engine<S, U, W> {
         match unit.stream {
             Stream::MeetingAttend => Calendar::sync(unit).await,
             Stream::EmailThread => mail::sync(unit).await,
-            Stream::Transcript => transcripts::sync(unit).await,
-            Stream::EmailSignal => {
-                match OwnAddresses::new(mailbox.addresses.iter().map(String::as_str)) {
-                    Some(own) => signal::sync(unit, &own).await,
-                    None => Err(SourceError::Refused {
-                        code: "no_own_address".to_owned(),
-                    }
-                    .into()),
-                }
-            }
+            Stream::Transcript => transcripts::sync(unit, &own(mailbox)?).await,
+            Stream::EmailSignal => signal::sync(unit, &own(mailbox)?).await,
         }
     }
 
@@ -243,6 +235,15 @@ impl<S: Source, U: Uplink, W: Watcher> Engine<S, U, W> {
         }
         Ok(())
     }
+}
+
+/// The addresses of an employee's own mailbox.
+fn own(mailbox: &Mailbox) -> Result<OwnAddresses, Failure> {
+    let own = OwnAddresses::new(mailbox.addresses.iter().map(String::as_str));
+    own.ok_or_else(|| {
+        let code = "no_own_address".to_owned();
+        SourceError::Refused { code }.into()
+    })
 }
 
 /// Whether an error stands in the way of every unit.

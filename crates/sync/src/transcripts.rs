@@ -11,7 +11,7 @@ use ledger::{
     AskedMeeting, ChainState, Heard, LedgerError, PageCommit, PageOutcome, PlacedTranscript,
 };
 use privacy::input::Invitation;
-use privacy::{AssessedInvitation, Key, Raw, assess_invitation};
+use privacy::{AssessedInvitation, Key, OwnAddresses, Raw, assess_invitation};
 
 /// The chain of the invitations.
 const CHAIN: &str = "invitations";
@@ -23,12 +23,14 @@ const SINCE: &str = "since:";
 /// The invitations of one mailbox.
 struct Invitations<'unit, S, U, W> {
     unit: &'unit Unit<'unit, S, U, W>,
+    own: &'unit OwnAddresses,
     fingerprint: &'unit str,
 }
 
 /// Brings the meetings of one mailbox up to date, and asks Teams for the transcripts of those that have ended.
 pub(crate) async fn sync<S: Source, U: Uplink, W: Watcher>(
     unit: &Unit<'_, S, U, W>,
+    own: &OwnAddresses,
 ) -> Result<(), Failure> {
     let policy = unit.engine.register.read().await.policy().clone();
     if policy.mail_scope == MailScope::ReadBasic {
@@ -38,7 +40,12 @@ pub(crate) async fn sync<S: Source, U: Uplink, W: Watcher>(
     let internal = policy.transcripts.internal_meetings;
     let fingerprint = format!("{}{internal}", unit.fingerprint().await);
     let fingerprint = &fingerprint;
-    unit.follow(&[Invitations { unit, fingerprint }]).await?;
+    let invitations = Invitations {
+        unit,
+        own,
+        fingerprint,
+    };
+    unit.follow(&[invitations]).await?;
     let meetings = unit
         .round
         .ledger
@@ -169,7 +176,8 @@ impl<S: Source, U: Uplink, W: Watcher> Chain for Invitations<'_, S, U, W> {
     }
 
     fn judge(&self, item: Raw<Invitation>, permit: &Permit<'_>) -> Option<AssessedInvitation> {
-        assess_invitation(item, self.unit.mailbox, &self.unit.round.keyer, permit)
+        let keyer = &self.unit.round.keyer;
+        assess_invitation(item, self.unit.mailbox, self.own, keyer, permit)
     }
 
     fn key(&self, id: &ItemId) -> Key {

@@ -128,8 +128,12 @@ async fn send<S: Source, U: Uplink, W: Watcher>(
     if items.is_empty() {
         return Ok(drifted);
     }
-    let attempted: Vec<i64> = ids.iter().map(|(id, _)| *id).collect();
-    engine.ledger.mark_attempted(&attempted).await?;
+    let still = engine.ledger.mark_attempted(&ids).await?;
+    let (ids, items) = still_wanted(ids, items, &still);
+    drifted += still.iter().filter(|still| !**still).count() as u64;
+    if items.is_empty() {
+        return Ok(drifted);
+    }
     let answers = engine.uplink.upload(&clearance, &items).await?;
     let held = held(&ids, &items, answers);
     let settled = engine
@@ -137,6 +141,18 @@ async fn send<S: Source, U: Uplink, W: Watcher>(
         .acknowledge(run, held, engine.source.now().await?)
         .await?;
     Ok(settled + drifted)
+}
+
+/// Those that are still to be sent, now that nothing can take them out any more before they leave.
+fn still_wanted(
+    ids: Vec<(i64, Sha256)>,
+    items: Vec<Item>,
+    still: &[bool],
+) -> (Vec<(i64, Sha256)>, Vec<Item>) {
+    let both = ids.into_iter().zip(items).zip(still);
+    both.filter(|(_, still)| **still)
+        .map(|(both, _)| both)
+        .unzip()
 }
 
 fn admit_again(

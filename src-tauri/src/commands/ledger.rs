@@ -2,7 +2,7 @@
 
 use companion::view::{
     CommandError, ExportForm, HomeView, LedgerCounts, LedgerDetail, LedgerPage, LedgerQuery,
-    RuleChange, RuleTrial, RuleView, Written,
+    RuleChange, RuleTrial, RulesView, Written,
 };
 use tauri::State;
 
@@ -80,7 +80,7 @@ pub async fn mark_seen(
 /// Reads what the employee leaves out.
 #[tauri::command]
 #[specta::specta]
-pub async fn rules(front: State<'_, FrontDesk>) -> Result<Vec<RuleView>, CommandError> {
+pub async fn rules(front: State<'_, FrontDesk>) -> Result<RulesView, CommandError> {
     front.desk().await?.rules().await
 }
 
@@ -100,6 +100,13 @@ pub async fn try_rule_change(
 pub async fn make_rule_change(
     front: State<'_, FrontDesk>,
     change: RuleChange,
-) -> Result<Vec<RuleView>, CommandError> {
+) -> Result<RulesView, CommandError> {
     front.desk().await?.make_rule_change(change).await
+}
+
+/// Takes back what the service holds although the rules leave it out.
+#[tauri::command]
+#[specta::specta]
+pub async fn take_back_left_out(front: State<'_, FrontDesk>) -> Result<RulesView, CommandError> {
+    front.desk().await?.take_back_left_out().await
 }

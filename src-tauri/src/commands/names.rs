@@ -73,6 +73,7 @@ pub const NAMES: &[&str] = &[
     "rules",
     "try_rule_change",
     "make_rule_change",
+    "take_back_left_out",
     "registration",
     "save_registration",
     "begin_admin_consent",

@@ -7,7 +7,7 @@ use crate::view::{
     HomeView, InviteRow, InviteView, LedgerCounts, LedgerDetail, LedgerPage, LedgerQuery,
     MailFolders, MailForm, MailSetup, MailboxPage, PauseFor, PersonRow, PolicyChange, PolicyForm,
     PolicyView, PreviewView, ReceiptView, RegistrationForm, RegistrationView, Road, RuleChange,
-    RuleTrial, RuleView, StreamName, SurveyView, SyncProgress, Visit, Written,
+    RuleTrial, RulesView, StreamName, SurveyView, SyncProgress, Visit, Written,
 };
 
 /// An answer in its box.
@@ -221,16 +221,23 @@ impl Desk for Companion {
         answer! { self.export_rows(&connection, &query, as_form).await? }
     }
 
-    fn rules(&self) -> Answer<'_, Vec<RuleView>> {
-        answer! { self.rule_views().await? }
+    fn rules(&self) -> Answer<'_, RulesView> {
+        answer! { self.rules_view().await? }
     }
 
     fn try_rule_change(&self, change: RuleChange) -> Answer<'_, RuleTrial> {
         answer! { self.change_tried(&change).await? }
     }
 
-    fn make_rule_change(&self, change: RuleChange) -> Answer<'_, Vec<RuleView>> {
+    fn make_rule_change(&self, change: RuleChange) -> Answer<'_, RulesView> {
         answer! { self.change_made(&change).await? }
+    }
+
+    fn take_back_left_out(&self) -> Answer<'_, RulesView> {
+        answer! {
+            Self::take_back_left_out(self).await?;
+            self.rules_view().await?
+        }
     }
 
     fn disconnect(&self, connection: String) -> Answer<'_, AppState> {

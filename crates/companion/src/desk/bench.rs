@@ -8,6 +8,7 @@ use crate::run::{Preview, Schedule};
 use crate::transcripts::Opened;
 use crate::view::{MailForm, MyDataView, Notice, PreviewView, SyncProgress, TenantProof, Visit};
 use activity::Instant;
+use ledger::Ledger;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use tokio::task::JoinHandle;
@@ -80,6 +81,14 @@ impl Bench {
     /// Everything on the bench; never held across anything slow.
     pub(crate) fn papers(&self) -> MutexGuard<'_, Papers> {
         self.papers.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The ledgers of the previews that were made.
+    pub(crate) fn previewed(&self) -> Vec<Ledger> {
+        let papers = self.papers();
+        let made = papers.previews.values();
+        made.filter_map(|previewing| Some(previewing.preview.as_ref()?.ledger.clone()))
+            .collect()
     }
 }
 

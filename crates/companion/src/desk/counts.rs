@@ -1,6 +1,6 @@
 //! How many rows there are, by state and by reason.
 
-use super::search::{is_narrow, state_of, wants, wants_counted, wants_withheld};
+use super::search::{is_narrow, state_of, wants, wants_counted, wants_unreviewed, wants_withheld};
 use super::words::count;
 use crate::companion::Companion;
 use crate::obstacle::Obstacle;
@@ -60,6 +60,13 @@ pub(super) async fn counts(
         if wants_counted(query) {
             total += counted;
         }
+        let unreviewed = count(ledger.unreviewed(&connection.id).await?);
+        if unreviewed > 0 {
+            add_state(&mut by_state, RowState::Unreviewed, unreviewed);
+        }
+        if wants_unreviewed(query) {
+            total += unreviewed;
+        }
     }
     by_state.sort_by_key(|one| order(one.state));
     by_reason.sort_by_key(|one| one.reason);
@@ -93,9 +100,10 @@ fn order(state: RowState) -> u8 {
         RowState::Pending => 1,
         RowState::Queued => 2,
         RowState::Acknowledged => 3,
-        RowState::Counted => 4,
-        RowState::Withheld => 5,
-        RowState::Failed => 6,
-        RowState::Retracted => 7,
+        RowState::Unreviewed => 4,
+        RowState::Counted => 5,
+        RowState::Withheld => 6,
+        RowState::Failed => 7,
+        RowState::Retracted => 8,
     }
 }

@@ -3,7 +3,7 @@
 use super::search::row_query;
 use super::words::count;
 use crate::companion::Companion;
-use crate::listing::{listed, own};
+use crate::listing::{listed, own, own_state};
 use crate::obstacle::Obstacle;
 use crate::view::{ExportForm, LedgerQuery, Written};
 use activity::Activity;
@@ -166,10 +166,9 @@ fn cells(row: Listed) -> [String; 10] {
     match row {
         Listed::Own(item) => {
             let mut cells = <[String; 10]>::default();
-            let state = item.reason.map_or("counted", |_| "withheld");
-            state.clone_into(&mut cells[0]);
+            own_state(&item).clone_into(&mut cells[0]);
             item.stream.name().clone_into(&mut cells[1]);
-            let reason = item.reason.map_or("", Reason::name);
+            let reason = item.reason().map_or("", Reason::name);
             reason.clone_into(&mut cells[2]);
             cells[3] = text(item.at);
             cells

@@ -41,3 +41,4 @@ mod visits;
 mod words;
 
 pub(crate) use bench::Bench;
+pub(crate) use rules::offered_meeting;

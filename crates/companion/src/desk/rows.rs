@@ -9,9 +9,10 @@ use crate::view::{
     AcknowledgementView, ExactBytes, LedgerDetail, LedgerPage, LedgerQuery, LedgerRow, RowState,
     Under,
 };
-use activity::{Activity, Address};
+use activity::{Activity, Address, Stream};
 use consent::Entry as Allowed;
-use ledger::{Connection, Entry, Ledger, Listed, OwnItem};
+use consent::Rules;
+use ledger::{Connection, Entry, Ledger, Listed, OwnItem, OwnState};
 
 impl Companion {
     pub(super) async fn ledger_rows(
@@ -70,10 +71,7 @@ impl Companion {
         let rules = ledger.rules_on(item.id).await?;
         Ok(LedgerDetail {
             row: own_row(&item),
-            rules: rules
-                .iter()
-                .map(|rule| rule.exclusion.clone().into())
-                .collect(),
+            rules: rule_ids(&rules),
             offered: offered(&item),
             passed_by: None,
             under: Under {
@@ -95,6 +93,10 @@ impl Companion {
         preview: bool,
     ) -> Result<LedgerDetail, Obstacle> {
         let row = activity_row(&entry, preview);
+        let told = match entry.stream {
+            Stream::Transcript => ledger.item_told(entry.id).await?,
+            Stream::MeetingAttend | Stream::EmailThread | Stream::EmailSignal => None,
+        };
         let consents = ledger.consents(&connection.id).await?;
         let consent = entry.provenance.consent.clone();
         let given = consents
@@ -103,8 +105,11 @@ impl Companion {
             .map(|record| record.given_at);
         let sha256 = entry.sha256.to_string();
         Ok(LedgerDetail {
-            rules: Vec::new(),
-            offered: Vec::new(),
+            rules: match &told {
+                Some(item) => rule_ids(&ledger.rules_on(item.id).await?),
+                None => Vec::new(),
+            },
+            offered: told.as_ref().map(offered).unwrap_or_default(),
             passed_by: self.passed_by(connection, row.person.as_deref()).await?,
             under: Under {
                 policy_version: Some(count(entry.provenance.policy_version)),
@@ -155,6 +160,11 @@ impl Companion {
     }
 }
 
+fn rule_ids(rules: &Rules) -> Vec<String> {
+    let ids = rules.iter().map(|rule| rule.exclusion.clone().into());
+    ids.collect()
+}
+
 pub(super) fn activity_row(entry: &Entry, preview: bool) -> LedgerRow {
     let activity = entry
         .bytes
@@ -178,13 +188,16 @@ pub(super) fn own_row(item: &OwnItem) -> LedgerRow {
     LedgerRow {
         id: name(false, item.id),
         stream: item.stream.into(),
-        state: item
-            .reason
-            .map_or(RowState::Counted, |_| RowState::Withheld),
-        reason: item.reason.map(Into::into),
+        state: match item.state {
+            OwnState::Withheld(_) => RowState::Withheld,
+            OwnState::Counted => RowState::Counted,
+            OwnState::Unreviewed => RowState::Unreviewed,
+            OwnState::Released => RowState::Queued,
+        },
+        reason: item.reason().map(Into::into),
         occurred_at: item.at.map(|at| at.to_string()),
-        person: (!item.with.is_empty()).then(|| item.with.join(", ")),
-        subject: None,
+        person: (!item.plain.with.is_empty()).then(|| item.plain.with.join(", ")),
+        subject: item.plain.subject.clone(),
         direction: item.direction.map(Into::into),
         sent_at: None,
     }

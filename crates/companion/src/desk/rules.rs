@@ -5,15 +5,16 @@ use super::words::count;
 use crate::companion::Companion;
 use crate::obstacle::Obstacle;
 use crate::view::{
-    DeskEvent, MailCount, PreviewView, RuleChange, RuleDraft, RuleKind, RuleProblem, RuleTrial,
-    RuleView, TriedOn,
+    DeskEvent, PreviewView, RuleChange, RuleCount, RuleDraft, RuleKind, RuleProblem, RuleTrial,
+    RuleView, RulesView, TriedOn,
 };
-use activity::Address;
-use consent::{Exclusion, ExclusionKind, NotARule, Rules};
-use ledger::{Counts, Ledger, OwnItem};
+use activity::{Address, Instant};
+use consent::{Exclusion, ExclusionKind, NotARule, Rules, subject_words};
+use ledger::{Counts, Ledger, MeetingName, OwnItem};
+use privacy::Key;
 
 impl Companion {
-    pub(super) async fn rule_views(&self) -> Result<Vec<RuleView>, Obstacle> {
+    pub(super) async fn rules_view(&self) -> Result<RulesView, Obstacle> {
         let rules = self.rules_held().await?;
         let views = rules.into_iter().map(|(rule, held)| RuleView {
             id: rule.exclusion.clone().into(),
@@ -23,16 +24,22 @@ impl Companion {
                 label: rule.label.clone(),
             },
             since: rule.since.to_string(),
-            holds: count(held),
+            holds: held.into(),
         });
-        Ok(views.collect())
+        Ok(RulesView {
+            rules: views.collect(),
+            at_service: count(self.ledger().held_and_left_out().await?),
+        })
     }
 
     pub(super) async fn change_tried(&self, change: &RuleChange) -> Result<RuleTrial, Obstacle> {
         let before = self.rules().await?;
-        let after = match self.changed(&before, change) {
+        let after = match self.changed(&before, change).await {
             Ok(after) => after,
-            Err(refusal) => return Ok(untried(Some(refusal.into()), false, TriedOn::Nothing)),
+            Err(Obstacle::NotARule(refusal)) => {
+                return Ok(untried(Some(refusal.into()), false, TriedOn::Nothing));
+            }
+            Err(obstacle) => return Err(obstacle),
         };
         let (ledger, tried_on) = self.ground().await?;
         let is_known = change.add.is_some() && change.remove.is_none() && after == before;
@@ -49,13 +56,13 @@ impl Companion {
         })
     }
 
-    pub(super) async fn change_made(&self, change: &RuleChange) -> Result<Vec<RuleView>, Obstacle> {
+    pub(super) async fn change_made(&self, change: &RuleChange) -> Result<RulesView, Obstacle> {
         let before = self.rules().await?;
-        let after = self.changed(&before, change).map_err(Obstacle::NotARule)?;
+        let after = self.changed(&before, change).await?;
         self.put_rules(&after).await?;
         self.judge_previews_anew(&after).await?;
         self.announce(DeskEvent::StateChanged);
-        self.rule_views().await
+        self.rules_view().await
     }
 
     /// Every preview shows at once what would leave now.
@@ -104,16 +111,13 @@ impl Companion {
                 return Ok((Some(self.ledger().clone()), TriedOn::Ledger));
             }
         }
-        let papers = self.bench.papers();
-        let mut previews = papers.previews.values();
-        let preview = previews.find_map(|previewing| previewing.preview.as_ref());
-        Ok(match preview {
-            Some(preview) => (Some(preview.ledger.clone()), TriedOn::Preview),
+        Ok(match self.bench.previewed().into_iter().next() {
+            Some(ledger) => (Some(ledger), TriedOn::Preview),
             None => (None, TriedOn::Nothing),
         })
     }
 
-    fn changed(&self, rules: &Rules, change: &RuleChange) -> Result<Rules, NotARule> {
+    async fn changed(&self, rules: &Rules, change: &RuleChange) -> Result<Rules, Obstacle> {
         let mut changed = rules.clone();
         if let Some(id) = &change.remove
             && let Ok(exclusion) = Exclusion::try_from(id.clone())
@@ -121,16 +125,23 @@ impl Companion {
             changed = changed.without(&exclusion);
         }
         if let Some(draft) = &change.add {
-            let exclusion = Exclusion::new(draft.kind.into(), &draft.value)?;
-            changed = changed.with(self.rule(exclusion, draft.label.clone()));
+            let exclusion = Exclusion::new(draft.kind.into(), &draft.value);
+            let exclusion = exclusion.map_err(Obstacle::NotARule)?;
+            changed = changed.with(self.rule(exclusion).await?);
         }
         Ok(changed)
     }
 }
 
-/// What of a row could be left out: each person it was with, then their domains.
+/// What of a row could be left out: the meeting and its series, each person it was with, their domains, each word of its
+/// subject. Of most of that only a preview knows.
 pub(super) fn offered(item: &OwnItem) -> Vec<RuleDraft> {
+    let mut offered = match (&item.meeting, item.at) {
+        (Some(name), Some(at)) => offered_meeting(name, at),
+        _ => Vec::new(),
+    };
     let addresses: Vec<Address> = item
+        .plain
         .with
         .iter()
         .filter_map(|text| Address::parse(text))
@@ -138,14 +149,38 @@ pub(super) fn offered(item: &OwnItem) -> Vec<RuleDraft> {
     let people = addresses
         .iter()
         .map(|address| draft(RuleKind::Person, address.as_str()));
-    let mut offered: Vec<RuleDraft> = people.collect();
+    offered.extend(people);
     for address in &addresses {
         let domain = draft(RuleKind::Domain, address.domain().as_str());
         if !offered.contains(&domain) {
             offered.push(domain);
         }
     }
+    for word in item
+        .plain
+        .subject
+        .iter()
+        .flat_map(|text| subject_words(text))
+    {
+        let word = draft(RuleKind::SubjectWord, &word);
+        if !offered.contains(&word) {
+            offered.push(word);
+        }
+    }
     offered
+}
+
+/// The meeting that begins then, or this occurrence of it, and its series.
+pub(crate) fn offered_meeting(name: &MeetingName, begins: Instant) -> Vec<RuleDraft> {
+    let named = |kind: RuleKind, key: Key| RuleDraft {
+        kind,
+        value: key.to_hex(),
+        label: Some(begins.to_string()),
+    };
+    let series = name.series.map(|key| named(RuleKind::Series, key));
+    let is_whole = name.series == Some(name.meeting);
+    let meeting = (!is_whole).then(|| named(RuleKind::Meeting, name.meeting));
+    meeting.into_iter().chain(series).collect()
 }
 
 fn draft(kind: RuleKind, value: &str) -> RuleDraft {
@@ -161,18 +196,19 @@ fn untried(problem: Option<RuleProblem>, known: bool, tried_on: TriedOn) -> Rule
         problem,
         known,
         tried_on,
-        withheld: MailCount::default(),
-        kept: MailCount::default(),
-        already_left: MailCount::default(),
+        withheld: RuleCount::default(),
+        kept: RuleCount::default(),
+        already_left: RuleCount::default(),
         rows: Vec::new(),
     }
 }
 
-impl From<Counts> for MailCount {
+impl From<Counts> for RuleCount {
     fn from(counts: Counts) -> Self {
         Self {
             sent: count(counts.sent),
             received: count(counts.received),
+            transcripts: count(counts.transcripts),
         }
     }
 }

@@ -4,6 +4,7 @@ use crate::my_data::MINE;
 use crate::obstacle::Obstacle;
 use crate::view::{LedgerQuery, RowState, StreamName, WithheldReason};
 use activity::{Instant, Stream};
+use consent::Exclusion;
 use ledger::{Connection, EntryState, Place, RowQuery};
 use privacy::Reason;
 
@@ -75,6 +76,8 @@ pub(super) fn row_query(
             .filter(|(stream, reason)| wants_withheld(query, *stream, (*reason).into()))
             .collect(),
         counted: wants_counted(query) && streams().any(|stream| stream == Stream::EmailSignal),
+        unreviewed: wants_unreviewed(query) && streams().any(|stream| stream == Stream::Transcript),
+        rule: rule(query)?,
         text: query.text.clone(),
         since: instant(query.since.as_deref())?,
         until: instant(query.until.as_deref())?,
@@ -97,7 +100,7 @@ fn streams_of(connection: &Connection) -> &'static [Stream] {
 
 /// Whether a query asks for rows that only leafing through tells.
 pub(super) fn is_narrow(query: &LedgerQuery) -> bool {
-    has_text(query) || query.since.is_some() || query.until.is_some()
+    has_text(query) || query.rule.is_some() || query.since.is_some() || query.until.is_some()
 }
 
 /// Where an activity of the ledger or of a preview stands.
@@ -136,11 +139,24 @@ pub(super) fn wants_counted(query: &LedgerQuery) -> bool {
         && !has_text(query)
 }
 
+/// Whether a query asks for the transcripts that wait for the person.
+pub(super) fn wants_unreviewed(query: &LedgerQuery) -> bool {
+    (query.streams.is_empty() || query.streams.contains(&StreamName::Transcript))
+        && (query.states.is_empty() || query.states.contains(&RowState::Unreviewed))
+        && query.reasons.is_empty()
+        && !has_text(query)
+}
+
 fn has_text(query: &LedgerQuery) -> bool {
     query
         .text
         .as_deref()
         .is_some_and(|text| !text.trim().is_empty())
+}
+
+fn rule(query: &LedgerQuery) -> Result<Option<Exclusion>, Obstacle> {
+    let read = query.rule.clone().map(Exclusion::try_from).transpose();
+    read.map_err(Obstacle::NotARule)
 }
 
 fn instant(text: Option<&str>) -> Result<Option<Instant>, Obstacle> {

@@ -34,7 +34,7 @@ impl Companion {
         let policy = self.policy_in_force(connection).await?;
         let register = self.register(connection, policy).await?;
         register.assert_dpa_accepted()?;
-        let ledger = Ledger::in_memory()?;
+        let ledger = self.ledger().for_preview()?;
         ledger.put_connection(connection).await?;
         ledger.put_rules(register.rules()).await?;
         let engine = Engine {

@@ -1,5 +1,6 @@
 use super::shown::skills;
 use crate::companion::Companion;
+use crate::desk::offered_meeting;
 use crate::obstacle::Obstacle;
 use crate::view::{
     AbsenceName, LevelName, MeetingView, MeetingsView, ReviewState, TranscriptRow, TrendPoint,
@@ -7,6 +8,7 @@ use crate::view::{
 use activity::{Activity, Level, Stream};
 use consent::MailScope;
 use ledger::{Connection, EntryQuery, HeldMeeting, HeldTranscript, Review};
+use privacy::Reason;
 use sync::Absence;
 use transcript::Rubric;
 
@@ -107,6 +109,10 @@ fn meeting(held: &HeldMeeting) -> MeetingView {
             .map(Into::into),
         ask_at: held.ask_at.map(|at| at.to_string()),
         transcripts: held.transcripts.iter().map(row).collect(),
+        offered: held
+            .name
+            .map(|name| offered_meeting(&name, held.starts))
+            .unwrap_or_default(),
     }
 }
 
@@ -125,6 +131,8 @@ pub(super) fn row(held: &HeldTranscript) -> TranscriptRow {
         review,
         withheld,
         is_nameless: held.is_nameless,
+        left_out: held.reason == Some(Reason::ExcludedByRule),
+        offered: offered_meeting(&held.name, held.starts),
     }
 }
 

@@ -103,7 +103,9 @@ impl Companion {
             return Err(Obstacle::Conflict);
         }
         let under = provenance(&clearance);
-        self.ledger().release(&held, told, under).await?;
+        if !self.ledger().release(&held, told, under).await? {
+            return Err(Obstacle::Conflict);
+        }
         self.announce_change(connection);
         Ok(())
     }

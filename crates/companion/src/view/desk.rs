@@ -8,7 +8,7 @@ use super::{
     HomeView, InviteRow, InviteView, LedgerCounts, LedgerDetail, LedgerPage, LedgerQuery,
     MailFolders, MailForm, MailSetup, MailboxPage, MyDataDesk, PauseFor, PersonRow, PolicyChange,
     PolicyForm, PolicyView, PreviewView, ReceiptView, RegistrationForm, RegistrationView,
-    ReviewDesk, Road, RuleChange, RuleTrial, RuleView, StreamName, SurveyView, SyncProgress,
+    ReviewDesk, Road, RuleChange, RuleTrial, RulesView, StreamName, SurveyView, SyncProgress,
     TranscriptDesk, Visit, Written,
 };
 
@@ -127,11 +127,13 @@ pub trait Desk: ReviewDesk + MyDataDesk + TranscriptDesk {
     ) -> Answer<'_, Option<Written>>;
 
     /// Reads what the employee leaves out.
-    fn rules(&self) -> Answer<'_, Vec<RuleView>>;
+    fn rules(&self) -> Answer<'_, RulesView>;
     /// Tries a change of the rules on what is here; nothing is changed.
     fn try_rule_change(&self, change: RuleChange) -> Answer<'_, RuleTrial>;
     /// Makes a change of the rules; it is undone by the opposite change.
-    fn make_rule_change(&self, change: RuleChange) -> Answer<'_, Vec<RuleView>>;
+    fn make_rule_change(&self, change: RuleChange) -> Answer<'_, RulesView>;
+    /// Takes back what the service holds although the rules leave it out.
+    fn take_back_left_out(&self) -> Answer<'_, RulesView>;
 
     /// Ends the connection: tokens and ledger here, credential at the service.
     fn disconnect(&self, connection: String) -> Answer<'_, AppState>;

@@ -14,6 +14,9 @@ pub struct LedgerQuery {
     pub streams: Vec<StreamName>,
     /// Only withheld items with these reasons; empty means all.
     pub reasons: Vec<WithheldReason>,
+    /// Only what this rule of the employee's takes hold of, by its id.
+    #[serde(default)]
+    pub rule: Option<String>,
     /// Only rows with these words, or words that begin with them, in person or subject.
     pub text: Option<String>,
     /// Only what happened since then.
@@ -69,6 +72,8 @@ pub enum RowState {
     WouldSend,
     /// It will be sent once it has ended.
     Pending,
+    /// A transcript that waits for the employee to look at it.
+    Unreviewed,
     /// A mail of the employee's own that is told by a count.
     Counted,
     /// It waits in the outbox.

@@ -29,7 +29,7 @@ pub struct RuleDraft {
     pub kind: RuleKind,
     /// The address, domain or word; for a meeting its key on this machine.
     pub value: String,
-    /// What it is called, where the value does not say it.
+    /// Of a meeting, when it begins; its key says nothing.
     pub label: Option<String>,
 }
 
@@ -53,8 +53,18 @@ pub struct RuleView {
     pub rule: RuleDraft,
     /// Since when.
     pub since: String,
-    /// How many mails of those here it takes hold of, alone or together with others.
-    pub holds: u32,
+    /// What of all that is here it takes hold of, alone or together with others.
+    pub holds: RuleCount,
+}
+
+/// The rules in force.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct RulesView {
+    /// Each of them.
+    pub rules: Vec<RuleView>,
+    /// How many transcripts the service holds although the rules leave them out.
+    pub at_service: u32,
 }
 
 /// Why something cannot be left out.
@@ -72,14 +82,16 @@ pub enum RuleProblem {
     NotAMeeting,
 }
 
-/// A number of mails.
+/// A number of mails and transcripts.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
-pub struct MailCount {
+pub struct RuleCount {
     /// Those that the employee sent.
     pub sent: u32,
     /// Those that the employee received.
     pub received: u32,
+    /// Transcripts.
+    pub transcripts: u32,
 }
 
 /// Where a change was tried.
@@ -105,12 +117,12 @@ pub struct RuleTrial {
     pub known: bool,
     /// On what it was tried.
     pub tried_on: TriedOn,
-    /// What would no longer be counted.
-    pub withheld: MailCount,
-    /// What would be counted again.
-    pub kept: MailCount,
-    /// Of what would no longer be counted, what the service was told in cycles whose numbers no longer change.
-    pub already_left: MailCount,
+    /// What would stay here from then on.
+    pub withheld: RuleCount,
+    /// What would be counted, or wait for the person, again.
+    pub kept: RuleCount,
+    /// What left already: mails told in cycles whose numbers no longer change, transcripts until they are taken back.
+    pub already_left: RuleCount,
     /// The newest of what would flip, as it stands now.
     pub rows: Vec<LedgerRow>,
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Answer, WithheldReason};
+use super::{Answer, RuleDraft, WithheldReason};
 
 /// The meetings of a connection that may have transcripts.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -48,6 +48,8 @@ pub struct MeetingView {
     pub ask_at: Option<String>,
     /// Its transcripts, the latest first.
     pub transcripts: Vec<TranscriptRow>,
+    /// What of it the employee could leave out from here.
+    pub offered: Vec<RuleDraft>,
 }
 
 /// A transcript as it is listed.
@@ -66,6 +68,10 @@ pub struct TranscriptRow {
     pub withheld: Option<WithheldReason>,
     /// Whether the organisation hid who speaks when it was opened last.
     pub is_nameless: bool,
+    /// Whether the employee's rules leave it out, also where it left already.
+    pub left_out: bool,
+    /// What of it the employee could leave out from here.
+    pub offered: Vec<RuleDraft>,
 }
 
 /// Where a transcript stands.

@@ -29,6 +29,8 @@ fn everything() -> RowQuery {
             .flat_map(|stream| Reason::ALL.map(|reason| (*stream, reason)))
             .collect(),
         counted: false,
+        unreviewed: true,
+        rule: None,
         text: None,
         since: None,
         until: None,
@@ -166,7 +168,7 @@ async fn an_employees_own_withheld_mail_stands_between_the_activities() {
         direction: Direction::Received,
         at: Some(instant(at)),
         traits: Traits::default(),
-        with: Vec::new(),
+        plain: None,
     };
     let unit = office.unit(1, Stream::EmailSignal).await;
     let copies = vec![

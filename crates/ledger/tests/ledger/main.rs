@@ -10,6 +10,7 @@ mod home;
 mod keyring;
 mod listing;
 mod mails;
+mod meeting_rules;
 mod meetings;
 mod model;
 mod office;

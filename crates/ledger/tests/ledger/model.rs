@@ -128,7 +128,7 @@ impl<'home> World<'home> {
             .due_after(&connection_id(), 0, 2)
             .await
             .unwrap();
-        let ids: Vec<i64> = due.iter().map(|due| due.id).collect();
+        let ids: Vec<_> = due.iter().map(|due| (due.id, due.sha256)).collect();
         self.office.ledger.mark_attempted(&ids).await.unwrap();
         for due in due {
             match due.operation {

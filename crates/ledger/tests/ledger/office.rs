@@ -284,7 +284,7 @@ impl Office {
                 assert_eq!(self.ledger.count_due(&connection_id()).await.unwrap(), 0);
                 return (sent, taken_back);
             }
-            let ids: Vec<i64> = due.iter().map(|due| due.id).collect();
+            let ids: Vec<_> = due.iter().map(|due| (due.id, due.sha256)).collect();
             self.ledger.mark_attempted(&ids).await.unwrap();
             for due in due {
                 match due.operation {

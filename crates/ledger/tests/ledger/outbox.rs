@@ -22,7 +22,11 @@ async fn what_may_have_left_is_taken_back_even_if_nothing_was_heard_of_it() {
     let office = Office::in_memory().await;
     office.events(1, &[Event::default()]).await;
     let sent = due(&office).await;
-    office.ledger.mark_attempted(&[sent[0].id]).await.unwrap();
+    office
+        .ledger
+        .mark_attempted(&[(sent[0].id, sent[0].sha256)])
+        .await
+        .unwrap();
     office
         .events(
             1,
@@ -59,7 +63,11 @@ async fn an_acknowledgement_of_other_bytes_settles_nothing() {
     let office = Office::in_memory().await;
     office.events(1, &[Event::default()]).await;
     let before = due(&office).await.remove(0);
-    office.ledger.mark_attempted(&[before.id]).await.unwrap();
+    office
+        .ledger
+        .mark_attempted(&[(before.id, before.sha256)])
+        .await
+        .unwrap();
     office
         .events(
             1,
@@ -92,7 +100,11 @@ async fn a_late_acknowledgement_of_what_was_withdrawn_leaves_the_retraction_due(
     let office = Office::in_memory().await;
     office.events(1, &[Event::default()]).await;
     let sent = due(&office).await.remove(0);
-    office.ledger.mark_attempted(&[sent.id]).await.unwrap();
+    office
+        .ledger
+        .mark_attempted(&[(sent.id, sent.sha256)])
+        .await
+        .unwrap();
     office
         .events(
             1,
@@ -123,7 +135,11 @@ async fn bytes_that_may_have_replaced_the_held_ones_are_sent_over() {
     office.upload().await;
     office.events(1, &[other]).await;
     let update = due(&office).await.remove(0);
-    office.ledger.mark_attempted(&[update.id]).await.unwrap();
+    office
+        .ledger
+        .mark_attempted(&[(update.id, update.sha256)])
+        .await
+        .unwrap();
     office.service.insert(update.external_id, update.sha256);
     office.events(1, &[one]).await;
     assert_eq!(
@@ -193,7 +209,11 @@ async fn an_update_that_drifted_leaves_what_the_service_holds() {
     office.events(1, &[update]).await;
     let due = due(&office).await.remove(0);
     assert_eq!(due.provenance.policy_version, 2);
-    office.ledger.mark_attempted(&[due.id]).await.unwrap();
+    office
+        .ledger
+        .mark_attempted(&[(due.id, due.sha256)])
+        .await
+        .unwrap();
     office
         .ledger
         .drop_drifted(office.run, due.id, Reason::NotOnAllowlist)

@@ -18,7 +18,7 @@ fn copy(item: u8, mail: u8, direction: Direction, at: Option<&str>) -> AssessedS
         direction,
         at: at.map(instant),
         traits: Traits::default(),
-        with: Vec::new(),
+        plain: None,
     }
 }
 
@@ -238,7 +238,7 @@ async fn the_employee_can_look_at_withheld_mails_one_by_one_and_nobody_else_can(
         assert_eq!(items.len(), expected);
         if let Some(item) = items.first() {
             assert_eq!(
-                (item.reason, item.at),
+                (item.reason(), item.at),
                 (Some(Reason::Duplicate), at.map(instant))
             );
             assert_eq!(item.direction, Some(Direction::Sent));

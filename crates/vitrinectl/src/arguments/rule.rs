@@ -12,6 +12,8 @@ pub enum Rule {
     Remove(LeftOut),
     /// Say what leaving it out would change; nothing is changed
     Try(LeftOut),
+    /// Take back, with the next sync, the transcripts at the service that your rules leave out by now
+    TakeBack,
 }
 
 /// Something that can be left out.
@@ -20,7 +22,8 @@ pub struct LeftOut {
     /// person, domain, meeting, series or subject_word
     #[arg(value_parser = kind)]
     pub kind: ExclusionKind,
-    /// An address (`ada@acme.example`), a domain with all below it (`acme.example`), a word, or a meeting's key
+    /// An address (`ada@acme.example`), a domain with all below it (`acme.example`), one word of subjects, or the key of a
+    /// meeting or series as `transcript list --json` offers it
     pub value: String,
 }
 

@@ -14,7 +14,7 @@ pub(super) async fn run(
         Rule::List => list(companion, printer).await,
         Rule::Add(left_out) => {
             let exclusion = left_out.exclusion().map_err(Obstacle::NotARule)?;
-            let rule = companion.rule(exclusion, None);
+            let rule = companion.rule(exclusion).await?;
             let rules = companion.rules().await?.with(rule);
             told(&companion.put_rules(&rules).await?, "is", printer)
         }
@@ -29,24 +29,39 @@ pub(super) async fn run(
             let exclusion = left_out.exclusion().map_err(Obstacle::NotARule)?;
             tried(exclusion, companion, printer).await
         }
+        Rule::TakeBack => {
+            let taken = companion.take_back_left_out().await?;
+            printer.tell(&json!({ "takenBack": taken }), || {
+                vec![format!(
+                    "{taken} transcripts are taken back with the next sync."
+                )]
+            })?;
+            Ok(Exit::Done)
+        }
     }
 }
 
 async fn list(companion: &Companion, printer: &Printer) -> Result<Exit, Obstacle> {
     let rules = companion.rules_held().await?;
-    let shown = |(rule, held): &(consent::Rule, u64)| {
+    let shown = |(rule, held): &(consent::Rule, Counts)| {
         json!({
             "kind": rule.exclusion.kind().name(),
             "value": rule.exclusion.value(),
+            "label": rule.label,
             "since": rule.since,
-            "holds": held,
+            "holds": counts(*held),
         })
     };
     let shown: Vec<Value> = rules.iter().map(shown).collect();
     printer.tell(&json!({ "rules": shown }), || {
-        let line = |(rule, held): &(consent::Rule, u64)| {
+        let line = |(rule, held): &(consent::Rule, Counts)| {
             let (kind, value) = (rule.exclusion.kind().name(), rule.exclusion.value());
-            format!("{kind} {value}: takes hold of {held} mails here")
+            let begins = rule.label.iter().map(|begins| format!(" ({begins})"));
+            let begins: String = begins.collect();
+            let (mails, transcripts) = (held.mails(), held.transcripts);
+            format!(
+                "{kind} {value}{begins}: takes hold of {mails} mails and {transcripts} transcripts here"
+            )
         };
         if rules.is_empty() {
             return vec!["You leave nothing out.".to_owned()];
@@ -61,15 +76,21 @@ async fn tried(
     companion: &Companion,
     printer: &Printer,
 ) -> Result<Exit, Obstacle> {
-    let rule = companion.rule(exclusion, None);
+    let rule = companion.rule(exclusion).await?;
     let rules = companion.rules().await?.with(rule);
     let trial = companion.try_rules(&rules).await?;
     let mut value = flips(&trial.flips);
     value["alreadyLeft"] = counts(trial.told);
     printer.tell(&value, || {
         let mut lines = sentences(&trial.flips, "would be");
-        if trial.told.all() > 0 {
-            let closed = trial.told.all();
+        if trial.told.transcripts > 0 {
+            let held = trial.told.transcripts;
+            lines.push(format!(
+                "{held} transcripts are at the service: they stay there until `vitrinectl rule take-back`."
+            ));
+        }
+        if trial.told.mails() > 0 {
+            let closed = trial.told.mails();
             lines.push(format!(
                 "{closed} of them lie in cycles whose numbers no longer change: they were told already."
             ));
@@ -85,14 +106,20 @@ fn told(done: &Flips, verb: &str, printer: &Printer) -> Result<Exit, Obstacle> {
 }
 
 fn sentences(flips: &Flips, verb: &str) -> Vec<String> {
-    let Counts { sent, received } = flips.withheld;
-    let mut lines = vec![format!(
-        "{sent} sent and {received} received mails: {verb} not counted."
-    )];
+    let sentence = |counts: Counts, mails: &str, transcripts: &str| {
+        let Counts { sent, received, .. } = counts;
+        let transcripts = match counts.transcripts {
+            0 => String::new(),
+            number => format!(" {number} transcripts: {verb} {transcripts}."),
+        };
+        format!("{sent} sent and {received} received mails: {verb} {mails}.{transcripts}")
+    };
+    let mut lines = vec![sentence(flips.withheld, "not counted", "left here")];
     if flips.kept.all() > 0 {
-        let Counts { sent, received } = flips.kept;
-        lines.push(format!(
-            "{sent} sent and {received} received mails: {verb} counted again."
+        lines.push(sentence(
+            flips.kept,
+            "counted again",
+            "waiting for you again",
         ));
     }
     lines
@@ -103,5 +130,5 @@ fn flips(flips: &Flips) -> Value {
 }
 
 fn counts(counts: Counts) -> Value {
-    json!({ "sent": counts.sent, "received": counts.received })
+    json!({ "sent": counts.sent, "received": counts.received, "transcripts": counts.transcripts })
 }

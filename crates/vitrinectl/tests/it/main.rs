@@ -28,6 +28,7 @@ mod locked;
 mod looking;
 mod mail_desk;
 mod mailbox;
+mod meeting_rules;
 mod my_data;
 mod notices;
 mod oracle;
