@@ -146,11 +146,13 @@ export const commands = {
 	/**  Sets the tenant's rubric, or goes back to the product's own. */
 	saveRubric: (toml: string | null) => __TAURI_INVOKE<RubricView>("save_rubric", { toml }),
 	/**  Reads what the employee leaves out. */
-	rules: () => __TAURI_INVOKE<RuleView[]>("rules"),
+	rules: () => __TAURI_INVOKE<RulesView>("rules"),
 	/**  Tries a change of the rules on what is here. */
 	tryRuleChange: (change: RuleChange) => __TAURI_INVOKE<RuleTrial>("try_rule_change", { change }),
 	/**  Makes a change of the rules. */
-	makeRuleChange: (change: RuleChange) => __TAURI_INVOKE<RuleView[]>("make_rule_change", { change }),
+	makeRuleChange: (change: RuleChange) => __TAURI_INVOKE<RulesView>("make_rule_change", { change }),
+	/**  Takes back what the service holds although the rules leave it out. */
+	takeBackLeftOut: () => __TAURI_INVOKE<RulesView>("take_back_left_out"),
 	/**  Reads the registration. */
 	registration: () => __TAURI_INVOKE<RegistrationView>("registration"),
 	/**  Checks and keeps the registration. */
@@ -1061,6 +1063,8 @@ export type LedgerQuery = {
 	streams: StreamName[],
 	/**  Only withheld items with these reasons; empty means all. */
 	reasons: WithheldReason[],
+	/**  Only what this rule of the employee's takes hold of, by its id. */
+	rule?: string | null,
 	/**  Only rows with these words, or words that begin with them, in person or subject. */
 	text: string | null,
 	/**  Only what happened since then. */
@@ -1137,14 +1141,6 @@ export type MailAccountView = {
 	sign_in: MailSignIn,
 	/**  The person's own addresses: mail from them was sent. */
 	addresses: string[],
-};
-
-/**  A number of mails. */
-export type MailCount = {
-	/**  Those that the employee sent. */
-	sent: number,
-	/**  Those that the employee received. */
-	received: number,
 };
 
 /**  Which way a mail went. */
@@ -1346,6 +1342,8 @@ export type MeetingView = {
 	ask_at: string | null,
 	/**  Its transcripts, the latest first. */
 	transcripts: TranscriptRow[],
+	/**  What of it the employee could leave out from here. */
+	offered: RuleDraft[],
 };
 
 /**  The meetings of a connection that may have transcripts. */
@@ -1969,6 +1967,8 @@ export type RowState =
 "would_send" | 
 /**  It will be sent once it has ended. */
 "pending" | 
+/**  A transcript that waits for the employee to look at it. */
+"unreviewed" | 
 /**  A mail of the employee's own that is told by a count. */
 "counted" | 
 /**  It waits in the outbox. */
@@ -2000,13 +2000,23 @@ export type RuleChange = {
 	remove: string | null,
 };
 
+/**  A number of mails and transcripts. */
+export type RuleCount = {
+	/**  Those that the employee sent. */
+	sent: number,
+	/**  Those that the employee received. */
+	received: number,
+	/**  Transcripts. */
+	transcripts: number,
+};
+
 /**  A rule as a person writes it. */
 export type RuleDraft = {
 	/**  What kind of thing it leaves out. */
 	kind: RuleKind,
 	/**  The address, domain or word; for a meeting its key on this machine. */
 	value: string,
-	/**  What it is called, where the value does not say it. */
+	/**  Of a meeting, when it begins; its key says nothing. */
 	label: string | null,
 };
 
@@ -2042,12 +2052,12 @@ export type RuleTrial = {
 	known: boolean,
 	/**  On what it was tried. */
 	tried_on: TriedOn,
-	/**  What would no longer be counted. */
-	withheld: MailCount,
-	/**  What would be counted again. */
-	kept: MailCount,
-	/**  Of what would no longer be counted, what the service was told in cycles whose numbers no longer change. */
-	already_left: MailCount,
+	/**  What would stay here from then on. */
+	withheld: RuleCount,
+	/**  What would be counted, or wait for the person, again. */
+	kept: RuleCount,
+	/**  What left already: mails told in cycles whose numbers no longer change, transcripts until they are taken back. */
+	already_left: RuleCount,
 	/**  The newest of what would flip, as it stands now. */
 	rows: LedgerRow[],
 };
@@ -2060,8 +2070,16 @@ export type RuleView = {
 	rule: RuleDraft,
 	/**  Since when. */
 	since: string,
-	/**  How many mails of those here it takes hold of, alone or together with others. */
-	holds: number,
+	/**  What of all that is here it takes hold of, alone or together with others. */
+	holds: RuleCount,
+};
+
+/**  The rules in force. */
+export type RulesView = {
+	/**  Each of them. */
+	rules: RuleView[],
+	/**  How many transcripts the service holds although the rules leave them out. */
+	at_service: number,
 };
 
 /**  How much a field says about a person. */
@@ -2426,6 +2444,10 @@ export type TranscriptRow = {
 	withheld: WithheldReason | null,
 	/**  Whether the organisation hid who speaks when it was opened last. */
 	is_nameless: boolean,
+	/**  Whether the employee's rules leave it out, also where it left already. */
+	left_out: boolean,
+	/**  What of it the employee could leave out from here. */
+	offered: RuleDraft[],
 };
 
 /**  A transcript, opened. */

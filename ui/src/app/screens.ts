@@ -7,7 +7,7 @@ export type Screen =
   | { at: "invite"; link: string }
   | { at: "guide"; road: Road; step?: StepName }
   | { at: "home" }
-  | { at: "ledger"; states?: RowState[]; reasons?: WithheldReason[]; day?: string }
+  | { at: "ledger"; states?: RowState[]; reasons?: WithheldReason[]; day?: string; rule?: string }
   | { at: "allowlist" }
   | { at: "policy" }
   | { at: "dpa" }

@@ -12,13 +12,13 @@ import { CheckmarkCircle20Filled, Dismiss20Regular, ErrorCircle20Filled } from "
 import { useQuery } from "@tanstack/react-query";
 import type { TFunction } from "i18next";
 import { useTranslation } from "react-i18next";
-import type { AcknowledgementView, LedgerDetail } from "../bindings";
+import type { AcknowledgementView, LedgerDetail, RowState } from "../bindings";
 import { type Format, useFormat } from "../i18n/format";
 import { Answer } from "./Answer";
 import { Bytes } from "./Bytes";
 import { type Fact, Facts } from "./Facts";
 import { Hash } from "./Hash";
-import { LeaveOut } from "./LeaveOut";
+import { LeaveOut, canBeLeftOut } from "./LeaveOut";
 import { Section } from "./Section";
 import { StateMark } from "./StateMark";
 
@@ -77,9 +77,9 @@ function Detail({ of: detail, close }: { of: LedgerDetail; close: () => void }) 
         <Body1 as="p">{whyOf(detail, t)}</Body1>
         <Facts facts={underFacts(detail, t, format)} />
       </Section>
-      {detail.row.state === "counted" && <LeaveOut of={detail} close={close} />}
+      {canBeLeftOut(detail.row) && <LeaveOut of={detail} close={close} />}
       {detail.bytes === null ? (
-        <Body1 as="p">{t(detail.row.state === "counted" ? "detail.counted_bytes" : "detail.no_bytes")}</Body1>
+        <Body1 as="p">{t(noBytes[detail.row.state] ?? "detail.no_bytes")}</Body1>
       ) : (
         <Section title={t("bytes.title")}>
           <Bytes of={detail.bytes} />
@@ -89,6 +89,9 @@ function Detail({ of: detail, close }: { of: LedgerDetail; close: () => void }) 
     </div>
   );
 }
+
+/** Why there are no bytes, where that is not because the item stays. */
+const noBytes: Partial<Record<RowState, string>> = { counted: "detail.counted_bytes", unreviewed: "detail.unreviewed_bytes" };
 
 function Acknowledged({ by }: { by: AcknowledgementView }) {
   const styles = useStyles();
@@ -123,6 +126,7 @@ function rowFacts({ row }: LedgerDetail, t: TFunction, format: Format): Fact[] {
 }
 
 function whyOf({ row, passed_by }: LedgerDetail, t: TFunction): string {
+  if (row.reason === "excluded_by_rule" && row.stream === "transcript") return t("why.meeting_left_out");
   if (row.reason !== null) return t(`why.${row.reason}`);
   if (passed_by !== null) return t("why.allowed", { entry: passed_by });
   return t(`why.${row.state}`);

@@ -1,8 +1,11 @@
 import { Button, Caption1, Dropdown, Option, SearchBox, makeStyles, tokens } from "@fluentui/react-components";
+import { useQuery } from "@tanstack/react-query";
 import { useContext } from "react";
 import { useTranslation } from "react-i18next";
 import type { LedgerCounts, RowState, StreamName, WithheldReason } from "../bindings";
 import { ConnectionContext } from "../app/screens";
+import { reads } from "../desk/queries";
+import { useRuleName } from "../desk/rules";
 import { useFormat } from "../i18n/format";
 import { type RowFilter, dayBack, everything } from "./rowFilter";
 
@@ -47,7 +50,7 @@ export function Filters({ filter, setFilter, counts, total, ofAll }: FiltersProp
         all={t("ledger.all_states")}
         chosen={filter.states}
         options={(counts?.by_state ?? []).map(({ state, count }) => [state, t(`row_state.${state}`), counted(t(`row_state.${state}`), count)])}
-        choose={(states) => setFilter({ ...filter, states: states as RowState[], reasons: [] })}
+        choose={(states) => setFilter({ ...filter, states: states as RowState[], reasons: [], rule: null })}
       />
       {(counts?.by_reason.length ?? 0) > 0 && (
         <Choice
@@ -55,7 +58,7 @@ export function Filters({ filter, setFilter, counts, total, ofAll }: FiltersProp
           all={t("ledger.all_reasons")}
           chosen={filter.reasons}
           options={(counts?.by_reason ?? []).map(({ reason, count }) => [reason, t(`reason.${reason}`), counted(t(`reason.${reason}`), count)])}
-          choose={(reasons) => setFilter({ ...filter, reasons: reasons as WithheldReason[], states: [] })}
+          choose={(reasons) => setFilter({ ...filter, reasons: reasons as WithheldReason[], states: [], rule: null })}
         />
       )}
       {streams.length > 1 && (
@@ -67,6 +70,7 @@ export function Filters({ filter, setFilter, counts, total, ofAll }: FiltersProp
           choose={(chosen) => setFilter({ ...filter, streams: chosen as StreamName[] })}
         />
       )}
+      {connection?.road !== "organisation" && !ofAll && <RuleChoice filter={filter} setFilter={setFilter} />}
       <Period filter={filter} setFilter={setFilter} />
       {isNarrowed(filter) && (
         <Button appearance="subtle" onClick={() => setFilter(everything)}>
@@ -104,6 +108,32 @@ function Choice({ name, all, chosen, options, choose }: ChoiceProps) {
       {options.map(([value, text, label]) => (
         <Option key={value} value={value} text={text}>
           {label}
+        </Option>
+      ))}
+    </Dropdown>
+  );
+}
+
+/** What one of the person's rules takes hold of. */
+function RuleChoice({ filter, setFilter }: Pick<FiltersProps, "filter" | "setFilter">) {
+  const styles = useStyles();
+  const { t } = useTranslation();
+  const nameOf = useRuleName();
+  const rules = useQuery(reads.rules()).data?.rules ?? [];
+  if (rules.length === 0) return null;
+  const chosen = rules.find(({ id }) => id === filter.rule);
+  return (
+    <Dropdown
+      className={styles.choice}
+      aria-label={t("ledger.filter_rules")}
+      selectedOptions={[filter.rule ?? ""]}
+      value={chosen === undefined ? t("ledger.all_rules") : nameOf(chosen.rule)}
+      onOptionSelect={(_, { optionValue }) => setFilter(optionValue === "" ? { ...filter, rule: null } : { ...filter, rule: optionValue ?? null, states: [], reasons: [] })}
+    >
+      <Option value="">{t("ledger.all_rules")}</Option>
+      {rules.map(({ id, rule }) => (
+        <Option key={id} value={id} text={nameOf(rule)}>
+          <bdi>{nameOf(rule)}</bdi>
         </Option>
       ))}
     </Dropdown>

@@ -1,40 +1,65 @@
-import { Body1, Button, makeStyles, tokens } from "@fluentui/react-components";
+import { Body1, Button, Caption1, makeStyles, tokens } from "@fluentui/react-components";
 import { ShieldLock20Regular } from "@fluentui/react-icons";
 import { useTranslation } from "react-i18next";
-import type { LedgerDetail } from "../bindings";
+import type { LedgerDetail, LedgerRow, RuleDraft } from "../bindings";
 import { useConnection, useNavigation } from "../app/screens";
-import { nameOf, useRuleChange } from "../desk/rules";
+import { idOf, useRuleChange, useRuleName } from "../desk/rules";
 import { ErrorBar } from "./ErrorBar";
 import { Section } from "./Section";
 
 const useStyles = makeStyles({
   list: { display: "flex", flexDirection: "column", alignItems: "flex-start", gap: tokens.spacingVerticalXS },
+  words: { display: "flex", flexWrap: "wrap", gap: tokens.spacingHorizontalXS },
 });
 
+/** Whether something of a row can be left out: of what stays anyway, nothing. */
+export const canBeLeftOut = (row: LedgerRow): boolean => row.state === "counted" || (row.stream === "transcript" && row.state !== "withheld");
+
 /** Leaves out, from a row that counts here, somebody or something in it. */
-export function LeaveOut({ of: { offered }, close }: { of: LedgerDetail; close: () => void }) {
+export function LeaveOut({ of: { row, offered }, close }: { of: LedgerDetail; close: () => void }) {
   const styles = useStyles();
   const { t } = useTranslation();
+  const nameOf = useRuleName();
   const { road } = useConnection();
   const { go } = useNavigation();
   const { write, add } = useRuleChange();
   if (road === "organisation") return null;
+  const isWord = (rule: RuleDraft) => rule.kind === "subject_word";
+  const words = offered.filter(isWord);
+  const isMail = row.stream === "email_signal";
   return (
     <Section title={t("rules.from_row")}>
-      {offered.length === 0 && <Body1 as="p">{t("rules.not_kept")}</Body1>}
+      {isMail && offered.length === 0 && <Body1 as="p">{t("rules.not_kept")}</Body1>}
       <div className={styles.list}>
-        {offered.map((rule) => (
-          <Button
-            key={rule.value}
-            icon={<ShieldLock20Regular />}
-            disabled={write.isPending}
-            onClick={() => add(rule, close)}
-          >
-            <bdi>{t(`rules.leave_out.${rule.kind}`, { what: nameOf(rule) })}</bdi>
-          </Button>
-        ))}
-        {offered.length === 0 && <Button onClick={() => go({ at: "rules" })}>{t("rules.open")}</Button>}
+        {offered
+          .filter((rule) => !isWord(rule))
+          .map((rule) => (
+            <Button key={idOf(rule)} icon={<ShieldLock20Regular />} disabled={write.isPending} onClick={() => add(rule, close)}>
+              <bdi>{t(`rules.leave_out.${rule.kind}`, { what: nameOf(rule) })}</bdi>
+            </Button>
+          ))}
+        {isMail && offered.length === 0 && <Button onClick={() => go({ at: "rules" })}>{t("rules.open")}</Button>}
       </div>
+      {words.length > 0 && (
+        <>
+          <Caption1 as="p" id="subject-words">
+            {t("rules.words_of_subject")}
+          </Caption1>
+          <div className={styles.words} role="group" aria-labelledby="subject-words">
+            {words.map((rule) => (
+              <Button
+                key={idOf(rule)}
+                size="small"
+                disabled={write.isPending}
+                aria-label={t("rules.leave_out.subject_word", { what: rule.value })}
+                onClick={() => add(rule, close)}
+              >
+                <bdi>{rule.value}</bdi>
+              </Button>
+            ))}
+          </div>
+        </>
+      )}
       <ErrorBar error={write.error} />
     </Section>
   );

@@ -15,8 +15,8 @@ const useStyles = makeStyles({
   actions: { display: "flex", gap: tokens.spacingHorizontalS, paddingTop: "26px" },
 });
 
-/** What can be written by hand; a meeting is left out from its row. */
-const kinds: RuleKind[] = ["person", "domain"];
+/** What can be written by hand; a meeting or series is left out from its row. */
+export const kinds: RuleKind[] = ["person", "domain", "subject_word"];
 
 interface RuleEditorProps {
   /** The rule that is edited; none for a new one. */

@@ -5,6 +5,7 @@ import {
   CheckmarkCircle16Filled,
   Clock16Regular,
   ErrorCircle16Filled,
+  Eye16Regular,
   NumberSymbol16Regular,
   Send16Regular,
   ShieldLock16Regular,
@@ -29,6 +30,7 @@ type Look = [icon: ReactElement, colour: "leaves" | "stays" | "acknowledged" | "
 const looks: Record<RowState, Look> = {
   would_send: [<ArrowUpRight16Regular key="i" />, "leaves"],
   pending: [<Clock16Regular key="i" />, "waits"],
+  unreviewed: [<Eye16Regular key="i" />, "waits"],
   counted: [<NumberSymbol16Regular key="i" />, "leaves"],
   queued: [<Send16Regular key="i" />, "waits"],
   acknowledged: [<CheckmarkCircle16Filled key="i" />, "acknowledged"],

@@ -33,6 +33,7 @@ export function TranscriptMark({ row }: { row: TranscriptRow }) {
       <span>
         {t(`transcript.review.${row.review}`)}
         {row.withheld !== null && <Caption1 block>{t(`reason.${row.withheld}`)}</Caption1>}
+        {row.left_out && row.review !== "withheld" && <Caption1 block>{t("transcript.left_out")}</Caption1>}
         {row.is_nameless && <Caption1 block>{t("transcript.nameless")}</Caption1>}
       </span>
     </span>

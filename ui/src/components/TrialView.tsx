@@ -1,6 +1,6 @@
 import { Body1, Caption1, Table, TableBody, TableCell, TableHeader, TableHeaderCell, TableRow, makeStyles, tokens } from "@fluentui/react-components";
 import { useTranslation } from "react-i18next";
-import type { RuleTrial } from "../bindings";
+import type { LedgerRow, RuleCount, RuleTrial } from "../bindings";
 import { useFormat } from "../i18n/format";
 import { StateMark } from "./StateMark";
 
@@ -41,7 +41,7 @@ function Flipping({ of: { rows, withheld, kept } }: { of: RuleTrial }) {
   const styles = useStyles();
   const { t } = useTranslation();
   const format = useFormat();
-  const all = withheld.sent + withheld.received + kept.sent + kept.received;
+  const all = allOf(withheld) + allOf(kept);
   return (
     <>
       <Table size="extra-small" aria-label={t("rules.rows")}>
@@ -60,10 +60,10 @@ function Flipping({ of: { rows, withheld, kept } }: { of: RuleTrial }) {
                 <StateMark state={row.state} reason={row.reason} />
               </TableCell>
               <TableCell>
-                {row.state === "counted" ? <StateMark state="withheld" reason="excluded_by_rule" /> : <StateMark state="counted" reason={null} />}
+                <Then row={row} />
               </TableCell>
               <TableCell>
-                <bdi>{row.person ?? (row.direction && t(`direction.${row.direction}`))}</bdi>
+                <bdi>{row.person ?? t(row.direction === null ? `stream.${row.stream}` : `direction.${row.direction}`)}</bdi>
               </TableCell>
             </TableRow>
           ))}
@@ -74,15 +74,27 @@ function Flipping({ of: { rows, withheld, kept } }: { of: RuleTrial }) {
   );
 }
 
+/** Where a row would stand then. */
+function Then({ row }: { row: LedgerRow }) {
+  if (row.state !== "withheld") return <StateMark state="withheld" reason="excluded_by_rule" />;
+  return <StateMark state={row.stream === "transcript" ? "unreviewed" : "counted"} reason={null} />;
+}
+
+const mailsOf = (count: RuleCount): number => count.sent + count.received;
+const allOf = (count: RuleCount): number => mailsOf(count) + count.transcripts;
+
 type Said = [key: string, values: Record<string, number>];
 
 function sentencesOf({ known, tried_on, withheld, kept, already_left }: RuleTrial): Said[] {
   if (known) return [["rules.known", {}]];
   if (tried_on === "nothing") return [["rules.nothing_read", {}]];
   const said: Said[] = [];
-  if (withheld.sent + withheld.received > 0) said.push([`rules.would_withhold`, { ...withheld }]);
-  if (kept.sent + kept.received > 0) said.push(["rules.would_keep", { ...kept }]);
+  if (mailsOf(withheld) > 0) said.push(["rules.would_withhold", { sent: withheld.sent, received: withheld.received }]);
+  if (withheld.transcripts > 0) said.push(["rules.would_hold_back", { count: withheld.transcripts }]);
+  if (mailsOf(kept) > 0) said.push(["rules.would_keep", { sent: kept.sent, received: kept.received }]);
+  if (kept.transcripts > 0) said.push(["rules.would_wait", { count: kept.transcripts }]);
   if (said.length === 0) said.push(["rules.no_flip", {}]);
-  if (already_left.sent + already_left.received > 0) said.push(["rules.already_left", { count: already_left.sent + already_left.received }]);
+  if (mailsOf(already_left) > 0) said.push(["rules.already_left", { count: mailsOf(already_left) }]);
+  if (already_left.transcripts > 0) said.push(["rules.transcripts_left", { count: already_left.transcripts }]);
   return said;
 }

@@ -21,7 +21,7 @@ export function branchesOf(flow: Flow, preview: boolean): Branch[] {
   }));
   const rest: Branch[] = [
     { key: "flow.failed", meaning: "needsYou", count: flow.failed, states: ["failed"], reasons: [] },
-    { key: "flow.pending", meaning: "waits", count: flow.pending, states: ["pending", "queued"], reasons: [] },
+    { key: "flow.pending", meaning: "waits", count: flow.pending, states: flow.stream === "transcript" ? ["unreviewed", "queued"] : ["pending", "queued"], reasons: [] },
   ];
   const leaves: Branch = {
     key: leavingKey(flow, preview),

@@ -5,6 +5,8 @@ export interface RowFilter {
   states: RowState[];
   streams: StreamName[];
   reasons: WithheldReason[];
+  /** The id of a rule whose hold is wanted; null for any. */
+  rule: string | null;
   text: string;
   /** The first and the last day wanted, as `2026-11-12`; empty for any. */
   from: string;
@@ -12,7 +14,7 @@ export interface RowFilter {
 }
 
 /** No filter. */
-export const everything: RowFilter = { states: [], streams: [], reasons: [], text: "", from: "", to: "" };
+export const everything: RowFilter = { states: [], streams: [], reasons: [], rule: null, text: "", from: "", to: "" };
 
 const PAGE = 100;
 
@@ -23,6 +25,7 @@ export function queryOf(filter: RowFilter, after: string | null): LedgerQuery {
     states: filter.states,
     streams: filter.streams,
     reasons: filter.reasons,
+    rule: filter.rule,
     text: text === "" ? null : text,
     since: midnight(filter.from, 0),
     until: midnight(filter.to, 1),

@@ -1,17 +1,23 @@
 import { useTranslation } from "react-i18next";
 import { type RuleChange, type RuleDraft, commands } from "../bindings";
 import { useUndo } from "../components/Undo";
+import { useFormat } from "../i18n/format";
 import { useWrite } from "./queries";
 
 /** The id of a rule: its kind and value. */
 export const idOf = (rule: RuleDraft): string => `${rule.kind}:${rule.value}`;
 
-/** How a rule is called on the screen. */
-export const nameOf = (rule: RuleDraft): string => rule.label ?? rule.value;
+/** How rules are called on the screen: a meeting by when it begins, since its key says nothing. */
+export function useRuleName(): (rule: RuleDraft) => string {
+  const { t } = useTranslation();
+  const format = useFormat();
+  return ({ kind, value, label }) => (label === null ? value : t(`rules.named.${kind}`, { moment: format.moment(label) }));
+}
 
 /** Makes changes of the rules, each with the way back. */
 export function useRuleChange() {
   const { t } = useTranslation();
+  const nameOf = useRuleName();
   const offerUndo = useUndo();
   const write = useWrite((change: RuleChange) => commands.makeRuleChange(change));
   const undo = (change: RuleChange) => () => write.mutate(change);

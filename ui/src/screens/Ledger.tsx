@@ -13,13 +13,15 @@ interface LedgerProps {
   reasons: WithheldReason[];
   /** Only this day; empty for any. */
   day: string;
+  /** Only what this rule takes hold of. */
+  rule: string | null;
 }
 
 /** Everything that left, and everything that was considered and did not. */
-export function Ledger({ states, reasons, day }: LedgerProps) {
+export function Ledger({ states, reasons, day, rule }: LedgerProps) {
   const { t } = useTranslation();
   const { id } = useConnection();
-  const [filter, setFilter] = useState<RowFilter>({ ...everything, states, reasons, from: day, to: day });
+  const [filter, setFilter] = useState<RowFilter>({ ...everything, states, reasons, rule, from: day, to: day });
   const save = useSaveRows((form) => commands.exportLedger(id, queryOf(filter, null), form));
   return (
     <Page

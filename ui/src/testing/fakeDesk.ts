@@ -1,5 +1,5 @@
 import { mockIPC } from "@tauri-apps/api/mocks";
-import type { AppState, CommandError, FolderWish, LedgerQuery, LedgerRow, MailFolders, MailForm, PolicyForm, PreviewView, RegistrationForm, Road, RuleChange, RuleView, SurveyView, TranscriptChange, Visit } from "../bindings";
+import type { AppState, CommandError, FolderWish, LedgerQuery, LedgerRow, MailFolders, MailForm, PolicyForm, PreviewView, RegistrationForm, Road, RuleChange, RulesView, SurveyView, TranscriptChange, Visit } from "../bindings";
 import * as admin from "./adminWorld";
 import * as data from "./dataWorld";
 import * as mail from "./mailWorld";
@@ -126,9 +126,11 @@ function inspect(link: string) {
   return link.includes("admin") ? world.adminInvite : world.employeeInvite;
 }
 
-function changed(rules: RuleView[], { add, remove }: RuleChange): RuleView[] {
+function changed({ rules, at_service }: RulesView, { add, remove }: RuleChange): RulesView {
   const rest = rules.filter(({ id }) => id !== remove);
-  return add === null ? rest : [...rest, { id: `${add.kind}:${add.value}`, rule: add, since: "2026-11-22T20:04:00Z", holds: 23 }];
+  const holds = { sent: 4, received: 19, transcripts: 1 };
+  const added = add === null ? [] : [{ id: `${add.kind}:${add.value}`, rule: add, since: "2026-11-22T20:04:00Z", holds }];
+  return { rules: [...rest, ...added], at_service };
 }
 
 /** Answers every command out of a made-up world; only for looking at screens and for component tests. */
@@ -150,7 +152,7 @@ export function fakeDesk(scene: Scene, overrides: Record<string, Handler> = {}) 
   const isEmployee = scene.startsWith("employee");
   let rules = own.rules;
   // What the ledger keeps of an employee's mails: not whom they were with.
-  const ownRows = own.mails.map((row) => ({ ...row, person: null }));
+  const ownRows = own.mails.map((row) => ({ ...row, person: null, subject: null }));
   const consentVisit = () => ({ visit, proof: null });
   const waiting: Visit = {
     state: "waiting",
@@ -230,6 +232,7 @@ export function fakeDesk(scene: Scene, overrides: Record<string, Handler> = {}) 
     rules: () => rules,
     try_rule_change: ({ change }) => own.trialOf(change),
     make_rule_change: ({ change }) => (rules = changed(rules, change)),
+    take_back_left_out: () => (rules = { ...rules, at_service: 0 }),
     export_ledger: () => ({ name: "vitrine-2026-11-22.csv", rows: rows.length }),
     mark_seen: () => null,
     meetings: () => talk.meetings,

@@ -11,11 +11,11 @@ const skills = (...scores: (number | null)[]) =>
     ["closing", "Closing", "Abschluss"],
   ].map(([id, en, de], place) => skill(id ?? "", en ?? "", de ?? "", scores[place] ?? null));
 
-const waiting: TranscriptRow = { id: "11", starts_at: "2026-11-22T09:00:00Z", ends_at: "2026-11-22T09:45:00Z", review: "waiting", withheld: null, is_nameless: false };
-const sent: TranscriptRow = { ...waiting, id: "10", starts_at: "2026-11-15T09:00:00Z", review: "sent" };
+const waiting: TranscriptRow = { id: "11", starts_at: "2026-11-22T09:00:00Z", ends_at: "2026-11-22T09:45:00Z", review: "waiting", withheld: null, is_nameless: false, left_out: false, offered: [{ kind: "meeting", value: "0".repeat(32), label: "2026-11-22T09:00:00Z" }] };
+const sent: TranscriptRow = { ...waiting, id: "10", starts_at: "2026-11-15T09:00:00Z", review: "sent", left_out: true };
 const kept: TranscriptRow = { ...waiting, id: "9", starts_at: "2026-11-12T13:00:00Z", review: "withheld", withheld: "internal_only" };
 
-const meeting = { ends_at: "2026-11-22T09:45:00Z", is_series: false, people: 3, with: ["fabrikam.example"], withheld: null, absence: null, ask_at: null, transcripts: [] };
+const meeting = { ends_at: "2026-11-22T09:45:00Z", is_series: false, people: 3, with: ["fabrikam.example"], withheld: null, absence: null, ask_at: null, transcripts: [], offered: [{ kind: "meeting" as const, value: "1".repeat(32), label: "2026-11-22T09:00:00Z" }] };
 
 export const meetings: MeetingsView = {
   is_agreed: true,

@@ -221,11 +221,11 @@ export function detailOf(row: LedgerRow): LedgerDetail {
     properties: { conversationId: "conv_abc", participantCount: 2, participantEmails: people.slice(0, 2), subject: row.subject },
     type: "email_thread",
   });
-  const leaves = !["withheld", "failed", "counted"].includes(row.state);
+  const leaves = !["withheld", "failed", "counted", "unreviewed"].includes(row.state);
   return {
     row,
     rules: row.reason === "excluded_by_rule" ? ["domain:clinic.example"] : [],
-    offered: row.state === "counted" && row.person !== null ? offers(row.person) : [],
+    offered: row.state === "counted" && row.person !== null ? offers(row.person, row.subject) : [],
     passed_by: leaves ? "acme.example" : null,
     under: { policy_version: 7, dpa_version: 3, consent_record: null, consent_given_at: null },
     bytes: leaves ? { canonical, length: new TextEncoder().encode(canonical).length, sha256: HASH } : null,

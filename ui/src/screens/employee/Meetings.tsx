@@ -1,8 +1,8 @@
-import { Button, Caption1, Link, Table, TableBody, TableCell, TableHeader, TableHeaderCell, TableRow, makeStyles, tokens } from "@fluentui/react-components";
+import { Button, Caption1, Link, Menu, MenuButton, MenuItem, MenuList, MenuPopover, MenuTrigger, Table, TableBody, TableCell, TableHeader, TableHeaderCell, TableRow, makeStyles, tokens } from "@fluentui/react-components";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { type MeetingView, type TranscriptRow, commands } from "../../bindings";
+import { type MeetingView, type RuleDraft, type TranscriptRow, commands } from "../../bindings";
 import { useConnection, useNavigation } from "../../app/screens";
 import { useAnnounce } from "../../components/Announcer";
 import { Answer } from "../../components/Answer";
@@ -14,6 +14,7 @@ import { Section } from "../../components/Section";
 import { TranscriptMark } from "../../components/TranscriptMark";
 import { Trend } from "../../components/Trend";
 import { reads, useWrite } from "../../desk/queries";
+import { idOf, useRuleChange, useRuleName } from "../../desk/rules";
 import { useFormat } from "../../i18n/format";
 import { Reader } from "./Reader";
 
@@ -118,6 +119,7 @@ function MeetingRow({ meeting, open }: { meeting: MeetingView; open: (id: string
       <TableCell>
         <span>{format.brief(meeting.starts_at)}</span>
         {meeting.is_series && <Caption1 block>{t("meetings.series")}</Caption1>}
+        {meeting.withheld === "excluded_by_rule" && <Caption1 block>{t("meetings.left_out")}</Caption1>}
       </TableCell>
       <TableCell>
         <span>{t("meetings.people", { count: meeting.people })}</span>
@@ -129,6 +131,7 @@ function MeetingRow({ meeting, open }: { meeting: MeetingView; open: (id: string
             <Transcript key={row.id} row={row} inSeries={meeting.is_series} open={open} />
           ))}
           {meeting.transcripts.length === 0 && <Absence meeting={meeting} />}
+          {meeting.withheld === null && (meeting.transcripts.length === 0 || meeting.is_series) && <LeaveOutMenu offered={meeting.offered} when={format.brief(meeting.starts_at)} />}
         </div>
       </TableCell>
     </TableRow>
@@ -148,8 +151,35 @@ function Transcript({ row, inSeries, open }: { row: TranscriptRow; inSeries: boo
         <Button size="small" aria-label={`${t("meetings.open")}: ${when}`} onClick={() => open(row.id)}>
           {t("meetings.open")}
         </Button>
+        {!row.left_out && <LeaveOutMenu offered={row.offered} when={when} />}
       </div>
     </div>
+  );
+}
+
+/** Leaves out, from its row, a meeting or its series. */
+function LeaveOutMenu({ offered, when }: { offered: RuleDraft[]; when: string }) {
+  const { t } = useTranslation();
+  const nameOf = useRuleName();
+  const { write, add } = useRuleChange();
+  if (offered.length === 0) return null;
+  return (
+    <Menu>
+      <MenuTrigger disableButtonEnhancement>
+        <MenuButton size="small" appearance="subtle" disabled={write.isPending} aria-label={`${t("rules.from_row")}: ${when}`}>
+          {t("rules.from_row")}
+        </MenuButton>
+      </MenuTrigger>
+      <MenuPopover>
+        <MenuList>
+          {offered.map((rule) => (
+            <MenuItem key={idOf(rule)} onClick={() => add(rule)}>
+              {t(`rules.leave_out.${rule.kind}`, { what: nameOf(rule) })}
+            </MenuItem>
+          ))}
+        </MenuList>
+      </MenuPopover>
+    </Menu>
   );
 }
 

@@ -1,6 +1,9 @@
 import {
   Button,
   Caption1,
+  MessageBar,
+  MessageBarActions,
+  MessageBarBody,
   Table,
   TableBody,
   TableCell,
@@ -14,16 +17,17 @@ import { Delete20Regular, Edit20Regular } from "@fluentui/react-icons";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { RuleDraft, RuleView } from "../../bindings";
+import { type RuleCount, type RuleDraft, type RuleView, commands } from "../../bindings";
 import { useNavigation } from "../../app/screens";
+import { useAnnounce } from "../../components/Announcer";
 import { Answer } from "../../components/Answer";
 import { EmptyState } from "../../components/EmptyState";
 import { ErrorBar } from "../../components/ErrorBar";
 import { Page } from "../../components/Page";
-import { RuleEditor } from "../../components/RuleEditor";
+import { RuleEditor, kinds } from "../../components/RuleEditor";
 import { Section } from "../../components/Section";
-import { reads } from "../../desk/queries";
-import { nameOf, useRuleChange } from "../../desk/rules";
+import { reads, useWrite } from "../../desk/queries";
+import { useRuleChange, useRuleName } from "../../desk/rules";
 import { useFormat } from "../../i18n/format";
 
 const useStyles = makeStyles({
@@ -45,11 +49,49 @@ export function Rules() {
         <RuleEditor />
       </Section>
       <Section title={t("rules.in_force")}>
-        <Answer of={rules}>{(all) => (all.length === 0 ? <None /> : <List rules={all} />)}</Answer>
+        <Answer of={rules}>
+          {({ rules: all, at_service }) => (
+            <>
+              <AtService count={at_service} />
+              {all.length === 0 ? <None /> : <List rules={all} />}
+            </>
+          )}
+        </Answer>
       </Section>
       <Caption1 as="p">{t("rules.both_ways")}</Caption1>
     </Page>
   );
+}
+
+/** What left before a rule was there: it stays at the service until it is taken back. */
+function AtService({ count }: { count: number }) {
+  const { t } = useTranslation();
+  const announce = useAnnounce();
+  const take = useWrite(() => commands.takeBackLeftOut());
+  const begin = () => take.mutate(undefined, { onSuccess: () => announce(t("rules.taken_back", { count })) });
+  if (count === 0) return null;
+  return (
+    <>
+      <MessageBar intent="warning" layout="multiline">
+        <MessageBarBody>{t("rules.at_service", { count })}</MessageBarBody>
+        <MessageBarActions>
+          <Button disabled={take.isPending} onClick={begin}>
+            {t("rules.take_back", { count })}
+          </Button>
+        </MessageBarActions>
+      </MessageBar>
+      <ErrorBar error={take.error} />
+    </>
+  );
+}
+
+/** What a rule takes hold of, in words. */
+function useHolds(): (holds: RuleCount) => string {
+  const { t } = useTranslation();
+  return ({ sent, received, transcripts }) => {
+    const mails = t("rules.mails", { count: sent + received });
+    return transcripts === 0 ? mails : `${mails}, ${t("rules.transcripts", { count: transcripts })}`;
+  };
 }
 
 function None() {
@@ -63,6 +105,8 @@ function List({ rules }: { rules: RuleView[] }) {
   const format = useFormat();
   const { go } = useNavigation();
   const { write, remove } = useRuleChange();
+  const nameOf = useRuleName();
+  const holdsOf = useHolds();
   const [edited, setEdited] = useState<RuleDraft | null>(null);
   return (
     <>
@@ -89,14 +133,14 @@ function List({ rules }: { rules: RuleView[] }) {
                 <Button
                   appearance="transparent"
                   className={styles.door}
-                  onClick={() => go({ at: "ledger", reasons: ["excluded_by_rule"], states: ["withheld"] })}
+                  onClick={() => go({ at: "ledger", rule: id })}
                 >
-                  {t("rules.mails", { count: holds })}
+                  {holdsOf(holds)}
                 </Button>
               </TableCell>
               <TableCell>
                 <span className={styles.actions}>
-                  {(rule.kind === "person" || rule.kind === "domain") && (
+                  {kinds.includes(rule.kind) && (
                     <Button
                       appearance="subtle"
                       icon={<Edit20Regular />}
