@@ -24,16 +24,23 @@ const inGerman = [
 const looks = [
   ["light-small", { width: 900, height: 600 }, { colorScheme: "light" }],
   ["dark-large", { width: 1600, height: 1000 }, { colorScheme: "dark" }],
+  // What 200 % leaves of a window of 1180 by 780.
+  ["zoomed", { width: 590, height: 390 }, { colorScheme: "light", deviceScaleFactor: 2 }],
   ["contrast", { width: 1180, height: 780 }, { colorScheme: "dark", contrast: "more" }],
   ["light-small", { width: 900, height: 600 }, { colorScheme: "light", locale: "de-DE" }],
 ];
+
+/** In a narrow window another connection is chosen from a menu. */
+const another = [["connections", "both_roads", press("Shown connection")]];
 
 const only = process.argv[2];
 mkdirSync(album, { recursive: true });
 const stage = await open();
 for (const [look, viewport, media] of looks) {
   const context = await stage.browser.newContext({ viewport, ...media });
-  for (const [name, scene, ...acts] of media.locale === undefined ? screens : inGerman) {
+  const isNarrow = viewport.width < 720;
+  for (const [name, scene, ...acts] of media.locale !== undefined ? inGerman : isNarrow ? [...screens, ...another] : screens) {
+    if (isNarrow && scene === "both_roads" && !another.some(([other]) => other === name)) continue;
     if (only !== undefined && !`${look}-${name}`.includes(only)) continue;
     const page = await stage.show(context, scene, acts);
     await page.waitForTimeout(450);

@@ -1,4 +1,19 @@
-import { Button, Caption1, Field, Select, Subtitle2, Tooltip, makeStyles, mergeClasses, tokens } from "@fluentui/react-components";
+import {
+  Button,
+  Caption1,
+  Field,
+  Menu,
+  MenuItemRadio,
+  MenuList,
+  MenuPopover,
+  MenuTrigger,
+  Select,
+  Subtitle2,
+  Tooltip,
+  makeStyles,
+  mergeClasses,
+  tokens,
+} from "@fluentui/react-components";
 import {
   BookOpen20Regular,
   CalendarClock20Regular,
@@ -13,6 +28,7 @@ import {
   Options20Regular,
   People20Regular,
   Person20Regular,
+  PlugConnected20Regular,
   QuestionCircle20Regular,
   Receipt20Regular,
   Settings20Regular,
@@ -22,6 +38,7 @@ import type { ReactElement } from "react";
 import { useTranslation } from "react-i18next";
 import type { AppState, Road } from "../bindings";
 import { Mark } from "../components/Mark";
+import { narrow, useMedia } from "./media";
 import { type Screen, useConnection, useNavigation } from "./screens";
 
 const useStyles = makeStyles({
@@ -52,6 +69,8 @@ const useStyles = makeStyles({
   },
   here: {
     backgroundColor: tokens.colorNeutralBackground1Selected,
+    color: tokens.colorNeutralForeground1Selected,
+    "& svg": { color: tokens.colorNeutralForeground1Selected },
     fontWeight: tokens.fontWeightSemibold,
     borderLeftColor: tokens.colorBrandStroke1,
   },
@@ -104,7 +123,8 @@ export function Navigation({ state }: { state: AppState }) {
   const connection = useConnection();
   const { screen } = useNavigation();
   // A guide brings its own list; two lists of words side by side would leave no room for the page.
-  const compact = screen.at === "guide";
+  const inGuide = screen.at === "guide";
+  const compact = useMedia(narrow) || inGuide;
   return (
     <nav className={mergeClasses(styles.rail, compact && styles.compact)} aria-label={t("navigation.label")}>
       <div className={styles.brand}>
@@ -122,7 +142,7 @@ export function Navigation({ state }: { state: AppState }) {
             <Entry key={door.screen.at} door={door} compact={compact} />
           ))}
         </ul>
-        {!compact && state.connections.length > 1 && <Connections state={state} />}
+        {!inGuide && state.connections.length > 1 && <Connections state={state} compact={compact} />}
         {!compact && (
           <Caption1 as="p" block className={styles.where}>
             {connection.account?.address ?? connection.tenant.name ?? connection.tenant.domain ?? connection.tenant.id}
@@ -134,7 +154,7 @@ export function Navigation({ state }: { state: AppState }) {
 }
 
 /** Which connection the rooms are about. */
-function Connections({ state }: { state: AppState }) {
+function Connections({ state, compact }: { state: AppState; compact: boolean }) {
   const styles = useStyles();
   const { t } = useTranslation();
   const { screen, go, choose } = useNavigation();
@@ -143,6 +163,24 @@ function Connections({ state }: { state: AppState }) {
     choose(connection);
     if (screen.at === "mailbox") go({ at: "home" });
   };
+  if (compact) {
+    return (
+      <Menu checkedValues={{ connection: [id] }} onCheckedValueChange={(_, { checkedItems }) => checkedItems.forEach(take)}>
+        <MenuTrigger disableButtonEnhancement>
+          <Button appearance="subtle" icon={<PlugConnected20Regular />} className={styles.item} aria-label={t("navigation.connection")} />
+        </MenuTrigger>
+        <MenuPopover>
+          <MenuList>
+            {state.connections.map((one) => (
+              <MenuItemRadio key={one.id} name="connection" value={one.id}>
+                {t(`road_short.${one.road}`)}
+              </MenuItemRadio>
+            ))}
+          </MenuList>
+        </MenuPopover>
+      </Menu>
+    );
+  }
   return (
     <Field className={styles.where} label={t("navigation.connection")}>
       <Select size="small" value={id} onChange={(_, { value }) => take(value)}>

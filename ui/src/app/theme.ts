@@ -5,7 +5,7 @@ import {
   createLightTheme,
   teamsHighContrastTheme,
 } from "@fluentui/react-components";
-import { useEffect, useState } from "react";
+import { useMedia } from "./media";
 
 /** The glass: a deep blue-green, from night to daylight. */
 const glass: BrandVariants = {
@@ -63,21 +63,10 @@ const wishes = {
   dark: "(prefers-color-scheme: dark)",
 };
 
-function themeNow(): Theme {
-  if (window.matchMedia(wishes.contrast).matches) return contrast;
-  return window.matchMedia(wishes.dark).matches ? dark : light;
-}
-
 /** Follows the system between light, dark and high contrast. */
 export function useSystemTheme(): Theme {
-  const [theme, setTheme] = useState(themeNow);
-  useEffect(() => {
-    const lists = [window.matchMedia(wishes.contrast), window.matchMedia(wishes.dark)];
-    const follow = () => setTheme(themeNow());
-    for (const list of lists) list.addEventListener("change", follow);
-    return () => {
-      for (const list of lists) list.removeEventListener("change", follow);
-    };
-  }, []);
-  return theme;
+  const inContrast = useMedia(wishes.contrast);
+  const inDark = useMedia(wishes.dark);
+  if (inContrast) return contrast;
+  return inDark ? dark : light;
 }

@@ -18,7 +18,7 @@ import { Section } from "./Section";
 
 const useStyles = makeStyles({
   scroll: { overflowX: "auto" },
-  table: { minWidth: "640px" },
+  table: { minWidth: "620px" },
   cell: { paddingTop: tokens.spacingVerticalS, paddingBottom: tokens.spacingVerticalS, verticalAlign: "top", whiteSpace: "normal" },
   name: { fontFamily: tokens.fontFamilyMonospace, fontSize: tokens.fontSizeBase200, overflowWrap: "anywhere" },
   off: { textDecorationLine: "line-through" },
@@ -26,6 +26,16 @@ const useStyles = makeStyles({
   never: { listStyleType: "none", padding: 0, display: "grid", gap: tokens.spacingVerticalM },
   one: { display: "flex", gap: tokens.spacingHorizontalS, alignItems: "flex-start" },
 });
+
+/** The columns and their shares of the width, in which the longest words of every language fit. */
+const columns = [
+  ["field", "18%"],
+  ["example", "17%"],
+  ["purpose", "17%"],
+  ["seen_by", "17%"],
+  ["kept", "13%"],
+  ["sensitivity", "18%"],
+] as const;
 
 /** The field registry, for a person. */
 export function Collection({ of: view }: { of: CollectionView }) {
@@ -63,14 +73,15 @@ export function Collection({ of: view }: { of: CollectionView }) {
 function Fields({ of: { stream, fields } }: { of: StreamCollection }) {
   const styles = useStyles();
   const { t } = useTranslation();
-  const columns = ["field", "example", "purpose", "seen_by", "kept", "sensitivity"];
   return (
     <div className={styles.scroll} tabIndex={0} role="group" aria-label={t(`stream.${stream}`)}>
       <Table size="small" className={styles.table} aria-label={t(`stream.${stream}`)}>
         <TableHeader>
           <TableRow>
-            {columns.map((column) => (
-              <TableHeaderCell key={column}>{t(`collection.column.${column}`)}</TableHeaderCell>
+            {columns.map(([column, width]) => (
+              <TableHeaderCell key={column} style={{ width }}>
+                {t(`collection.column.${column}`)}
+              </TableHeaderCell>
             ))}
           </TableRow>
         </TableHeader>

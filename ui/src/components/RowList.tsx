@@ -7,6 +7,8 @@ import { useFormat } from "../i18n/format";
 import { StateMark } from "./StateMark";
 
 const ROW = 44;
+/** So much of a list is seen in the smallest window, too. */
+const SHORTEST = 5 * ROW;
 
 const useStyles = makeStyles({
   grid: {
@@ -93,7 +95,7 @@ export function RowList({ rows, total, height, more, open }: RowListProps) {
   };
 
   return (
-    <div role="grid" aria-rowcount={total === null ? -1 : total + 1} aria-label={t("ledger.rows")} className={styles.grid} style={height === undefined ? { flex: 1 } : { flex: "none", height }}>
+    <div role="grid" aria-rowcount={total === null ? -1 : total + 1} aria-label={t("ledger.rows")} className={styles.grid} style={height === undefined ? { flex: 1, minHeight: SHORTEST } : { flex: "none", height }}>
       <div role="row" className={mergeClasses(styles.line, styles.head)}>
         {["state", "occurred_at", "person", "subject"].map((column) => (
           <Caption1 key={column} role="columnheader">

@@ -1,6 +1,7 @@
 import { Button, Caption1, makeStyles, mergeClasses, tokens } from "@fluentui/react-components";
 import { CheckmarkCircle20Filled, Circle20Regular, LockClosed20Regular, RecordStop20Regular } from "@fluentui/react-icons";
 import { useTranslation } from "react-i18next";
+import { narrow } from "../app/media";
 import type { GuideStep, StepName } from "../bindings";
 
 const useStyles = makeStyles({
@@ -11,12 +12,21 @@ const useStyles = makeStyles({
     display: "flex",
     flexDirection: "column",
     gap: tokens.spacingVerticalXXS,
+    [`@media ${narrow}`]: { flexDirection: "row", flexWrap: "wrap" },
   },
-  item: { width: "100%", justifyContent: "flex-start", fontWeight: tokens.fontWeightRegular, textAlign: "left" },
-  here: { fontWeight: tokens.fontWeightSemibold, backgroundColor: tokens.colorNeutralBackground1Selected },
+  item: { width: "100%", justifyContent: "flex-start", fontWeight: tokens.fontWeightRegular, textAlign: "left", minWidth: "auto" },
+  here: {
+    fontWeight: tokens.fontWeightSemibold,
+    backgroundColor: tokens.colorNeutralBackground1Selected,
+    "& span": { color: tokens.colorNeutralForeground1Selected },
+  },
   done: { color: tokens.colorPaletteGreenForeground1 },
   words: { display: "flex", flexDirection: "column", alignItems: "flex-start" },
-  state: { color: tokens.colorNeutralForeground3, fontWeight: tokens.fontWeightRegular },
+  state: {
+    color: tokens.colorNeutralForeground3,
+    fontWeight: tokens.fontWeightRegular,
+    [`@media ${narrow}`]: { display: "none" },
+  },
 });
 
 interface StepListProps {

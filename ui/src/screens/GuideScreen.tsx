@@ -2,6 +2,7 @@ import { makeStyles, tokens } from "@fluentui/react-components";
 import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import type { AppState, Guide, Road, StepName } from "../bindings";
+import { narrow } from "../app/media";
 import { type Screen, currentStep, useNavigation } from "../app/screens";
 import { EmptyState } from "../components/EmptyState";
 import { StepList } from "../components/StepList";
@@ -21,13 +22,14 @@ import { WhoAsks } from "./employee/WhoAsks";
 import { FirstSync } from "./FirstSync";
 
 const useStyles = makeStyles({
-  guide: { display: "flex", minHeight: "100%" },
+  guide: { display: "flex", minHeight: "100%", [`@media ${narrow}`]: { flexDirection: "column" } },
   steps: {
     width: "212px",
     flexShrink: 0,
     padding: `${tokens.spacingVerticalXXXL} ${tokens.spacingHorizontalM}`,
     borderRight: `1px solid ${tokens.colorNeutralStroke2}`,
     backgroundColor: tokens.colorNeutralBackground2,
+    [`@media ${narrow}`]: { width: "auto", padding: tokens.spacingVerticalS, borderRightStyle: "none" },
   },
   step: { flex: 1, minWidth: 0 },
 });

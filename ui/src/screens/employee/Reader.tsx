@@ -27,7 +27,11 @@ const useStyles = makeStyles({
     borderLeft: "3px solid transparent",
   },
   own: { borderLeftColor: tokens.colorBrandStroke1 },
-  shown: { backgroundColor: tokens.colorNeutralBackground1Selected },
+  shown: {
+    backgroundColor: tokens.colorNeutralBackground1Selected,
+    "& > :not(button)": { color: tokens.colorNeutralForeground1Selected },
+    "& > :not(button) *": { color: tokens.colorNeutralForeground1Selected },
+  },
   at: { color: tokens.colorNeutralForeground3, fontVariantNumeric: "tabular-nums" },
   cut: { textDecorationLine: "line-through", color: tokens.colorNeutralForeground3 },
   hint: { color: tokens.colorNeutralForeground3 },
