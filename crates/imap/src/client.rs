@@ -2,7 +2,7 @@ use crate::command::Command;
 use crate::dialogue::{Dialogue, Ended, Told};
 use crate::folder::{Folder, FolderChoice, Listed, Surroundings, sort_out};
 use crate::login::{Credential, Shown};
-use crate::mail::OpenFolder;
+use crate::open_folder::OpenFolder;
 use crate::refusal::ImapRefusal;
 use crate::server::Server;
 use egress::Egress;

@@ -1,4 +1,4 @@
-use crate::folder_names::{by_name, holds_no_mail, holds_sent_mail};
+use crate::folder_names::{Use, by_name, holds_no_mail, holds_sent_mail};
 use crate::utf7;
 use serde::{Deserialize, Serialize};
 use std::collections::HashSet;
@@ -77,14 +77,6 @@ impl FolderChoice {
             .as_deref()
             .is_some_and(|chosen| same(chosen, name))
     }
-}
-
-/// What a folder is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(crate) enum Use {
-    Drafts,
-    Junk,
-    Outbox,
 }
 
 /// What is known of the mailbox beside its folders.

@@ -1,8 +1,6 @@
 //! What servers call the folders that do not count, where they do not mark them: the names that common programs and servers
 //! give them, in the languages of the organisations we know. Lower case; compared with the last part of a folder's name.
 
-use crate::folder::Use;
-
 const DRAFTS: &[&str] = &[
     "drafts",
     "draft",
@@ -150,6 +148,14 @@ const NO_MAIL: &[&str] = &[
     "contactos",
     "tarefas",
 ];
+
+/// What a folder is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Use {
+    Drafts,
+    Junk,
+    Outbox,
+}
 
 /// What a folder of that name is for, as far as its name tells.
 pub(crate) fn by_name(name: &str) -> Option<Use> {

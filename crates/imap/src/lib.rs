@@ -22,6 +22,7 @@ mod folder_names;
 mod header;
 mod login;
 mod mail;
+mod open_folder;
 mod refusal;
 mod server;
 mod utf7;

@@ -3,6 +3,7 @@ use crate::command::Command;
 use crate::cursor::Position;
 use crate::dialogue::{Dialogue, Told};
 use crate::envelope::Envelope;
+use crate::open_folder::OpenFolder;
 use crate::refusal::ImapRefusal;
 use activity::{Instant, Sha256};
 use consent::MayRead;
@@ -35,15 +36,6 @@ pub struct Page {
     pub cursor: String,
     /// Whether the folder has been read to its end for now.
     pub done: bool,
-}
-
-/// The folder that is open for reading.
-pub(crate) struct OpenFolder {
-    name: String,
-    validity: u32,
-    next: u32,
-    /// What is still to be read of it from where on, once it was asked for.
-    pending: Option<(u32, VecDeque<NonZeroU32>)>,
 }
 
 impl ImapClient {
