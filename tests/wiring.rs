@@ -68,3 +68,22 @@ fn the_window_is_one_and_reaches_no_remote_host() {
         });
     assert!(!remote, "no remote host and no eval in {policy}");
 }
+
+#[test]
+fn the_updater_is_never_asked_to_fetch_anything() {
+    let updater = include_str!("../src-tauri/src/updater.rs");
+    for fetching in [".check(", ".download", ".configure_client("] {
+        assert!(
+            !updater.contains(fetching),
+            "only egress fetches: {fetching}"
+        );
+    }
+    let config = read("tauri.conf.json");
+    let updater = &config["plugins"]["updater"];
+    assert_eq!(
+        strings(&updater["endpoints"]),
+        BTreeSet::new(),
+        "no server of ours"
+    );
+    assert_eq!(updater["requireSignedVersion"], true);
+}

@@ -18,6 +18,8 @@ mod open;
 pub mod shell;
 /// The sign in the tray.
 pub mod tray;
+/// Newer versions of the program.
+pub mod updater;
 
 use std::{env, process::ExitCode, sync::Arc};
 
@@ -50,6 +52,7 @@ pub fn run() -> ExitCode {
                 .build(),
         )
         .plugin(tauri_plugin_dialog::init())
+        .plugin(tauri_plugin_updater::Builder::new().build())
         .on_window_event(desktop::on_window_event)
         .invoke_handler(bindings.invoke_handler())
         .setup(move |app| {

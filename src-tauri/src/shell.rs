@@ -1,8 +1,8 @@
 //! The window as the application sees it: it opens pages in the system browser, asks for files and passes events on.
 
-use std::{env, path::PathBuf, process::Command};
+use std::{env, path::PathBuf, process::Command, sync::Arc};
 
-use companion::view::{Choice, DeskEvent, Shell, Staying};
+use companion::view::{Choice, DeskEvent, Shell, Staying, Updater};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 use tauri::{AppHandle, Manager, Runtime};
@@ -10,7 +10,7 @@ use tauri_plugin_dialog::DialogExt;
 use tauri_specta::Event;
 use tokio::sync::oneshot;
 
-use crate::desktop::Desktop;
+use crate::{desktop::Desktop, updater::SignedUpdates};
 
 /// The one event of the window.
 #[derive(Debug, Clone, Serialize, Deserialize, Type, Event)]
@@ -52,6 +52,10 @@ impl<R: Runtime> Shell for WindowShell<R> {
             dialog.save_file(|file| drop(answer.send(file)));
             chosen.await.ok().flatten()?.into_path().ok()
         })
+    }
+
+    fn updater(&self) -> Option<Arc<dyn Updater>> {
+        Some(Arc::new(SignedUpdates::new(self.app.clone())))
     }
 
     fn stay(&self, staying: Staying) {

@@ -213,6 +213,12 @@ export const commands = {
 	openTranscript: (connection: string, id: string) => __TAURI_INVOKE<TranscriptView>("open_transcript", { connection, id }),
 	/**  Decides something about a transcript. */
 	changeTranscript: (connection: string, id: string, change: TranscriptChange) => __TAURI_INVOKE<TranscriptView>("change_transcript", { connection, id, change }),
+	/**  Reads whether newer versions are looked for, and what came of it. */
+	updates: () => __TAURI_INVOKE<UpdatesView>("updates"),
+	/**  Asks the update server of the policy file, once. */
+	lookForUpdates: () => __TAURI_INVOKE<UpdatesView>("look_for_updates"),
+	/**  Fetches the newer version and checks it, then installs or saves it. */
+	takeUpdate: () => __TAURI_INVOKE<UpdatesView>("take_update"),
 	/**  Takes the invite link that was opened before the pages were ready, once. */
 	takeInviteLink: () => __TAURI_INVOKE<string | null>("take_invite_link"),
 	/**  Tells the person of something in their words, unless they are looking at the window. */
@@ -2521,6 +2527,71 @@ names: string[] } |
 { kind: "not_speaking" } | 
 /**  It is longer than what the service takes. */
 { kind: "too_long" };
+
+/**  Why there is no update. */
+export type UpdateProblem = 
+/**  The update server does not answer. */
+"unreachable" | 
+/**  What it answers describes no version. */
+"malformed" | 
+/**  The package lies on another host than the policy file names. */
+"elsewhere" | 
+/**  There is no package for this system. */
+"not_for_this_system" | 
+/**  The package was not signed by the key of the policy file. */
+"wrong_signature" | 
+/**  The package was signed as another version than was announced. */
+"other_version" | 
+/**  The system did not install it. */
+"not_installed" | 
+/**  The file could not be written. */
+"not_written";
+
+/**  What came of looking for a newer version. */
+export type UpdateStanding = 
+/**  Nobody looked since the program was started. */
+{ state: "not_looked" } | 
+/**  There is none. */
+{ state: "up_to_date"; 
+/**  When somebody looked. */
+looked_at: string } | 
+/**  There is one. */
+{ state: "newer"; 
+/**  Its version. */
+version: string; 
+/**  What its makers say about it. */
+notes: string | null; 
+/**  What can be done with it on this computer. */
+step: UpdateStep } | 
+/**  Its package was checked and saved. */
+{ state: "saved"; 
+/**  Its version. */
+version: string; 
+/**  The name of the file. */
+file: string } | 
+/**  It is installed and runs from the next start on. */
+{ state: "installed"; 
+/**  Its version. */
+version: string } | 
+/**  It came to nothing; nothing was changed. */
+{ state: "failed"; 
+/**  Why. */
+problem: UpdateProblem };
+
+/**  What can be done with a newer version on this computer. */
+export type UpdateStep = 
+/**  The program installs it. */
+"install" | 
+/**  The system's package manager installs it; the program fetches the package, checks it and saves it. */
+"save";
+
+/**  Whether newer versions are looked for, and what came of it. */
+export type UpdatesView = {
+	/**  Host and port that are asked; absent where the policy file names none, and then nobody is ever asked. */
+	host: string | null,
+	/**  What came of it. */
+	standing: UpdateStanding,
+};
 
 /**  A visit to a page of Microsoft's in the system browser: a sign-in or an admin consent. */
 export type Visit = 

@@ -117,9 +117,12 @@ pub(crate) fn tokens_name(connection: &ConnectionId) -> String {
 
 /// The door to sign-in, and to Graph for the proof of a tenant; the service is let through once it is known.
 fn door(settings: &Settings) -> Result<Egress, Obstacle> {
-    let config = EgressConfig::new()
+    let mut config = EgressConfig::new()
         .allow(egress::Role::Authority, origin(&settings.authority)?)
         .allow(egress::Role::Graph, origin(&settings.graph)?);
+    if let Some(updates) = &settings.updates {
+        config = config.allow(egress::Role::Updates, origin(&updates.endpoint)?);
+    }
     opened(config, settings)
 }
 

@@ -39,6 +39,7 @@ pub mod settings;
 mod source;
 mod texts;
 mod transcripts;
+mod updates;
 pub mod view;
 
 pub use admin::AllowlistChange;

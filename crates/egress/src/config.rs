@@ -16,6 +16,8 @@ pub enum Role {
     Service,
     /// The employee's own mail server.
     Imap,
+    /// The update server that the organisation names.
+    Updates,
 }
 
 impl Role {
@@ -26,6 +28,7 @@ impl Role {
             Self::Graph => "graph",
             Self::Service => "service",
             Self::Imap => "imap",
+            Self::Updates => "updates",
         }
     }
 }

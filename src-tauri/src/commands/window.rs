@@ -2,7 +2,7 @@
 
 use tauri::State;
 
-use companion::view::{CommandError, DiagnosticsView, Written};
+use companion::view::{CommandError, DiagnosticsView, UpdatesView, Written};
 
 use crate::{
     deep_link::Inbox,
@@ -70,4 +70,25 @@ pub async fn save_diagnostics(
     sha256: String,
 ) -> Result<Option<Written>, CommandError> {
     front.desk().await?.save_diagnostics(sha256).await
+}
+
+/// Reads whether newer versions are looked for, and what came of it.
+#[tauri::command]
+#[specta::specta]
+pub async fn updates(front: State<'_, FrontDesk>) -> Result<UpdatesView, CommandError> {
+    front.desk().await?.updates().await
+}
+
+/// Asks the update server of the policy file, once.
+#[tauri::command]
+#[specta::specta]
+pub async fn look_for_updates(front: State<'_, FrontDesk>) -> Result<UpdatesView, CommandError> {
+    front.desk().await?.look_for_updates().await
+}
+
+/// Fetches the newer version and checks it, then installs or saves it.
+#[tauri::command]
+#[specta::specta]
+pub async fn take_update(front: State<'_, FrontDesk>) -> Result<UpdatesView, CommandError> {
+    front.desk().await?.take_update().await
 }

@@ -44,6 +44,7 @@ export const reads = {
   policyChanges: () => queryOptions({ queryKey: ["policy", "changes"], queryFn: commands.policyChanges }),
   policy: () => queryOptions({ queryKey: ["policy"], queryFn: commands.policy }),
   invites: () => queryOptions({ queryKey: ["invites"], queryFn: commands.invites }),
+  updates: () => queryOptions({ queryKey: ["updates"], queryFn: commands.updates }),
   diagnostics: () => queryOptions({ queryKey: ["diagnostics"], queryFn: commands.diagnostics }),
   reviewCycles: (connection: string) =>
     queryOptions({ queryKey: ["review_cycles", connection], queryFn: () => commands.reviewCycles(connection) }),

@@ -8,6 +8,7 @@ import { Facts } from "../components/Facts";
 import { LockedSettings } from "../components/LockedSettings";
 import { Page } from "../components/Page";
 import { Section } from "../components/Section";
+import { Updates } from "../components/Updates";
 import { useWrite } from "../desk/queries";
 import { languages } from "../i18n";
 
@@ -29,6 +30,7 @@ export function Settings({ state }: { state: AppState }) {
       <Language state={state} />
       <Background state={state} />
       <Notices state={state} />
+      <Updates />
       <Diagnostics state={state} />
       <LockedSettings locked={state.locked} />
       <Section title={t("settings.about")}>

@@ -291,6 +291,7 @@ export function fakeDesk(scene: Scene, overrides: Record<string, Handler> = {}) 
       return { address, link: "https://service.contoso.example/i/0123456789abcdefghjkmnpqrs", expires_at: "2026-12-03T20:00:00Z" };
     },
     revoke_invite: ({ id }) => (invites = invites.map((one) => (one.id === id ? { ...one, standing: "revoked" } : one))),
+    updates: () => ({ host: null, standing: { state: "not_looked" } }),
     diagnostics: () => admin.diagnostics(isRecording),
     record_diagnostics: ({ isWanted }) => admin.diagnostics((isRecording = isWanted)),
     save_diagnostics: () => ({ name: "vitrine-diagnostics.json", rows: 1 }),

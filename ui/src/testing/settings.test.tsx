@@ -1,5 +1,6 @@
 import { screen } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
+import type { UpdateStanding, UpdateStep } from "../bindings";
 import { openWindow } from "./render";
 import { HASH, blank } from "./world";
 
@@ -22,6 +23,50 @@ describe("settings that the organisation decided", () => {
     for (const raw of locked) expect(facts).not.toHaveTextContent(raw.name.includes("_") ? raw.name : "policy_file");
     expect(screen.getByRole("combobox", { name: "Language" })).toBeDisabled();
     expect(screen.getByRole("switch", { name: /Start with this computer/ })).toBeDisabled();
+  });
+});
+
+describe("newer versions", () => {
+  const on = (standing: UpdateStanding) => ({ host: "updates.contoso.example", standing });
+  const newer = (step: UpdateStep): UpdateStanding => ({ state: "newer", version: "0.2.0", notes: "Calmer.", step });
+
+  it("are not looked for unless the organisation says where, and there is nothing to press", async () => {
+    const { user } = openWindow("employee_home");
+    await user.click(await screen.findByRole("button", { name: "Settings" }));
+    expect(await screen.findByText(/asks nobody about them/)).toBeVisible();
+    expect(screen.queryByRole("button", { name: "Look for updates" })).toBeNull();
+  });
+
+  it.each([
+    ["install", "Install version 0.2.0"],
+    ["save", "Save the package of version 0.2.0"],
+  ] as const)("are asked for by a press, and taken by another: %s", async (step, name) => {
+    let view = on({ state: "not_looked" });
+    const { user, calls } = openWindow("employee_home", {
+      updates: () => view,
+      look_for_updates: () => (view = on(newer(step))),
+      take_update: () => (view = on({ state: "failed", problem: "wrong_signature" })),
+    });
+    await user.click(await screen.findByRole("button", { name: "Settings" }));
+    const asked = () => calls.map(([command]) => command).filter((one) => /_updates?$/.test(one) && one !== "updates");
+    const look = await screen.findByRole("button", { name: "Look for updates" });
+    expect(screen.getByText(/at updates\.contoso\.example says which version/)).toBeVisible();
+    expect(asked()).toEqual([]);
+    await user.click(look);
+    await user.click(await screen.findByRole("button", { name }));
+    expect(await screen.findByText(/not signed with your organisation’s key/)).toBeVisible();
+    expect(asked()).toEqual(["look_for_updates", "take_update"]);
+    expect(screen.queryByRole("button", { name })).toBeNull();
+  });
+
+  it.each<[UpdateStanding, RegExp]>([
+    [{ state: "up_to_date", looked_at: "2026-11-22T20:20:00Z" }, /This is the newest version/],
+    [{ state: "installed", version: "0.2.0" }, /start it again to use it/],
+    [{ state: "saved", version: "0.2.0", file: "vitrine.deb" }, /saved as vitrine\.deb\. It is not installed/],
+  ])("say what came of it", async (standing, words) => {
+    const { user } = openWindow("employee_home", { updates: () => on(standing) });
+    await user.click(await screen.findByRole("button", { name: "Settings" }));
+    expect(await screen.findByText(words)).toBeVisible();
   });
 });
 

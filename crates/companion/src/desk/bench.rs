@@ -2,11 +2,14 @@ use super::approvals::Approving;
 use super::diagnostics::Moments;
 use super::mailboxes::Mailboxes;
 use super::survey::Surveying;
+use super::updates::Found;
 use crate::my_data::MyData;
 use crate::obstacle::Obstacle;
 use crate::run::{Preview, Schedule};
 use crate::transcripts::Opened;
-use crate::view::{MailForm, MyDataView, Notice, PreviewView, SyncProgress, TenantProof, Visit};
+use crate::view::{
+    MailForm, MyDataView, Notice, PreviewView, SyncProgress, TenantProof, UpdateStanding, Visit,
+};
 use activity::Instant;
 use ledger::Ledger;
 use std::collections::HashMap;
@@ -45,6 +48,9 @@ pub(crate) struct Papers {
     /// The transcript that lies open.
     pub(crate) opened: Option<Arc<Opened>>,
     pub(crate) reading: Reading,
+    /// What came of looking for a newer version.
+    pub(crate) update: UpdateStanding,
+    pub(crate) found: Option<Found>,
     pub(crate) service_heard: Option<(bool, Instant)>,
 }
 

@@ -37,6 +37,7 @@ mod state;
 mod survey;
 mod tenant;
 mod transcript_answers;
+mod updates;
 mod visits;
 mod words;
 

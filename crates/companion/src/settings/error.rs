@@ -50,6 +50,9 @@ pub enum SettingsError {
     /// The tenant is not a directory id.
     #[error("the setting `tenant` is not the id of a directory")]
     NotATenant,
+    /// The key of the update server is none.
+    #[error("the `public_key` of `updates` is not a public key of Tauri's signer")]
+    NotAPublicKey,
     /// No home is set and the machine names none.
     #[error("no home is set")]
     NoHome,
@@ -66,6 +69,7 @@ impl SettingsError {
             Self::NotAnAddress { .. } => "setting_not_an_address",
             Self::UnreadableFile { .. } => "setting_file_unreadable",
             Self::NotATenant => "setting_not_a_tenant",
+            Self::NotAPublicKey => "setting_not_a_public_key",
             Self::NoHome => "no_home",
         }
     }

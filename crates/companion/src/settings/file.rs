@@ -46,8 +46,20 @@ pub struct PolicyFile {
     pub language: Option<String>,
     /// Whether the window starts with the session and stays when it is closed; each person chooses if absent.
     pub background: Option<bool>,
+    /// Where newer versions of the program are looked for when a person asks; nowhere if absent.
+    pub updates: Option<UpdateServer>,
     /// Settings of this file that nothing overrides, not even the environment.
     pub locked: Vec<Lockable>,
+}
+
+/// An update server as a policy file names it.
+#[derive(Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct UpdateServer {
+    /// The address of the description of the newest version, as Tauri's updater reads it; packages lie on the same host.
+    pub endpoint: String,
+    /// The public key that signs packages, as `tauri signer generate` prints it.
+    pub public_key: String,
 }
 
 /// A setting that a policy file can lock.
@@ -82,6 +94,8 @@ pub enum Lockable {
     Roads,
     /// Whether a person may record what helps to find a fault.
     Diagnostics,
+    /// Where newer versions are looked for.
+    Updates,
 }
 
 /// A road as a policy file names it.
@@ -135,6 +149,7 @@ impl Lockable {
             Self::Tenant => "tenant",
             Self::Roads => "roads",
             Self::Diagnostics => "diagnostics",
+            Self::Updates => "updates",
         }
     }
 }

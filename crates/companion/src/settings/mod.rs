@@ -9,7 +9,7 @@ mod file;
 mod resolution;
 
 pub use error::SettingsError;
-pub use file::{AllowedRoad, Lockable, PolicyFile};
+pub use file::{AllowedRoad, Lockable, PolicyFile, UpdateServer};
 
 use crate::view::LockedSetting;
 use activity::{Road, TenantId};
@@ -65,6 +65,8 @@ pub struct Settings {
     pub roads: Option<Vec<Road>>,
     /// Whether a person may record what helps to find a fault.
     pub diagnostics: bool,
+    /// Where newer versions are looked for when a person asks, where the organisation names such a place.
+    pub updates: Option<Updates>,
     /// What a person cannot change in the window.
     pub locked: Vec<LockedSetting>,
 }
@@ -80,6 +82,15 @@ pub struct Registration {
     pub certificate: Option<Certificate>,
     /// Where Microsoft sends the browser back to, exactly as it is registered.
     pub redirect_uri: Option<String>,
+}
+
+/// Where newer versions are looked for, and who has to have signed them.
+#[derive(Clone)]
+pub struct Updates {
+    /// The address of the description of the newest version.
+    pub endpoint: Url,
+    /// The public key that signs packages.
+    pub public_key: String,
 }
 
 /// A certificate and its private key, both PEM.

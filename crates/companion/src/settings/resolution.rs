@@ -1,9 +1,11 @@
 use super::{
     Certificate, DEFAULT_EVERY_MINUTES, Flags, Lockable, MICROSOFT_AUTHORITY, MICROSOFT_GRAPH,
-    PolicyFile, Registration, Settings, SettingsError, web_address,
+    PolicyFile, Registration, Settings, SettingsError, UpdateServer, Updates, web_address,
 };
 use crate::view::{LockedBy, LockedSetting};
 use activity::TenantId;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use secrecy::SecretString;
 use std::path::{Path, PathBuf};
 use url::Url;
@@ -56,6 +58,7 @@ impl Resolution<'_> {
             Lockable::Diagnostics,
             file.diagnostics.map(|may| may.to_string()),
         );
+        let updates = self.updates(file.updates.as_ref())?;
         Ok(Settings {
             home,
             authority: authority
@@ -81,6 +84,7 @@ impl Resolution<'_> {
                 .roads
                 .map(|roads| roads.into_iter().map(Into::into).collect()),
             diagnostics: file.diagnostics.unwrap_or(true),
+            updates,
             locked: self.locked,
         })
     }
@@ -203,6 +207,28 @@ impl Resolution<'_> {
         }
     }
 
+    fn updates(
+        &mut self,
+        in_file: Option<&UpdateServer>,
+    ) -> Result<Option<Updates>, SettingsError> {
+        let endpoint = in_file.map(|server| server.endpoint.clone());
+        self.laid_down(Lockable::Updates, endpoint);
+        let Some(server) = in_file else {
+            return Ok(None);
+        };
+        let endpoint = web_address(&server.endpoint).ok_or(SettingsError::NotAnAddress {
+            setting: Lockable::Updates.name(),
+        })?;
+        let public_key = server.public_key.trim().to_owned();
+        if !is_public_key(&public_key) {
+            return Err(SettingsError::NotAPublicKey);
+        }
+        Ok(Some(Updates {
+            endpoint,
+            public_key,
+        }))
+    }
+
     fn language(&self, in_file: Option<String>) -> String {
         let from_locale = || (self.environment)("LC_ALL").or_else(|| (self.environment)("LANG"));
         let named = in_file.or_else(from_locale).unwrap_or_default();
@@ -213,6 +239,17 @@ impl Resolution<'_> {
         }
         .to_owned()
     }
+}
+
+/// Whether a text is a public key as Tauri's signer prints it: minisign's two lines in Base64, the second one Base64 again.
+fn is_public_key(text: &str) -> bool {
+    let lines = STANDARD
+        .decode(text)
+        .ok()
+        .and_then(|bytes| String::from_utf8(bytes).ok());
+    let key = lines.as_deref().and_then(|lines| lines.lines().nth(1));
+    let key = key.and_then(|key| STANDARD.decode(key.trim()).ok());
+    key.is_some_and(|key| key.len() == 42 && key.starts_with(b"Ed"))
 }
 
 fn default_home() -> Option<PathBuf> {

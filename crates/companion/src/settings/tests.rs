@@ -1,4 +1,6 @@
 use super::*;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use std::collections::HashMap;
 use std::io::Write as _;
 
@@ -176,4 +178,34 @@ fn without_a_file_every_road_and_tenant_may_be_connected() {
     }
     let unknown = resolve(Some("roads = [\"smtp\"]"), &[]).unwrap_err();
     assert_eq!(unknown.code(), "policy_file_malformed");
+}
+
+#[test]
+fn newer_versions_are_looked_for_nowhere_unless_the_file_says_where() {
+    assert!(resolve(None, &[]).unwrap().updates.is_none());
+    let key = STANDARD.encode(format!(
+        "untrusted comment: minisign public key\n{}\n",
+        STANDARD.encode([b"Ed".as_slice(), &[7; 40]].concat())
+    ));
+    let file = |endpoint: &str, key: &str| {
+        format!("[updates]\nendpoint = \"{endpoint}\"\npublic_key = \"{key}\"\n")
+    };
+    let good = file("https://updates.contoso.example/latest.json", &key);
+    let settings = resolve(Some(&good), &[]).unwrap();
+    assert_eq!(settings.updates.unwrap().public_key, key);
+    let locked = settings.locked.iter().find(|one| one.name == "updates");
+    assert_eq!(
+        locked.unwrap().value.as_deref(),
+        Some("https://updates.contoso.example/latest.json")
+    );
+    let cleartext = file("http://updates.contoso.example/latest.json", &key);
+    let wrong = resolve(Some(&cleartext), &[]).unwrap_err();
+    assert_eq!(wrong, SettingsError::NotAnAddress { setting: "updates" });
+    for no_key in ["", "hello", &STANDARD.encode("one line"), &key[..40]] {
+        let file = file("https://updates.contoso.example/latest.json", no_key);
+        let wrong = resolve(Some(&file), &[]).unwrap_err();
+        assert_eq!(wrong, SettingsError::NotAPublicKey, "{no_key}");
+    }
+    let half = resolve(Some("updates = { endpoint = \"https://u.example/\" }"), &[]).unwrap_err();
+    assert_eq!(half.code(), "policy_file_malformed");
 }

@@ -9,7 +9,7 @@ use super::{
     MailFolders, MailForm, MailSetup, MailboxPage, MyDataDesk, PauseFor, PersonRow, PolicyChange,
     PolicyForm, PolicyView, PreviewView, ReceiptView, RegistrationForm, RegistrationView,
     ReviewDesk, Road, RuleChange, RuleTrial, RulesView, StreamName, SurveyView, SyncProgress,
-    TranscriptDesk, Visit, Written,
+    TranscriptDesk, UpdateDesk, Visit, Written,
 };
 
 /// An answer on its way.
@@ -20,7 +20,7 @@ pub type Answer<'a, T> = Pin<Box<dyn Future<Output = Result<T, CommandError>> + 
 /// Reads have no effect. Long work (`begin_…`, [`sync_now`](Desk::sync_now)) returns at once and goes on by itself; its state
 /// is read by the matching read and announced through [`Shell`](super::Shell). `connection` is always
 /// [`ConnectionView::id`](super::ConnectionView::id).
-pub trait Desk: ReviewDesk + MyDataDesk + TranscriptDesk {
+pub trait Desk: ReviewDesk + MyDataDesk + TranscriptDesk + UpdateDesk {
     /// Reads where everything stands, without going to the network.
     fn app_state(&self) -> Answer<'_, AppState>;
 

@@ -1,9 +1,9 @@
 //! What changed, so that a face asks again.
 
 use serde::{Deserialize, Serialize};
-use std::{future::Future, path::PathBuf, pin::Pin};
+use std::{future::Future, path::PathBuf, pin::Pin, sync::Arc};
 
-use super::SyncProgress;
+use super::{SyncProgress, Updater};
 
 /// Something changed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -71,6 +71,11 @@ pub trait Shell: Send + Sync + 'static {
     /// Asks the person where to write a file of that name; none where they do not want to, or where the face cannot ask.
     fn choose_file<'face>(&'face self, _name: &'face str) -> Choice<'face> {
         Box::pin(async { None })
+    }
+
+    /// What knows of installing newer versions; none where the face cannot.
+    fn updater(&self) -> Option<Arc<dyn Updater>> {
+        None
     }
 
     /// Says whether the program starts with the session and stays when its window is closed.

@@ -32,6 +32,7 @@ mod sign_in;
 mod state;
 mod sync;
 mod transcript;
+mod updates;
 mod words;
 
 pub use admin::*;
@@ -55,4 +56,5 @@ pub use sign_in::*;
 pub use state::*;
 pub use sync::*;
 pub use transcript::*;
+pub use updates::*;
 pub use words::*;
