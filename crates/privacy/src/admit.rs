@@ -1,35 +1,10 @@
 use crate::Filtered;
+use crate::drift::{Drift, normal};
 use crate::transcript::check_transcript;
 use activity::fields::Field;
 use activity::{Activity, Address, EmailSignal, EmailThread, MeetingAttend};
 use consent::{Clearance, MayRead, Policy, Rules};
 use std::collections::HashSet;
-
-/// Why an activity may not be sent or stored under this policy.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Drift {
-    /// The bytes are not an activity in its canonical form.
-    #[error("not an activity in its canonical form")]
-    Malformed,
-    /// Its parts contradict each other.
-    #[error("the parts of the activity contradict each other")]
-    Inconsistent,
-    /// A person in it is internal, or not on the allowlist.
-    #[error("a person in it is not on an allowed external domain")]
-    PersonNotAllowed,
-    /// It carries a field that is switched off.
-    #[error("it carries the field {} that is switched off", .0.name())]
-    FieldOff(Field),
-    /// It tells more of a transcript than the policy lets through.
-    #[error("it tells more of a transcript than the policy lets through")]
-    LevelNotAllowed,
-    /// The numbers of its review cycle are frozen.
-    #[error("the numbers of its cycle are frozen")]
-    CycleFrozen,
-    /// The employee's rules leave the person out.
-    #[error("the employee's rules leave the person out")]
-    ExcludedByRule,
-}
 
 /// Takes stored bytes back as a filtered activity, if they pass today's policy and rules: what was queued under a looser
 /// policy does not leave under a tighter one.
@@ -144,13 +119,6 @@ fn check_signal(signal: &EmailSignal, policy: &Policy) -> Result<(), Drift> {
         return Err(Drift::CycleFrozen);
     }
     Ok(())
-}
-
-/// The address, if it is plain and written in its normal form.
-pub(crate) fn normal(text: &str) -> Result<Address, Drift> {
-    Address::parse(text)
-        .filter(|address| address.as_str() == text)
-        .ok_or(Drift::Inconsistent)
 }
 
 fn is_trimmed(text: Option<&str>) -> Result<(), Drift> {

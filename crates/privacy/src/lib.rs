@@ -13,6 +13,7 @@
 mod admit;
 mod census;
 mod directory;
+mod drift;
 mod filtered;
 pub mod input;
 mod invitation;
@@ -29,9 +30,10 @@ mod traits;
 mod transcript;
 mod verdict;
 
-pub use admit::{Drift, admit, readmit};
+pub use admit::{admit, readmit};
 pub use census::Census;
 pub use directory::Directory;
+pub use drift::Drift;
 pub use filtered::Filtered;
 pub use invitation::{AssessedInvitation, assess_invitation};
 pub use keys::{Key, Keyer};

@@ -1,5 +1,4 @@
-use crate::Drift;
-use crate::admit::normal;
+use crate::drift::{Drift, normal};
 use activity::MeetingTranscript;
 use consent::Policy;
 

@@ -1,5 +1,6 @@
-use crate::page::Chain;
+use crate::page::{Chain, follow};
 use crate::unit::Unit;
+use crate::window::{AHEAD_DAYS, LOOKBACK_DAYS};
 use crate::{CalendarFrom, Failure, Page, Source, Uplink, Watcher};
 use activity::{Instant, ItemId};
 use consent::Permit;
@@ -7,10 +8,6 @@ use ledger::{ChainState, LedgerError, PageCommit, PageOutcome};
 use privacy::input::Meeting;
 use privacy::{AssessedMeeting, Key, Raw, assess_meeting};
 
-/// How far back the calendar is read, in days.
-pub(crate) const LOOKBACK_DAYS: i64 = 90;
-/// How far ahead the calendar is read, in days.
-pub(crate) const AHEAD_DAYS: i64 = 30;
 /// How long a chain is followed before its window, frozen in the source's token, is rolled by a new chain.
 const ROLL_AFTER_SECONDS: i64 = 24 * 60 * 60;
 
@@ -23,7 +20,7 @@ pub(crate) struct Calendar<'unit, S, U, W> {
 impl<'unit, S: Source, U: Uplink, W: Watcher> Calendar<'unit, S, U, W> {
     pub(crate) async fn sync(unit: &'unit Unit<'unit, S, U, W>) -> Result<(), Failure> {
         let fingerprint = unit.fingerprint().await;
-        unit.follow(&[Self { unit, fingerprint }]).await
+        follow(unit, &[Self { unit, fingerprint }]).await
     }
 }
 

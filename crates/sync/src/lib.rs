@@ -25,6 +25,7 @@ mod unit;
 mod uplink;
 mod upload;
 mod watch;
+mod window;
 
 pub use cycle::{calendar_quarter, cycles_to_count};
 pub use engine::{Engine, Purpose};

@@ -1,6 +1,6 @@
-use crate::calendar::LOOKBACK_DAYS;
-use crate::page::Chain;
+use crate::page::{Chain, follow};
 use crate::unit::Unit;
+use crate::window::LOOKBACK_DAYS;
 use crate::{Failure, MailFrom, Page, Source, Uplink, Watcher};
 use activity::{Instant, ItemId};
 use consent::Permit;
@@ -29,7 +29,7 @@ pub(crate) async fn sync<S: Source, U: Uplink, W: Watcher>(
             fingerprint: &fingerprint,
         })
         .collect();
-    unit.follow(&folders).await
+    follow(unit, &folders).await
 }
 
 /// The folders to read; chains of folders that are no longer considered are dropped.

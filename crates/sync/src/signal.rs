@@ -1,6 +1,6 @@
 use crate::cycle::{counted_since, cycles_to_count, named_cycle};
 use crate::mail::{folders, pull};
-use crate::page::Chain;
+use crate::page::{Chain, follow};
 use crate::unit::{Unit, provenance};
 use crate::{Failure, MailFrom, Page, Source, Uplink, Watcher};
 use activity::{ConnectionId, EmailSignal, Instant, ItemId};
@@ -36,7 +36,7 @@ pub(crate) async fn sync<S: Source, U: Uplink, W: Watcher>(
             since,
         })
         .collect();
-    unit.follow(&folders).await?;
+    follow(unit, &folders).await?;
     count(unit, own, since).await
 }
 

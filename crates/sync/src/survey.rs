@@ -1,5 +1,5 @@
-use crate::calendar::{AHEAD_DAYS, LOOKBACK_DAYS};
 use crate::source::directory;
+use crate::window::{AHEAD_DAYS, LOOKBACK_DAYS};
 use crate::{
     CalendarFrom, Failure, MailFrom, Mailbox, Next, Page, Readability, Source, SourceError,
 };

@@ -1,9 +1,9 @@
 //! Transcripts: found by the invitations in the employee's mailbox, listed, and never read before the employee opens them.
 
-use crate::calendar::LOOKBACK_DAYS;
 use crate::occurrence::{ends, next_ask, place};
-use crate::page::Chain;
+use crate::page::{Chain, follow};
 use crate::unit::Unit;
+use crate::window::LOOKBACK_DAYS;
 use crate::{Failure, MailFrom, Next, Page, Source, Transcripts, Uplink, Watcher};
 use activity::{Instant, ItemId};
 use consent::{MailScope, Permit};
@@ -45,7 +45,7 @@ pub(crate) async fn sync<S: Source, U: Uplink, W: Watcher>(
         own,
         fingerprint,
     };
-    unit.follow(&[invitations]).await?;
+    follow(unit, &[invitations]).await?;
     let meetings = unit
         .round
         .ledger

@@ -1,6 +1,5 @@
-use crate::calendar::LOOKBACK_DAYS;
-use crate::page::{Chain, follow};
 use crate::watch::Progress;
+use crate::window::LOOKBACK_DAYS;
 use crate::{Engine, Failure, Purpose, Source, Uplink, Watcher};
 use activity::{Instant, ObjectId, Road, Sha256, Stream};
 use consent::{Gap, Permit, Policy, Register, Rules};
@@ -31,11 +30,6 @@ pub(crate) struct Unit<'round, S, U, W> {
 }
 
 impl<S: Source, U: Uplink, W: Watcher> Unit<'_, S, U, W> {
-    /// Follows chains of this unit to their ends.
-    pub(crate) async fn follow<C: Chain>(&self, chains: &[C]) -> Result<(), Failure> {
-        follow(self, chains).await
-    }
-
     /// Reads this unit's part of the permit anew.
     pub(crate) fn permit<'register>(
         &self,

@@ -9,8 +9,8 @@ use super::ControlError;
 use super::reference::{ItemReference, When};
 use crate::world::World;
 use crate::world::meeting::Online;
+use crate::world::spoken::{AddedTranscript, Cue, Spoken};
 use crate::world::tenant::TranscriptSwitches;
-use crate::world::transcript::{AddedTranscript, Cue, Spoken};
 
 /// A transcript for the meeting of an event: a whole file, or turns.
 #[derive(Deserialize)]

@@ -3,9 +3,9 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::calendar_query;
 use super::call::{Call, Reply};
 use super::event_item::{self, EventStyle, Shown};
-use super::events;
 use super::page::Page;
 use super::refusal::Refusal;
 use super::round::Round;
@@ -39,7 +39,7 @@ pub(crate) fn delta(call: &Call<'_>) -> Result<Reply, Refusal> {
     let sight = call.calendar(owner)?;
     refuse_options(call)?;
     let round = Round::read(call, owner, "calendar-delta", || {
-        let (from, until) = events::window(&call.query)?;
+        let (from, until) = calendar_query::window(&call.query)?;
         Ok(Place {
             from: from.as_millisecond(),
             until: until.as_millisecond(),

@@ -1,8 +1,8 @@
 //! `/calendarView`
 
+use super::calendar_query;
 use super::call::{Call, Reply};
 use super::event_item::{self, EventStyle, Shown};
-use super::events;
 use super::filter::{Comparison, Filter};
 use super::listing::Listing;
 use super::page::{Page, owned};
@@ -17,7 +17,7 @@ pub(crate) fn list(call: &Call<'_>) -> Result<Reply, Refusal> {
     let owner = call.owner()?;
     let sight = call.calendar(owner)?;
     let listing = Listing::read(call, "calendar-view", Refusal::bad_token)?;
-    let (from, until) = events::window(&listing.query)?;
+    let (from, until) = calendar_query::window(&listing.query)?;
     let mut rows = Vec::new();
     for holding in call.view.entries(owner, None, Some((from, until))) {
         let meeting = call.view.meeting(holding.meeting);
@@ -47,7 +47,7 @@ fn page(
 ) -> Result<Reply, Refusal> {
     let query = &listing.query;
     let rows = pick(call, query, rows)?;
-    let size = events::size(call, query)?;
+    let size = calendar_query::size(call, query)?;
     let style = EventStyle::new(
         call,
         owner,

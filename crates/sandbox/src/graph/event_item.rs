@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::call::Call;
 use super::ids;
 use super::json::{self, Object};
-use super::message_item::Recipient;
+use super::recipient::Recipient;
 use super::refusal::Refusal;
 use super::rights::Sight;
 use super::select::Select;

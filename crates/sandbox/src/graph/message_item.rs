@@ -1,16 +1,15 @@
 //! One message as JSON.
 
-use serde::Serialize;
 use uuid::Uuid;
 
 use super::call::Call;
 use super::event_item::{self, EventStyle};
 use super::ids;
 use super::json::{self, Object};
+use super::recipient::{Recipient, recipients};
 use super::refusal::Refusal;
 use super::rights::Sight;
 use super::select::{self, Select};
-use crate::world::address::Address;
 use crate::world::message::{Message, Stub};
 
 /// How messages are written in one answer.
@@ -189,25 +188,6 @@ impl MessageStyle {
 
 const FILLER: &str = "Bitte lesen Sie den Vorschlag bis Freitag. Please find the figures below; we can go through them in the next \
 call. The attached overview lists the open points, their owners and the dates that we agreed on.";
-
-/// `{"emailAddress": {"name", "address"}}`
-#[derive(Serialize)]
-pub(crate) struct Recipient<'a> {
-    #[serde(rename = "emailAddress")]
-    email_address: &'a Address,
-}
-
-impl<'a> Recipient<'a> {
-    pub(crate) fn of(address: &'a Address) -> Self {
-        Self {
-            email_address: address,
-        }
-    }
-}
-
-fn recipients(addresses: &[Address]) -> Vec<Recipient<'_>> {
-    addresses.iter().map(Recipient::of).collect()
-}
 
 fn conversation_index(thread: u64) -> String {
     use base64::Engine as _;

@@ -7,6 +7,7 @@
 mod all_transcripts;
 mod batch;
 mod calendar_delta;
+mod calendar_query;
 mod calendar_view;
 mod call;
 mod event_item;
@@ -23,6 +24,7 @@ mod online_meetings;
 mod organization;
 mod page;
 mod query;
+mod recipient;
 mod refusal;
 mod rights;
 mod round;

@@ -5,7 +5,8 @@ use std::fmt::Write as _;
 use jiff::SignedDuration;
 use serde::Serialize;
 
-use crate::world::transcript::{Cue, Spoken, Transcript};
+use crate::world::spoken::{Cue, Spoken};
+use crate::world::transcript::Transcript;
 
 /// The text with speakers.
 pub(crate) fn spoken(transcript: &Transcript) -> String {

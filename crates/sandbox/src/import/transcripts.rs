@@ -9,7 +9,7 @@ use super::{ImportError, files};
 use crate::graph::vtt;
 use crate::world::World;
 use crate::world::meeting::{MeetingKey, Online, Role};
-use crate::world::transcript::{AddedTranscript, Spoken};
+use crate::world::spoken::{AddedTranscript, Spoken};
 
 /// Gives the files, by name, to the online meetings that the first people organised and that have ended, the latest first.
 pub(crate) fn import(world: &World, folder: &Path) -> Result<usize, ImportError> {

@@ -26,6 +26,7 @@ mod object_id;
 mod partition;
 mod people;
 pub(crate) mod series;
+pub(crate) mod spoken;
 mod state;
 mod subjects;
 pub(crate) mod tenant;

@@ -8,8 +8,8 @@ use super::generator::Generator;
 use super::mailbox::Mailbox;
 use super::meeting::{Meeting, MeetingKey};
 use super::people::User;
+use super::spoken::AddedTranscript;
 use super::tenant::TranscriptSwitches;
-use super::transcript::AddedTranscript;
 
 /// The overlay over the generated world.
 #[derive(Debug)]

@@ -1,4 +1,5 @@
-use super::config::{config, note};
+use super::audit::note;
+use super::config::config;
 use super::row::{Digest, Time, json};
 use super::{Caller, Store, dpa};
 use crate::fault::{Fault, StorageFault};

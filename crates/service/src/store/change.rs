@@ -1,4 +1,5 @@
-use super::config::{add_client, config, note, raise_version};
+use super::audit::{note, raise_version};
+use super::config::{add_client, config};
 use super::row::json;
 use super::{Caller, Store};
 use crate::fault::{Fault, refuse};

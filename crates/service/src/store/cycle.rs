@@ -1,4 +1,4 @@
-use super::config::{note, raise_version};
+use super::audit::{note, raise_version};
 use super::row::{Time, name_of, named, typed};
 use super::{Caller, Store, review};
 use crate::fault::{Fault, refuse};

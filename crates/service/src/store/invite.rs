@@ -1,5 +1,5 @@
 use super::row::{Time, name_of, named, typed};
-use super::{Caller, Store, config};
+use super::{Caller, Store, audit, config};
 use crate::fault::Fault;
 use activity::{Address, Instant, ObjectId, Road, TenantId};
 use rusqlite::{Connection, OptionalExtension, Row, params};
@@ -53,7 +53,7 @@ impl Store {
                     invite.purpose, invite.legal_basis
                 ],
             )?;
-            config::note(transaction, &invite.tenant, &invite.made_by, "invite", now)
+            audit::note(transaction, &invite.tenant, &invite.made_by, "invite", now)
         })
         .await
     }
@@ -134,7 +134,7 @@ impl Store {
                 &format!("UPDATE invite SET code_sha256 = ?4, created_at = ?5, expires_at = ?6 WHERE {own}"),
                 params![caller.tenant.as_str(), id, maker, code_sha256, Time(now), Time(expires_at)],
             )?;
-            config::note(transaction, &caller.tenant, caller.actor(), "invite", now)
+            audit::note(transaction, &caller.tenant, caller.actor(), "invite", now)
         })
         .await
     }
@@ -156,7 +156,7 @@ impl Store {
             if rows == 0 {
                 return Err(ProblemCode::NotFound.into());
             }
-            config::note(transaction, &caller.tenant, caller.actor(), "invite", now)
+            audit::note(transaction, &caller.tenant, caller.actor(), "invite", now)
         })
         .await
     }

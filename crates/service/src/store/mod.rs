@@ -7,6 +7,7 @@ mod acceptance;
 mod access;
 mod activity;
 mod approval;
+mod audit;
 mod batch;
 mod change;
 mod config;

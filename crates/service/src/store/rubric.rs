@@ -1,4 +1,4 @@
-use super::config::note;
+use super::audit::note;
 use super::row::Time;
 use super::{Caller, Store};
 use crate::fault::{Fault, StorageFault, refuse};

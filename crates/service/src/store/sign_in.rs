@@ -1,5 +1,5 @@
 use super::row::{Time, json, name_of};
-use super::{Caller, Store, StoredInvite, config, invite};
+use super::{Caller, Store, StoredInvite, audit, config, invite};
 use crate::fault::{Fault, refuse};
 use crate::identity::Claims;
 use crate::secret;
@@ -127,7 +127,7 @@ fn check_audience(
         Some(_) => "first_invite",
     };
     config::add_client(transaction, &claims.tenant, &claims.audience, origin, now)?;
-    config::note(
+    audit::note(
         transaction,
         &claims.tenant,
         claims.subject.as_str(),
