@@ -51,6 +51,18 @@ impl Home {
         &self.ledger
     }
 
+    /// How many bytes the ledger's files take up, with what is on its way into them.
+    pub async fn ledger_bytes(&self) -> Result<u64, Obstacle> {
+        let path = self.path.clone();
+        let sized = tokio::task::spawn_blocking(move || {
+            let of_ledger =
+                ["", "-wal", "-shm"].map(|end| path.join(format!("{LEDGER_FILE}{end}")));
+            let sizes = of_ledger.iter().filter_map(|file| fs::metadata(file).ok());
+            sizes.map(|file| file.len()).sum()
+        });
+        sized.await.map_err(|_| Obstacle::Internal("sizing"))
+    }
+
     /// Waits until no other process syncs this home.
     pub async fn lock(&self) -> Result<HomeLock, Obstacle> {
         if let Some(lock) = HomeLock::acquire(&self.path)? {

@@ -175,6 +175,20 @@ impl Ledger {
         .await
     }
 
+    /// One entry of a connection.
+    pub async fn entry_of(
+        &self,
+        connection: &ConnectionId,
+        id: i64,
+    ) -> Result<Option<Entry>, LedgerError> {
+        let connection = connection.clone();
+        self.read(move |database| match find(database, &connection)? {
+            Some(number) => load(database, number, id),
+            None => Ok(None),
+        })
+        .await
+    }
+
     /// How many entries of a connection there are, by stream and state.
     pub async fn entry_counts(
         &self,

@@ -2,7 +2,7 @@
 
 use companion::view::{
     CommandError, ExportForm, HomeView, LedgerCounts, LedgerDetail, LedgerPage, LedgerQuery,
-    RuleChange, RuleTrial, RulesView, Written,
+    RuleChange, RuleTrial, RulesView, StorageView, Written,
 };
 use tauri::State;
 
@@ -16,6 +16,16 @@ pub async fn home(
     connection: String,
 ) -> Result<HomeView, CommandError> {
     front.desk().await?.home(connection).await
+}
+
+/// Reads what Vitrine takes up on this computer.
+#[tauri::command]
+#[specta::specta]
+pub async fn storage(
+    front: State<'_, FrontDesk>,
+    connection: String,
+) -> Result<StorageView, CommandError> {
+    front.desk().await?.storage(connection).await
 }
 
 /// Lists the ledger's rows.

@@ -9,6 +9,7 @@ pub mod my_data;
 /// The names of all commands, for the permissions.
 pub mod names;
 pub mod review;
+pub mod selection;
 pub mod sync;
 pub mod transcripts;
 pub mod window;

@@ -7,7 +7,7 @@ use crate::view::{
     HomeView, InviteRow, InviteView, LedgerCounts, LedgerDetail, LedgerPage, LedgerQuery,
     MailFolders, MailForm, MailSetup, MailboxPage, PauseFor, PersonRow, PolicyChange, PolicyForm,
     PolicyView, PreviewView, ReceiptView, RegistrationForm, RegistrationView, Road, RuleChange,
-    RuleTrial, RulesView, StreamName, SurveyView, SyncProgress, Visit, Written,
+    RuleTrial, RulesView, StorageView, StreamName, SurveyView, SyncProgress, Visit, Written,
 };
 
 /// An answer in its box.
@@ -219,6 +219,10 @@ impl Desk for Companion {
         as_form: ExportForm,
     ) -> Answer<'_, Option<Written>> {
         answer! { self.export_rows(&connection, &query, as_form).await? }
+    }
+
+    fn storage(&self, connection: String) -> Answer<'_, StorageView> {
+        answer! { self.storage_view(&connection).await? }
     }
 
     fn rules(&self) -> Answer<'_, RulesView> {

@@ -51,6 +51,19 @@ impl Companion {
         query: &LedgerQuery,
         form: ExportForm,
     ) -> Result<Option<Written>, Obstacle> {
+        let Some((path, mut file)) = self.new_export(what, form).await? else {
+            return Ok(None);
+        };
+        let rows = write_rows(&mut file, ledger, connection, query, form).await?;
+        Ok(Some(file.written(&path, rows).await?))
+    }
+
+    /// A file for rows where the person chooses, with its heading; nothing where they choose none.
+    pub(super) async fn new_export(
+        &self,
+        what: &str,
+        form: ExportForm,
+    ) -> Result<Option<(PathBuf, NewFile)>, Obstacle> {
         let day: String = self.now().to_string().chars().take(10).collect();
         let ending = match form {
             ExportForm::Ndjson => "ndjson",
@@ -61,12 +74,10 @@ impl Companion {
             return Ok(None);
         };
         let mut file = NewFile::beside(&path).await?;
-        let rows = write_rows(&mut file, ledger, connection, query, form).await?;
-        file.keep().await?;
-        Ok(Some(Written {
-            name: name_of(&path),
-            rows,
-        }))
+        if form == ExportForm::Csv {
+            file.write(&csv_line(COLUMNS.map(str::to_owned))?).await?;
+        }
+        Ok(Some((path, file)))
     }
 }
 
@@ -82,24 +93,30 @@ async fn write_rows(
     query.limit = PAGE as usize;
     query.after = None;
     let mut written = 0;
-    if form == ExportForm::Csv {
-        file.write(&csv_line(COLUMNS.map(str::to_owned))?).await?;
-    }
     loop {
         let page = ledger.rows(query.clone()).await?;
         written += count(page.rows.len() as u64);
         for row in page.rows {
-            let line = match form {
-                ExportForm::Ndjson => json_line(row)?,
-                ExportForm::Csv => csv_line(cells(row))?,
-            };
-            file.write(&line).await?;
+            write_row(file, row, form).await?;
         }
         query.after = page.next;
         if query.after.is_none() {
             return Ok(written);
         }
     }
+}
+
+/// Writes one row.
+pub(super) async fn write_row(
+    file: &mut NewFile,
+    row: Listed,
+    form: ExportForm,
+) -> Result<(), Obstacle> {
+    let line = match form {
+        ExportForm::Ndjson => json_line(row)?,
+        ExportForm::Csv => csv_line(cells(row))?,
+    };
+    file.write(&line).await
 }
 
 /// A file on its way: it is there once it is whole.
@@ -128,6 +145,15 @@ impl NewFile {
             tokio::fs::remove_file(&self.draft).await.ok();
         }
         written.map_err(unwritable)
+    }
+
+    /// Keeps it, with so many rows in it.
+    pub(super) async fn written(self, path: &Path, rows: u32) -> Result<Written, Obstacle> {
+        self.keep().await?;
+        Ok(Written {
+            name: name_of(path),
+            rows,
+        })
     }
 
     pub(super) async fn keep(mut self) -> Result<(), Obstacle> {

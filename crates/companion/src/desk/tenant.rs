@@ -81,9 +81,23 @@ impl Companion {
         let checks = self.check_all(self.settings.encryption_key.is_some()).await;
         HealthView {
             checked_at: self.egress.pacing().wall().to_string(),
-            rows: checks.into_iter().filter_map(row).collect(),
+            rows: checks.into_iter().filter_map(row).fold(Vec::new(), with),
         }
     }
+}
+
+/// Rows with one more. The keyring and the disk are one line to a person: the one that is worse off.
+fn with(mut rows: Vec<HealthRow>, row: HealthRow) -> Vec<HealthRow> {
+    let is_storage = |known: &&mut HealthRow| known.check == HealthCheck::Storage;
+    match rows.iter_mut().find(is_storage) {
+        Some(known) if row.check == HealthCheck::Storage => {
+            if known.state == HealthState::Ok {
+                *known = row;
+            }
+        }
+        _ => rows.push(row),
+    }
+    rows
 }
 
 fn row(check: Check) -> Option<HealthRow> {

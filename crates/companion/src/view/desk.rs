@@ -8,8 +8,8 @@ use super::{
     HomeView, InviteRow, InviteView, LedgerCounts, LedgerDetail, LedgerPage, LedgerQuery,
     MailFolders, MailForm, MailSetup, MailboxPage, MyDataDesk, PauseFor, PersonRow, PolicyChange,
     PolicyForm, PolicyView, PreviewView, ReceiptView, RegistrationForm, RegistrationView,
-    ReviewDesk, Road, RuleChange, RuleTrial, RulesView, StreamName, SurveyView, SyncProgress,
-    TranscriptDesk, UpdateDesk, Visit, Written,
+    ReviewDesk, Road, RuleChange, RuleTrial, RulesView, SelectionDesk, StorageView, StreamName,
+    SurveyView, SyncProgress, TranscriptDesk, UpdateDesk, Visit, Written,
 };
 
 /// An answer on its way.
@@ -20,7 +20,7 @@ pub type Answer<'a, T> = Pin<Box<dyn Future<Output = Result<T, CommandError>> + 
 /// Reads have no effect. Long work (`begin_…`, [`sync_now`](Desk::sync_now)) returns at once and goes on by itself; its state
 /// is read by the matching read and announced through [`Shell`](super::Shell). `connection` is always
 /// [`ConnectionView::id`](super::ConnectionView::id).
-pub trait Desk: ReviewDesk + MyDataDesk + TranscriptDesk + UpdateDesk {
+pub trait Desk: ReviewDesk + MyDataDesk + TranscriptDesk + UpdateDesk + SelectionDesk {
     /// Reads where everything stands, without going to the network.
     fn app_state(&self) -> Answer<'_, AppState>;
 
@@ -107,6 +107,9 @@ pub trait Desk: ReviewDesk + MyDataDesk + TranscriptDesk + UpdateDesk {
     fn resume(&self, connection: String) -> Answer<'_, AppState>;
     /// Reads how far each mailbox of an organisation is.
     fn mailboxes(&self, connection: String, after: Option<String>) -> Answer<'_, MailboxPage>;
+
+    /// Reads what Vitrine takes up on this computer.
+    fn storage(&self, connection: String) -> Answer<'_, StorageView>;
 
     /// Reads the numbers of the home screen.
     fn home(&self, connection: String) -> Answer<'_, HomeView>;

@@ -1,7 +1,7 @@
 //! The window's desk over the same application.
 
 use crate::browser;
-use crate::looking::{invite_somebody, look_back, look_through, survey_first};
+use crate::looking::{invite_somebody, look_back, look_through, survey_first, take_many, weigh};
 use crate::stage::Stage;
 use companion::view::{
     Choice, CommandError, ConsentStanding, Desk, DeskEvent, DpaStanding, LedgerQuery, PolicyForm,
@@ -346,5 +346,7 @@ async fn an_admin_is_guided_to_the_end() {
     assert_eq!(told.attendances, activities(StreamName::MeetingAttend));
     assert_eq!(told.mails, activities(StreamName::EmailThread));
     look_through(&*desk, &face, &connection).await;
+    take_many(&*desk, &face, &connection).await;
+    weigh(&*desk, &connection, &home.path).await;
     invite_somebody(&*desk).await;
 }

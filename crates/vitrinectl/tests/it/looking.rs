@@ -3,8 +3,9 @@
 use crate::desk::Face;
 use companion::view::{
     CommandError, Desk, EntryProblem, ExportForm, InviteStanding, LedgerQuery, LedgerRow,
-    MailboxState, PassingView, SurveyView,
+    MailboxState, PassingView, Selection, SurveyView,
 };
+use std::path::Path;
 
 /// What an employee finds afterwards: the receipt, what is new, the language that was chosen.
 pub(crate) async fn look_back(desk: &dyn Desk, face: &Face, connection: &str) {
@@ -90,6 +91,55 @@ pub(crate) async fn look_through(desk: &dyn Desk, face: &Face, connection: &str)
         assert_eq!(text.lines().count(), of_person.len() + lines);
         assert!(text.lines().skip(lines).all(|line| line.contains(&person)));
     }
+}
+
+/// Rows taken together: by name, or all that a query finds but some, whether they were listed or not.
+pub(crate) async fn take_many(desk: &dyn Desk, face: &Face, connection: &str) {
+    let every = LedgerQuery {
+        limit: 7,
+        ..LedgerQuery::default()
+    };
+    let rows = leafed(desk, connection, every.clone()).await;
+    let named: Vec<String> = rows.iter().map(|row| row.id.clone()).collect();
+    let some = Selection {
+        rows: named[..3].to_vec(),
+        ..Selection::default()
+    };
+    let all_but = Selection {
+        all: Some(every),
+        except: named[..2].to_vec(),
+        ..Selection::default()
+    };
+    let at = |selection: &Selection| (connection.to_owned(), selection.clone());
+    for (selection, expected) in [(&some, 3), (&all_but, rows.len() - 2)] {
+        let (id, picked) = at(selection);
+        let view = desk.selection(id, picked).await.unwrap();
+        assert_eq!((view.rows as usize, view.transcripts), (expected, 0));
+        let (id, picked) = at(selection);
+        let ids = desk.selected_ids(id, picked).await.unwrap();
+        assert_eq!(ids.len(), expected);
+        assert!(ids.iter().all(|id| id.starts_with("o365_")));
+        let (id, picked) = at(selection);
+        let written = desk.export_selection(id, picked, ExportForm::Ndjson).await;
+        let written = written.unwrap().unwrap();
+        let text = face.saved(&written.name);
+        assert_eq!(
+            (written.rows as usize, text.lines().count()),
+            (expected, expected)
+        );
+    }
+}
+
+/// What is taken up on the disk is what lies there.
+pub(crate) async fn weigh(desk: &dyn Desk, connection: &str, home: &Path) {
+    let storage = desk.storage(connection.to_owned()).await.unwrap();
+    let files = ["", "-wal", "-shm"].map(|end| home.join(format!("ledger.db{end}")));
+    let sizes = files.iter().filter_map(|file| std::fs::metadata(file).ok());
+    let bytes: u64 = sizes.map(|file| file.len()).sum();
+    assert!(bytes > 0 && (storage.bytes - bytes as f64).abs() < 1.0);
+    assert!(storage.streams.iter().all(|stored| stored.items > 0));
+    assert_eq!(storage.streams.len(), 2);
+    assert!(storage.oldest.is_some());
 }
 
 /// Invites made, listed and taken back in the window.

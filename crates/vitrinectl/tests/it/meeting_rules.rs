@@ -1,6 +1,7 @@
 //! Rules about meetings, from the binary to the service: on a transcript that waits, that is about to leave, and that left.
 
 use crate::transcripts::{Desk, GUEST};
+use companion::view::{LedgerQuery, Selection, StreamName};
 use serde_json::{Value, json};
 
 /// A desk with one transcript that waits, and its id.
@@ -145,4 +146,34 @@ async fn of_a_series_one_day_or_all_of_it_is_left_out() {
         labels["rules"][0]["label"].as_str().unwrap().contains('T'),
         "{labels}"
     );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn many_are_held_back_at_once_also_those_that_nobody_listed() {
+    let desk = Desk::new().await;
+    for _ in 0..3 {
+        let event = desk.meeting(&[GUEST]).await;
+        desk.transcript(&event).await;
+    }
+    assert_eq!(desk.sync().await["pending"], 3);
+    let first = row(&desk).await["id"].as_str().unwrap().to_owned();
+    desk.release(&first).await;
+    assert_eq!(desk.sync().await["sent"], 1);
+    let (window, _face) = crate::desk::open(&desk.home).await;
+    let id = window.app_state().await.unwrap().connections[0].id.clone();
+    let all = Selection {
+        all: Some(LedgerQuery {
+            streams: vec![StreamName::Transcript],
+            ..LedgerQuery::default()
+        }),
+        ..Selection::default()
+    };
+    let view = window.selection(id.clone(), all.clone()).await.unwrap();
+    assert_eq!((view.rows, view.transcripts, view.at_service), (3, 3, 1));
+    window.hold_back_selection(id.clone(), all).await.unwrap();
+    drop(window);
+    desk.sync().await;
+    assert_eq!(desk.held().await, "");
+    let out = ledger(&desk).await;
+    assert_eq!(out.matches("  withheld_by_you").count(), 3, "{out}");
 }
