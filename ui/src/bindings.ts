@@ -153,6 +153,16 @@ export const commands = {
 	makeRuleChange: (change: RuleChange) => __TAURI_INVOKE<RulesView>("make_rule_change", { change }),
 	/**  Takes back what the service holds although the rules leave it out. */
 	takeBackLeftOut: () => __TAURI_INVOKE<RulesView>("take_back_left_out"),
+	/**  Reads what Vitrine takes up on this computer. */
+	storage: (connection: string) => __TAURI_INVOKE<StorageView>("storage", { connection }),
+	/**  Looks at what is in a selection. */
+	selection: (connection: string, selection: Selection) => __TAURI_INVOKE<SelectionView>("selection", { connection, selection }),
+	/**  Reads the ids of the rows. */
+	selectedIds: (connection: string, selection: Selection) => __TAURI_INVOKE<string[]>("selected_ids", { connection, selection }),
+	/**  Writes the rows to a file that the person chooses. */
+	exportSelection: (connection: string, selection: Selection, asForm: ExportForm) => __TAURI_INVOKE<Written | null>("export_selection", { connection, selection, asForm }),
+	/**  Holds the transcripts among them back. */
+	holdBackSelection: (connection: string, selection: Selection) => __TAURI_INVOKE<SelectionView>("hold_back_selection", { connection, selection }),
 	/**  Reads the registration. */
 	registration: () => __TAURI_INVOKE<RegistrationView>("registration"),
 	/**  Checks and keeps the registration. */
@@ -2088,6 +2098,26 @@ export type RulesView = {
 	at_service: number,
 };
 
+/**  Rows that were picked: by name, or all that a query finds but some. Nobody has to have loaded them. */
+export type Selection = {
+	/**  Rows by their ids. */
+	rows: string[],
+	/**  All that this query finds. */
+	all: LedgerQuery | null,
+	/**  Rows by their ids that are not meant, of all. */
+	except: string[],
+};
+
+/**  What is in a selection. */
+export type SelectionView = {
+	/**  How many rows. */
+	rows: number,
+	/**  Transcripts among them that could be held back. */
+	transcripts: number,
+	/**  Of these, those that the service holds: they would be taken back. */
+	at_service: number,
+};
+
 /**  How much a field says about a person. */
 export type Sensitivity = 
 /**  Numbers, ids and flags that say little by themselves. */
@@ -2220,6 +2250,24 @@ export type StepState =
 "ready" | 
 /**  An earlier fact is missing. */
 "blocked";
+
+/**  What Vitrine takes up on this computer. */
+export type StorageView = {
+	/**  The bytes of the ledger's files, for all connections together. */
+	bytes: number | null,
+	/**  What this connection has in it, by stream. */
+	streams: StoredStream[],
+	/**  When the oldest of that happened. */
+	oldest: string | null,
+};
+
+/**  A stream in the ledger. */
+export type StoredStream = {
+	/**  The stream. */
+	stream: StreamName,
+	/**  How many items of it are remembered. */
+	items: number,
+};
 
 /**  The fields that one stream may send. */
 export type StreamCollection = {

@@ -77,7 +77,7 @@ function Detail({ of: detail, close }: { of: LedgerDetail; close: () => void }) 
         <Body1 as="p">{whyOf(detail, t)}</Body1>
         <Facts facts={underFacts(detail, t, format)} />
       </Section>
-      {canBeLeftOut(detail.row) && <LeaveOut of={detail} close={close} />}
+      {canBeLeftOut(detail) && <LeaveOut of={detail} close={close} />}
       {detail.bytes === null ? (
         <Body1 as="p">{t(noBytes[detail.row.state] ?? "detail.no_bytes")}</Body1>
       ) : (

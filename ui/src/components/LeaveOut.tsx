@@ -1,7 +1,7 @@
 import { Body1, Button, Caption1, makeStyles, tokens } from "@fluentui/react-components";
 import { ShieldLock20Regular } from "@fluentui/react-icons";
 import { useTranslation } from "react-i18next";
-import type { LedgerDetail, LedgerRow, RuleDraft } from "../bindings";
+import type { LedgerDetail, RuleDraft } from "../bindings";
 import { useConnection, useNavigation } from "../app/screens";
 import { idOf, useRuleChange, useRuleName } from "../desk/rules";
 import { ErrorBar } from "./ErrorBar";
@@ -13,7 +13,7 @@ const useStyles = makeStyles({
 });
 
 /** Whether something of a row can be left out: of what stays anyway, nothing. */
-export const canBeLeftOut = (row: LedgerRow): boolean => row.state === "counted" || (row.stream === "transcript" && row.state !== "withheld");
+export const canBeLeftOut = ({ row, offered }: LedgerDetail): boolean => row.state === "counted" || (row.state !== "withheld" && offered.length > 0);
 
 /** Leaves out, from a row that counts here, somebody or something in it. */
 export function LeaveOut({ of: { row, offered }, close }: { of: LedgerDetail; close: () => void }) {

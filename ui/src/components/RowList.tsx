@@ -1,10 +1,11 @@
-import { Caption1, makeStyles, mergeClasses, tokens } from "@fluentui/react-components";
+import { Caption1, Checkbox, makeStyles, mergeClasses, tokens } from "@fluentui/react-components";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { type KeyboardEvent, useEffect, useRef, useState } from "react";
+import { type KeyboardEvent, type MouseEvent, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { LedgerRow } from "../bindings";
 import { useFormat } from "../i18n/format";
 import { StateMark } from "./StateMark";
+import type { Picking } from "./picking";
 
 const ROW = 44;
 /** So much of a list is seen in the smallest window, too. */
@@ -45,6 +46,8 @@ const useStyles = makeStyles({
     ":hover": { backgroundColor: tokens.colorNeutralBackground1Hover },
     ":focus-visible": { outline: `2px solid ${tokens.colorStrokeFocus2}`, outlineOffset: "-2px" },
   },
+  picked: { gridTemplateColumns: "32px minmax(164px, 1fr) 140px minmax(0, 1.4fr) minmax(0, 1.4fr)" },
+  chosen: { backgroundColor: tokens.colorNeutralBackground1Selected },
   cell: { overflow: "hidden", textOverflow: "ellipsis", whiteSpace: "nowrap" },
   figures: { fontVariantNumeric: "tabular-nums" },
 });
@@ -55,15 +58,19 @@ interface RowListProps {
   total: number | null;
   height?: number;
   more: () => void;
+  /** What is picked, where rows can be. */
+  picking?: Picking;
   open: (row: LedgerRow) => void;
 }
 
 /** Rows of a ledger or a preview: only those in sight are drawn, the next page is fetched before it is reached. */
-export function RowList({ rows, total, height, more, open }: RowListProps) {
+export function RowList({ rows, total, height, more, picking, open }: RowListProps) {
   const styles = useStyles();
   const { t } = useTranslation();
   const body = useRef<HTMLDivElement>(null);
   const [active, setActive] = useState(0);
+  /** Where the last row was picked, from which a span goes. */
+  const anchor = useRef(0);
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => body.current,
@@ -82,21 +89,40 @@ export function RowList({ rows, total, height, more, open }: RowListProps) {
     virtual.scrollToIndex(target);
     requestAnimationFrame(() => body.current?.querySelector<HTMLElement>(`[data-row="${target}"]`)?.focus());
   };
+  const pick = (index: number, isSpan: boolean) => {
+    const row = rows[index];
+    if (row === undefined) return;
+    if (isSpan) return picking?.add(rows.slice(Math.min(anchor.current, index), Math.max(anchor.current, index) + 1));
+    anchor.current = index;
+    picking?.toggle(row);
+  };
   const onKey = (event: KeyboardEvent, index: number) => {
     const steps: Record<string, number> = { ArrowDown: 1, ArrowUp: -1, PageDown: 10, PageUp: -10 };
     const row = rows[index];
-    if (event.key === "Enter" || event.key === " ") {
-      event.preventDefault();
+    const step = steps[event.key];
+    if (step !== undefined) {
+      // The focus follows a frame later: keys in quick succession go from where it is going.
+      const to = Math.max(0, Math.min(rows.length - 1, active + step));
+      move(to);
+      if (event.shiftKey) pick(to, true);
+      else anchor.current = to;
+    } else if (event.key === " " && picking !== undefined) pick(index, event.shiftKey);
+    else if (event.key === "Enter" || event.key === " ") {
       if (row !== undefined) open(row);
-    } else if (event.key in steps) {
-      event.preventDefault();
-      move(index + (steps[event.key] ?? 0));
-    }
+    } else if (event.key === "a" && (event.ctrlKey || event.metaKey)) picking?.all();
+    else if (event.key === "Escape") picking?.none();
+    else return;
+    event.preventDefault();
+  };
+  const onClick = (event: MouseEvent, index: number, row: LedgerRow) => {
+    if (picking !== undefined && (event.shiftKey || event.ctrlKey || event.metaKey)) pick(index, event.shiftKey);
+    else open(row);
   };
 
   return (
-    <div role="grid" aria-rowcount={total === null ? -1 : total + 1} aria-label={t("ledger.rows")} className={styles.grid} style={height === undefined ? { flex: 1, minHeight: SHORTEST } : { flex: "none", height }}>
-      <div role="row" className={mergeClasses(styles.line, styles.head)}>
+    <div role="grid" aria-multiselectable={picking !== undefined} aria-rowcount={total === null ? -1 : total + 1} aria-label={t("ledger.rows")} className={styles.grid} style={height === undefined ? { flex: 1, minHeight: SHORTEST } : { flex: "none", height }}>
+      <div role="row" className={mergeClasses(styles.line, styles.head, picking !== undefined && styles.picked)}>
+        {picking !== undefined && <PickAll picking={picking} />}
         {["state", "occurred_at", "person", "subject"].map((column) => (
           <Caption1 key={column} role="columnheader">
             {t(`ledger.column.${column}`)}
@@ -115,12 +141,14 @@ export function RowList({ rows, total, height, more, open }: RowListProps) {
                 aria-rowindex={index + 2}
                 data-row={index}
                 tabIndex={index === active ? 0 : -1}
-                className={mergeClasses(styles.line, styles.row)}
+                aria-selected={picking?.has(row)}
+                className={mergeClasses(styles.line, styles.row, picking !== undefined && styles.picked, picking?.has(row) === true && styles.chosen)}
                 style={{ transform: `translateY(${start}px)` }}
                 onFocus={() => setActive(index)}
                 onKeyDown={(event) => onKey(event, index)}
-                onClick={() => open(row)}
+                onClick={(event) => onClick(event, index, row)}
               >
+                {picking !== undefined && <Pick row={row} picking={picking} pick={(isSpan) => pick(index, isSpan)} />}
                 <Cells row={row} />
               </div>
             );
@@ -128,6 +156,32 @@ export function RowList({ rows, total, height, more, open }: RowListProps) {
         </div>
       </div>
     </div>
+  );
+}
+
+/** The box before a row. */
+function Pick({ row, picking, pick }: { row: LedgerRow; picking: Picking; pick: (isSpan: boolean) => void }) {
+  const { t } = useTranslation();
+  return (
+    <span role="gridcell" onClick={(event) => event.stopPropagation()}>
+      <Checkbox
+        tabIndex={-1}
+        aria-label={t("selection.pick")}
+        checked={picking.has(row)}
+        onChange={({ nativeEvent }) => pick(nativeEvent instanceof globalThis.MouseEvent && nativeEvent.shiftKey)}
+      />
+    </span>
+  );
+}
+
+/** The box above the rows: all that the filter shows, loaded or not. */
+function PickAll({ picking: { isAll, count, all, none } }: { picking: Picking }) {
+  const { t } = useTranslation();
+  const isNone = !isAll && count === 0;
+  return (
+    <span role="columnheader">
+      <Checkbox aria-label={t("selection.pick_all")} checked={isNone ? false : isAll ? true : "mixed"} onChange={isAll ? none : all} />
+    </span>
   );
 }
 

@@ -10,6 +10,8 @@ import { ErrorState } from "./ErrorState";
 import { Loading } from "./Loading";
 import { Filters } from "./Filters";
 import { RowList } from "./RowList";
+import { SelectionBar } from "./SelectionBar";
+import { usePicking } from "./picking";
 import { type RowFilter, queryOf } from "./rowFilter";
 
 /** Where rows come from. */
@@ -82,6 +84,8 @@ export function Rows({ source, filter, setFilter, height }: RowsProps) {
   const isLoaded = pages.data !== undefined;
   const isWhole = isLoaded && !pages.hasNextPage;
   const total = isWhole ? rows.length : (counts?.total ?? null);
+  const picking = usePicking(calm, total);
+  const canPick = source.of === "ledger";
   const read = lists[source.of].row;
   const detail =
     opened === null
@@ -93,7 +97,8 @@ export function Rows({ source, filter, setFilter, height }: RowsProps) {
       {pages.isError && <ErrorState error={pages.error} retry={() => void pages.refetch()} />}
       {!pages.isError && rows.length === 0 && !isWhole && <Loading />}
       {isWhole && rows.length === 0 && <EmptyState title={t("ledger.empty")} why={t("ledger.empty_why")} />}
-      {rows.length > 0 && <RowList rows={rows} total={total} height={height} more={more} open={setOpened} />}
+      {canPick && picking.count !== 0 && <SelectionBar picking={picking} />}
+      {rows.length > 0 && <RowList rows={rows} total={total} height={height} more={more} picking={canPick ? picking : undefined} open={setOpened} />}
       {counts !== undefined && <Counts of={counts} />}
       <DetailDrawer row={detail} close={() => setOpened(null)} />
     </div>

@@ -23,13 +23,13 @@ export function useSaveRows(write: (form: ExportForm) => Promise<Written | null>
 }
 
 /** The forms in which rows can be saved. */
-export function SaveRows({ save: { begin, isPending } }: { save: ReturnType<typeof useSaveRows> }) {
+export function SaveRows({ save: { begin, isPending }, label }: { save: ReturnType<typeof useSaveRows>; label?: string }) {
   const { t } = useTranslation();
   return (
     <Menu>
       <MenuTrigger disableButtonEnhancement>
         <Button icon={<ArrowDownload20Regular />} disabled={isPending}>
-          {t("ledger.save")}
+          {label ?? t("ledger.save")}
         </Button>
       </MenuTrigger>
       <MenuPopover>

@@ -34,6 +34,8 @@ export const reads = {
     queryOptions({ queryKey: ["transcript", connection, id], queryFn: () => commands.openTranscript(connection, id), gcTime: 0, refetchOnWindowFocus: false }),
   receipts: (connection: string) =>
     queryOptions({ queryKey: ["receipts", connection], queryFn: () => commands.receipts(connection) }),
+  storage: (connection: string) =>
+    queryOptions({ queryKey: ["home", "storage", connection], queryFn: () => commands.storage(connection) }),
   rules: () => queryOptions({ queryKey: ["rules"], queryFn: commands.rules }),
   registration: () => queryOptions({ queryKey: ["registration"], queryFn: commands.registration }),
   dpa: () => queryOptions({ queryKey: ["dpa", languageNow()], queryFn: () => commands.dpa(languageNow()) }),

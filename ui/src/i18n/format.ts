@@ -5,6 +5,8 @@ import { localeNow } from ".";
 /** Dates and numbers as the person writes them. */
 export interface Format {
   number(value: number): string;
+  /** A number of bytes in the largest unit that keeps it above one. */
+  bytes(value: number): string;
   day(instant: string): string;
   moment(instant: string): string;
   /** Day and time without the year where it is this one: for lists. */
@@ -18,6 +20,14 @@ const steps: [Intl.RelativeTimeFormatUnit, number][] = [
   ["hour", 3_600],
   ["minute", 60],
 ];
+
+const units = ["byte", "kilobyte", "megabyte", "gigabyte", "terabyte"];
+
+function bytes(language: string, value: number): string {
+  const power = Math.min(units.length - 1, value < 1 ? 0 : Math.floor(Math.log10(value) / 3));
+  const unit = new Intl.NumberFormat(language, { style: "unit", unit: units[power], unitDisplay: power === 0 ? "long" : "short", maximumFractionDigits: 1 });
+  return unit.format(value / 1000 ** power);
+}
 
 function ago(relative: Intl.RelativeTimeFormat, instant: string): string {
   const seconds = (new Date(instant).getTime() - Date.now()) / 1000;
@@ -41,6 +51,7 @@ export function useFormat(): Format {
     const times = new Intl.DateTimeFormat(language, { timeStyle: "short" });
     const relative = new Intl.RelativeTimeFormat(language, { numeric: "auto" });
     return {
+      bytes: (value) => bytes(language, value),
       number: (value) => numbers.format(value),
       day: (instant) => days.format(new Date(instant)),
       moment: (instant) => moments.format(new Date(instant)),

@@ -22,6 +22,7 @@ import { Facts } from "../components/Facts";
 import { OtherConnection } from "../components/OtherConnection";
 import { Page } from "../components/Page";
 import { Section } from "../components/Section";
+import { StorageUsed } from "../components/StorageUsed";
 import { VisitView } from "../components/VisitView";
 import { reads, useWrite } from "../desk/queries";
 import { whileVisiting } from "../desk/visit";
@@ -45,6 +46,7 @@ export function Account({ state }: { state: AppState }) {
       <Section title={t("account.collected")}>
         <Answer of={collection}>{(view) => <Collection of={view} />}</Answer>
       </Section>
+      <StorageUsed />
       <Disconnect />
     </Page>
   );

@@ -1,5 +1,5 @@
 import { mockIPC } from "@tauri-apps/api/mocks";
-import type { AppState, CommandError, FolderWish, LedgerQuery, LedgerRow, MailFolders, MailForm, PolicyForm, PreviewView, RegistrationForm, Road, RuleChange, RulesView, SurveyView, TranscriptChange, Visit } from "../bindings";
+import type { AppState, CommandError, FolderWish, LedgerQuery, LedgerRow, MailFolders, MailForm, PolicyForm, PreviewView, RegistrationForm, Road, RuleChange, RulesView, Selection, SurveyView, TranscriptChange, Visit } from "../bindings";
 import * as admin from "./adminWorld";
 import * as data from "./dataWorld";
 import * as mail from "./mailWorld";
@@ -76,6 +76,7 @@ interface Input {
   road: Road;
   wish: FolderWish;
   change: RuleChange & TranscriptChange;
+  selection: Selection;
   isWanted: boolean;
   areWanted: boolean;
 }
@@ -232,6 +233,11 @@ export function fakeDesk(scene: Scene, overrides: Record<string, Handler> = {}) 
     rules: () => rules,
     try_rule_change: ({ change }) => own.trialOf(change),
     make_rule_change: ({ change }) => (rules = changed(rules, change)),
+    storage: () => ({ bytes: 14_680_064, streams: isEmployee ? [{ stream: "email_signal", items: 12_480 }, { stream: "transcript", items: 3 }] : [{ stream: "meeting_attend", items: 4_210 }, { stream: "email_thread", items: 31_077 }], oldest: "2026-08-24T07:12:00Z" }),
+    selection: ({ selection }) => ({ rows: selection.rows.length, transcripts: 3, at_service: 1 }),
+    selected_ids: ({ selection }) => selection.rows,
+    export_selection: ({ selection }) => ({ name: "vitrine-2026-11-22.csv", rows: selection.rows.length }),
+    hold_back_selection: () => ({ rows: 3, transcripts: 3, at_service: 1 }),
     take_back_left_out: () => (rules = { ...rules, at_service: 0 }),
     export_ledger: () => ({ name: "vitrine-2026-11-22.csv", rows: rows.length }),
     mark_seen: () => null,

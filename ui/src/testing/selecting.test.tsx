@@ -1,0 +1,42 @@
+import { screen, within } from "@testing-library/react";
+import { describe, expect, it } from "vitest";
+import { openWindow } from "./render";
+
+async function openLedger() {
+  const opened = openWindow("employee_home");
+  await opened.user.click(await screen.findByRole("button", { name: "Ledger" }));
+  const grid = await screen.findByRole("grid");
+  const rows = () => within(grid).getAllByRole("row");
+  const last = (command: string) => opened.calls.filter(([name]) => name === command).at(-1)?.[1];
+  return { ...opened, rows, last };
+}
+
+describe("rows taken together", () => {
+  it("are picked by the keyboard, saved, and let go again", async () => {
+    const { user, rows, last } = await openLedger();
+    rows()[1]?.focus();
+    await user.keyboard(" {Shift>}{ArrowDown}{ArrowDown}{/Shift}");
+    expect(await screen.findByText("3 rows selected")).toBeVisible();
+    expect(rows().filter((row) => row.getAttribute("aria-selected") === "true")).toHaveLength(3);
+    await user.click(screen.getByRole("button", { name: "Save selected" }));
+    await user.click(await screen.findByRole("menuitem", { name: /CSV/, hidden: true }));
+    expect(last("export_selection")).toMatchObject({ selection: { rows: ["mail-0", "mail-1", "mail-2"], all: null }, asForm: "csv" });
+    rows()[1]?.focus();
+    await user.keyboard("{Escape}");
+    expect(screen.queryByRole("toolbar", { name: "Selected rows" })).toBeNull();
+  });
+
+  it("are all that the filter shows but some, without being loaded", async () => {
+    const { user, rows, last } = await openLedger();
+    rows()[1]?.focus();
+    await user.keyboard("{Control>}a{/Control}");
+    expect(await screen.findByText("120 rows selected")).toBeVisible();
+    await user.keyboard(" ");
+    expect(await screen.findByText("119 rows selected")).toBeVisible();
+    await user.click(screen.getByRole("button", { name: "Hold back transcripts" }));
+    const asked = await screen.findByRole("dialog", { hidden: true });
+    expect(await within(asked).findByText(/1 of them is at the service/)).toBeVisible();
+    await user.click(within(asked).getByRole("button", { name: "Hold back 3 transcripts", hidden: true }));
+    expect(last("hold_back_selection")).toMatchObject({ selection: { rows: [], except: ["mail-0"], all: { states: [] } } });
+  });
+});
