@@ -52,6 +52,7 @@ fn call(window: &WebviewWindow<MockRuntime>, command: &str) -> Result<Value, Val
             "employee_graph": true, "employee_imap": true, "organisation": true, "mail_scope": "Mail.Read",
             "transcript_level": "measures", "internal_meetings": false, "retract_on_delete": false, "retention_days": null } },
     });
+    input["selection"] = json!({ "rows": [], "all": null, "except": [] });
     input["wish"] = json!({ "leave_out": [], "count": [], "sent": null });
     input["form"] = json!({
         "tenant": "", "client_id": "", "redirect_uri": "", "credential": { "kind": "keep" },
