@@ -1376,6 +1376,8 @@ export type MeetingsView = {
 	links_hidden: boolean,
 	/**  The meetings, the latest first. */
 	meetings: MeetingView[],
+	/**  The version of the rubric by which it is scored: the tenant's own, where it has one. */
+	rubric: string,
 	/**  What was released, the earliest first: how the employee's own talk went over time. */
 	trend: TrendPoint[],
 };
@@ -2205,6 +2207,10 @@ export type SpeakerView = {
 	name: string,
 	/**  Whether it is the employee. */
 	is_own: boolean,
+	/**  Whether the name says that this is somebody from elsewhere. */
+	is_guest: boolean,
+	/**  When their last words end, in seconds from the transcript's zero. */
+	until: number | null,
 };
 
 /**  A number of rows in one state. */
@@ -2461,6 +2467,13 @@ export type TranscriptChange =
 first: number; 
 /**  The last one's. */
 last: number } | 
+/**
+ *  What was said after the last words of these speakers does not leave; where none is named, of those whose names say that
+ *  they are guests.
+ */
+{ kind: "cut_after"; 
+/**  Their names in the transcript. */
+names: string[] } | 
 /**  These passages may leave again. */
 { kind: "restore"; 
 /**  The first one's place. */
@@ -2526,7 +2539,7 @@ export type TranscriptView = {
 	measures: MeasureView[],
 	/**  The scores of that. */
 	skills: SkillView[],
-	/**  Which rubric they are of. */
+	/**  The version of the rubric by which they are: the tenant's own, where it has one. */
 	rubric: string,
 };
 

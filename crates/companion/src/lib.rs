@@ -35,6 +35,7 @@ mod pinned;
 mod reviews;
 mod rules;
 mod run;
+mod scoring;
 pub mod settings;
 mod source;
 mod texts;

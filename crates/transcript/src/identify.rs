@@ -17,6 +17,17 @@ const OUTSIDERS: [&str; 10] = [
     "anonym",
 ];
 
+/// Whether a name says that whoever bears it is from elsewhere. Teams does not mark everybody who is.
+pub(crate) fn is_outsider(name: &str) -> bool {
+    let name = ComposingNormalizerBorrowed::new_nfkc().normalize(name);
+    let name = name.to_lowercase();
+    let name = name.trim_end_matches([')', ']']).trim_end();
+    OUTSIDERS.iter().any(|word| {
+        let before = name.strip_suffix(word).map(str::trim_end);
+        before.is_some_and(|before| before.ends_with(['(', '[', '-', '–', '|', '/']))
+    })
+}
+
 /// The speakers who are the employee. Only a certain match or the person's own word makes one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Employee {

@@ -20,14 +20,14 @@ const useStyles = makeStyles({
 });
 
 /** How the employee's own scores went, one plot a skill, with its table twin. */
-export function Trend({ points }: { points: TrendPoint[] }) {
+export function Trend({ points, rubric }: { points: TrendPoint[]; rubric: string }) {
   const styles = useStyles();
   const { t } = useTranslation();
   const [asTable, setAsTable] = useState(false);
   const skills = points[0]?.skills ?? [];
   if (skills.length === 0) return null;
   return (
-    <Section title={t("meetings.trend")} lead={t("meetings.trend_lead")}>
+    <Section title={t("meetings.trend")} lead={t("meetings.trend_lead", { rubric })}>
       {asTable ? (
         <TrendTable points={points} skills={skills} />
       ) : (

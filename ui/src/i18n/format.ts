@@ -62,3 +62,10 @@ export function useFormat(): Format {
     };
   }, [language]);
 }
+
+/** Minutes and seconds from a transcript's zero. */
+export function clock(seconds: number | null): string {
+  const whole = Math.floor(Math.abs(seconds ?? 0));
+  const sign = (seconds ?? 0) < 0 ? "−" : "";
+  return `${sign}${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
+}

@@ -30,6 +30,7 @@ export const meetings: MeetingsView = {
     { ...meeting, id: "4", starts_at: "2026-11-08T09:00:00Z", is_series: true, with: ["acme.example", "fabrikam.example"], people: 5, transcripts: [sent] },
     { ...meeting, id: "5", starts_at: "2026-11-12T13:00:00Z", with: [], withheld: "internal_only", transcripts: [kept] },
   ],
+  rubric: "2026-11",
   trend: [
     { starts_at: "2026-10-20T09:00:00Z", skills: skills(52, 61, 70, 66, 40) },
     { starts_at: "2026-11-08T09:00:00Z", skills: skills(58, 64, 68, null, 55) },
@@ -51,8 +52,8 @@ export const transcript: TranscriptView = {
   allowed: "own_turns",
   absence: null,
   speakers: [
-    { name: "Ada Example", is_own: true },
-    { name: "Bo Sample (Guest)", is_own: false },
+    { name: "Ada Example", is_own: true, is_guest: false, until: 44 },
+    { name: "Bo Sample (Guest)", is_own: false, is_guest: true, until: 35 },
   ],
   passages: said.map(([at, speaker, text], cue) => ({ cue, at, speaker, text, is_cut: false })),
   untold: null,
@@ -84,6 +85,8 @@ export function decided(view: TranscriptView, change: TranscriptChange): Transcr
   switch (change.kind) {
     case "cut":
       return at(change.first, change.last, true);
+    case "cut_after":
+      return told({ ...view, passages: view.passages.map((one) => ((one.at ?? 0) >= 35 ? { ...one, is_cut: true } : one)) });
     case "restore":
       return at(change.first, change.last, false);
     case "claim":

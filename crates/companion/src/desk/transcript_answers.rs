@@ -69,6 +69,9 @@ impl Companion {
             TranscriptChange::Restore { first, last } => {
                 return self.cut_transcript(own, item, (first, last), false).await;
             }
+            TranscriptChange::CutAfter { names } => {
+                return self.cut_after(own, item, &names).await;
+            }
             TranscriptChange::Claim { names } => {
                 return self.claim_speakers(own, item, names).await;
             }

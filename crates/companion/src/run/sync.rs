@@ -79,6 +79,12 @@ impl Companion {
         stop: &CancellationToken,
     ) -> Result<Report, Obstacle> {
         let (policy, away) = self.newest_policy(connection).await?;
+        if away.is_none() && connection.road.is_employee() {
+            // Scores are shown without asking; a rubric that cannot be had now is asked for by the next run.
+            if let Err(obstacle) = self.take_rubric(connection).await {
+                tracing::warn!(code = obstacle.code(), "the last rubric serves");
+            }
+        }
         let register = self.register(connection, policy).await?;
         register.assert_dpa_accepted()?;
         at_least_one(connection, &register)?;

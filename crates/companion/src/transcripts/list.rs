@@ -23,6 +23,7 @@ impl Companion {
         let transcripts = transcripts.unwrap_or_default();
         let consents = self.ledger().consents(&connection.id).await?;
         let held = self.ledger().held_meetings(&connection.id).await?;
+        let rubric = self.last_rubric(connection).await?;
         Ok(MeetingsView {
             is_agreed: consents
                 .iter()
@@ -32,7 +33,8 @@ impl Companion {
             internal_meetings: transcripts.internal_meetings,
             links_hidden: policy.is_some_and(|policy| policy.mail_scope == MailScope::ReadBasic),
             meetings: held.iter().map(meeting).collect(),
-            trend: self.trend(connection).await?,
+            rubric: rubric.version.clone(),
+            trend: self.trend(connection, &rubric).await?,
         })
     }
 
@@ -54,7 +56,11 @@ impl Companion {
         self.home.keep(&level_document(connection), &level).await
     }
 
-    async fn trend(&self, connection: &Connection) -> Result<Vec<TrendPoint>, Obstacle> {
+    async fn trend(
+        &self,
+        connection: &Connection,
+        rubric: &Rubric,
+    ) -> Result<Vec<TrendPoint>, Obstacle> {
         let query = EntryQuery {
             connection: connection.id.clone(),
             stream: Some(Stream::Transcript),
@@ -71,7 +77,6 @@ impl Companion {
                     Ok(Activity::MeetingTranscript(told)) => Some(told),
                     _ => None,
                 });
-        let rubric = Rubric::standard();
         let mut points: Vec<_> = told
             .map(|told| {
                 let properties = &told.properties;

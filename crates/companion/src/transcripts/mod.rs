@@ -54,6 +54,32 @@ impl Companion {
         self.shown(connection, item).await
     }
 
+    /// Cuts what was said after the last words of these speakers; where none is named, of those whose names say that they are
+    /// guests. Where there is no such speaker, nothing is cut.
+    pub async fn cut_after(
+        &self,
+        connection: &Connection,
+        item: i64,
+        names: &[String],
+    ) -> Result<TranscriptView, Obstacle> {
+        let held = self.held(connection, item).await?;
+        let register = self.transcript_register(connection).await?;
+        let opened = self.read_open(connection, &held, &register).await?;
+        let transcript = opened.reading.transcript();
+        let guests = match names {
+            [] => transcript.outsiders(),
+            named => named.iter().map(String::as_str).collect(),
+        };
+        let after = transcript.after_last_words(&guests);
+        let mut choice = held.choice;
+        let more = after.into_iter().map(|span| (span.from(), span.until()));
+        choice.cuts.extend(more);
+        choice.cuts.sort_unstable();
+        choice.cuts.dedup();
+        self.ledger().choose(item, choice).await?;
+        self.shown(connection, item).await
+    }
+
     /// Says which speakers are the employee.
     pub async fn claim_speakers(
         &self,

@@ -12,7 +12,7 @@ use graph::TranscriptState;
 use ledger::{Connection, HeldTranscript};
 use privacy::{Filtered, Terms, Untold};
 use std::collections::HashMap;
-use transcript::{Analysis, Measured, Rubric, SkillScore, Speaker};
+use transcript::{Analysis, Measured, Rubric, SkillScore, Speaker, numbers};
 
 impl Companion {
     /// An opened transcript as the employee sees it.
@@ -24,6 +24,7 @@ impl Companion {
         let held = self.held(connection, item).await?;
         let register = self.transcript_register(connection).await?;
         let level = self.transcript_level(connection).await?;
+        let rubric = self.newest_rubric(connection).await?;
         let allowed: LevelName = register.policy().transcripts.level.into();
         let level = held.choice.level.unwrap_or(level);
         let mut view = TranscriptView {
@@ -37,7 +38,7 @@ impl Companion {
             told: None,
             measures: Vec::new(),
             skills: Vec::new(),
-            rubric: Rubric::standard().version.clone(),
+            rubric: rubric.version.clone(),
         };
         let opened = match self.read_open(connection, &held, &register).await {
             Ok(opened) => opened,
@@ -50,7 +51,7 @@ impl Companion {
         let clearance = register.clearance(Stream::Transcript)?;
         let cuts = spans(&held.choice.cuts);
         let terms = opened.terms(&held, &cuts, level);
-        view.write(&opened, &terms);
+        view.write(&opened, &terms, &rubric);
         match opened.reading.tell(&terms, &clearance) {
             Ok(told) => view.told = Some(told_view(&told, &held, view.level, clearance.policy())),
             Err(untold) => view.untold = Some(untold.into()),
@@ -63,7 +64,7 @@ impl Companion {
 
 impl TranscriptView {
     /// Writes what was said, and how the employee talks in what was not cut.
-    fn write(&mut self, opened: &Opened, terms: &Terms<'_>) {
+    fn write(&mut self, opened: &Opened, terms: &Terms<'_>, rubric: &Rubric) {
         let transcript = opened.reading.transcript();
         let own = opened.reading.own_names(terms.names, terms.claimed);
         let own = own.unwrap_or_default();
@@ -71,11 +72,14 @@ impl TranscriptView {
             .zip(transcript.speakers())
             .map(|(place, (speaker, _))| (speaker, place))
             .collect();
+        let outsiders = transcript.outsiders();
         self.speakers = transcript
             .speakers()
-            .map(|(_, name)| SpeakerView {
+            .map(|(speaker, name)| SpeakerView {
                 name: name.to_owned(),
                 is_own: own.iter().any(|one| one == name),
+                is_guest: outsiders.contains(&name),
+                until: transcript.last_words(speaker) as f64 / 1000.0,
             })
             .collect();
         self.passages = transcript
@@ -94,8 +98,10 @@ impl TranscriptView {
             let analysis = Analysis::of(&joined, None);
             let measured = analysis.measures(speaker);
             self.measures = measured.iter().map(measure).collect();
-            let rubric = Rubric::standard();
-            self.skills = skills(rubric, rubric.score(&analysis, speaker));
+            // By the numbers as they would leave: whoever has them scores the same.
+            let told = numbers(&remaining, &employee);
+            let scores = rubric.score_numbers(&told.measures, told.speaker_count);
+            self.skills = skills(rubric, scores);
         }
     }
 }

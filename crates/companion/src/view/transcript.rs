@@ -20,6 +20,8 @@ pub struct MeetingsView {
     pub links_hidden: bool,
     /// The meetings, the latest first.
     pub meetings: Vec<MeetingView>,
+    /// The version of the rubric by which it is scored: the tenant's own, where it has one.
+    pub rubric: String,
     /// What was released, the earliest first: how the employee's own talk went over time.
     pub trend: Vec<TrendPoint>,
 }
@@ -145,18 +147,22 @@ pub struct TranscriptView {
     pub measures: Vec<MeasureView>,
     /// The scores of that.
     pub skills: Vec<SkillView>,
-    /// Which rubric they are of.
+    /// The version of the rubric by which they are: the tenant's own, where it has one.
     pub rubric: String,
 }
 
 /// Somebody who speaks.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct SpeakerView {
     /// The name in the transcript; empty where it names nobody.
     pub name: String,
     /// Whether it is the employee.
     pub is_own: bool,
+    /// Whether the name says that this is somebody from elsewhere.
+    pub is_guest: bool,
+    /// When their last words end, in seconds from the transcript's zero.
+    pub until: f64,
 }
 
 /// What somebody says in one go.
@@ -273,6 +279,12 @@ pub enum TranscriptChange {
         first: u32,
         /// The last one's.
         last: u32,
+    },
+    /// What was said after the last words of these speakers does not leave; where none is named, of those whose names say that
+    /// they are guests.
+    CutAfter {
+        /// Their names in the transcript.
+        names: Vec<String>,
     },
     /// These passages may leave again.
     Restore {

@@ -20,11 +20,17 @@ pub enum Transcript {
         #[command(flatten)]
         held: Held,
         /// The first passage
-        #[arg(long, value_name = "NUMBER")]
-        from: u32,
+        #[arg(long, value_name = "NUMBER", required_unless_present = "after_guests")]
+        from: Option<u32>,
         /// The last passage; the first if absent
-        #[arg(long, value_name = "NUMBER")]
+        #[arg(long, value_name = "NUMBER", requires = "from")]
         to: Option<u32>,
+        /// Everything after the last words of the guests
+        #[arg(long, conflicts_with = "from")]
+        after_guests: bool,
+        /// Who is a guest, as the transcript names them; those whose names say so if absent. May be repeated
+        #[arg(long, value_name = "NAME", requires = "after_guests")]
+        guest: Vec<String>,
     },
     /// Put passages back
     Restore {

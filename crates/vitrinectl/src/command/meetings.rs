@@ -27,10 +27,18 @@ pub(super) async fn run(
             let view = companion.open_transcript(&own, held.id).await?;
             show(&view, printer)?;
         }
-        What::Cut { held, from, to } => {
+        What::Cut {
+            held,
+            from: Some(from),
+            to,
+            ..
+        } => {
             let until = to.unwrap_or(*from);
             let cut = companion.cut_transcript(&own, held.id, (*from, until), true);
             show(&cut.await?, printer)?;
+        }
+        What::Cut { held, guest, .. } => {
+            show(&companion.cut_after(&own, held.id, guest).await?, printer)?;
         }
         What::Restore { held, from, to } => {
             let until = to.unwrap_or(*from);
@@ -131,6 +139,10 @@ fn show(view: &TranscriptView, printer: &Printer) -> Result<(), Obstacle> {
             let cut = if said.is_cut { "cut" } else { "   " };
             lines.push(format!("{:>5} {cut} {:>8.1} s  {name}: {}", said.cue, said.at, said.text));
         }
+        lines.extend(after_guests(view));
+        if !view.skills.is_empty() {
+            lines.push(format!("Scores by rubric {}:", view.rubric));
+        }
         for skill in &view.skills {
             lines.push(match skill.score {
                 Some(score) => format!("{score:>7}/100  {}", skill.name_en),
@@ -157,6 +169,26 @@ fn show(view: &TranscriptView, printer: &Printer) -> Result<(), Obstacle> {
             }
         });
         lines
+    })
+}
+
+/// What was said after the last words of those whose names say that they are guests, where something was.
+fn after_guests(view: &TranscriptView) -> Option<String> {
+    let guests = view.speakers.iter().filter(|speaker| speaker.is_guest);
+    let names: Vec<&str> = guests.clone().map(|guest| guest.name.as_str()).collect();
+    let last = guests.map(|guest| guest.until).reduce(f64::max)?;
+    let after = view
+        .passages
+        .iter()
+        .filter(|said| !said.is_cut && said.at >= last);
+    let count = after.count();
+    (count > 0).then(|| {
+        format!(
+            "{count} passages come after the last words of {}; who left when, nobody tells. Cut them with `vitrinectl \
+             transcript cut {} --after-guests`.",
+            names.join(" and "),
+            view.row.id
+        )
     })
 }
 

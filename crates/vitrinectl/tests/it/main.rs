@@ -37,6 +37,7 @@ mod reading;
 mod relay;
 mod review;
 mod roads;
+mod rubric;
 mod rules;
 mod signals;
 #[path = "../../../service/tests/it/support/small_disk.rs"]

@@ -165,3 +165,53 @@ async fn a_series_has_the_transcripts_of_its_days_over_the_end_of_summer_time() 
     assert_eq!(of(false), [begun[3].1], "{meetings}");
     assert_eq!(of(true), [begun[0].1, begun[1].1, begun[2].1, begun[4].1]);
 }
+
+#[tokio::test]
+async fn what_was_said_after_the_guests_had_gone_is_cut_in_one_go() {
+    let desk = Desk::new().await;
+    let event = desk.meeting(&[GUEST]).await;
+    let mut body = event.clone();
+    body["created"] = json!("-2h");
+    body["turns"] = json!([
+        {"speaker": desk.name, "text": "Shall we begin?", "seconds": 30},
+        {"speaker": "Bo Sample (Guest)", "text": "Gladly.", "seconds": 30},
+        {"speaker": desk.name, "text": "canary-among-ourselves", "seconds": 30},
+        {"speaker": "Cy Sample", "text": "canary-of-cy", "seconds": 30}
+    ]);
+    desk.make("transcript", body).await;
+    desk.sync().await;
+    let id = desk.only().await;
+    let told = desk.home.run(&["transcript", "show", &id]).await.expect(0);
+    assert!(
+        told.stdout
+            .contains("2 passages come after the last words of Bo Sample (Guest)")
+    );
+    let guest = [
+        "transcript",
+        "cut",
+        &id,
+        "--after-guests",
+        "--guest",
+        "Cy Sample",
+    ];
+    let none = desk.json(&guest).await;
+    assert!(
+        none["told"]["bytes"]
+            .as_str()
+            .unwrap()
+            .contains("canary-among-ourselves")
+    );
+    let cut = desk
+        .json(&["transcript", "cut", &id, "--after-guests"])
+        .await;
+    let is_cut = |view: &Value| -> Vec<bool> {
+        let passages = view["passages"].as_array().unwrap().iter();
+        passages.map(|one| one["is_cut"] == true).collect()
+    };
+    assert_eq!(is_cut(&cut), [false, false, true, true]);
+    assert!(!cut["told"]["bytes"].as_str().unwrap().contains("canary"));
+    let told = desk.home.run(&["transcript", "show", &id]).await.expect(0);
+    assert!(!told.stdout.contains("come after the last words"));
+    let all = ["transcript", "restore", &id, "--from", "0", "--to", "3"];
+    assert_eq!(is_cut(&desk.json(&all).await), [false; 4]);
+}

@@ -77,7 +77,7 @@ function List({ open }: { open: (id: string) => void }) {
               <Section title={t("meetings.level")} lead={t("transcript.allowed", { level: t(`transcript.level.${view.allowed}`) })}>
                 <LevelChoice label={t("meetings.level")} level={view.level} allowed={view.allowed} choose={(level) => prefer.mutate(level)} />
               </Section>
-              <Trend points={view.trend} />
+              <Trend points={view.trend} rubric={view.rubric} />
             </>
           );
         }}

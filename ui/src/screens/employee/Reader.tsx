@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { type EvidenceView, type PassageView, type TranscriptChange, type TranscriptView, commands } from "../../bindings";
 import { useConnection } from "../../app/screens";
 import { useAnnounce } from "../../components/Announcer";
+import { AfterGuests } from "../../components/AfterGuests";
 import { Answer } from "../../components/Answer";
 import { Bytes } from "../../components/Bytes";
 import { ErrorBar } from "../../components/ErrorBar";
@@ -13,7 +14,7 @@ import { Page } from "../../components/Page";
 import { Section } from "../../components/Section";
 import { TranscriptMark } from "../../components/TranscriptMark";
 import { reads, useWrite } from "../../desk/queries";
-import { useFormat } from "../../i18n/format";
+import { clock, useFormat } from "../../i18n/format";
 import { Scores } from "./Scores";
 
 const useStyles = makeStyles({
@@ -76,6 +77,7 @@ export function Reader({ id, back }: ReaderProps) {
             <>
               <Leaves view={open} busy={change.isPending} decide={decide} />
               <Scores view={open} show={setEvidence} />
+              <AfterGuests key={open.speakers.map(({ name }) => name).join("\n")} view={open} busy={change.isPending} decide={decide} />
               <Said view={open} evidence={evidence} busy={change.isPending} decide={decide} />
             </>
           )
@@ -192,11 +194,4 @@ function CutButton({ said, busy, decide }: { said: PassageView } & Omit<PartProp
       {words}
     </Button>
   );
-}
-
-/** Minutes and seconds from the transcript's zero. */
-function clock(seconds: number | null): string {
-  const whole = Math.floor(Math.abs(seconds ?? 0));
-  const sign = (seconds ?? 0) < 0 ? "−" : "";
-  return `${sign}${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
 }
