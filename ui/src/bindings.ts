@@ -1149,6 +1149,19 @@ export type LookView = {
 	look: ReviewAccessView,
 };
 
+/**  What somebody got. */
+export type LookedAt = 
+/**  What a review sees of the person in the cycle. */
+{ kind: "review"; 
+/**  The digest of the JSON. */
+sha256: string; 
+/**  Whether the cycle was frozen by then. */
+frozen: boolean } | 
+/**  An export of everything that the service holds, with some of the person's in it. */
+{ kind: "export"; 
+/**  How many of their activities. */
+activities: number };
+
 /**  How the mailbox of a connection is opened. */
 export type MailAccountView = {
 	/**  Where it is. */
@@ -1809,7 +1822,7 @@ export type RequiredPermission = {
 	granted: boolean | null,
 };
 
-/**  A reviewer's look. */
+/**  Somebody's look at what the service has of the person. */
 export type ReviewAccessView = {
 	/**  When. */
 	at: string,
@@ -1817,10 +1830,8 @@ export type ReviewAccessView = {
 	who: string,
 	/**  As what. */
 	role: ReviewerRole,
-	/**  The digest of the JSON that they got. */
-	sha256: string,
-	/**  Whether the cycle was frozen by then. */
-	frozen: boolean,
+	/**  What they got. */
+	what: LookedAt,
 };
 
 /**  A disputed mark. */
@@ -1944,8 +1955,10 @@ export type ReviewView = {
 	json: string,
 	/**  Its digest. */
 	sha256: string,
-	/**  Which reviewers looked, the latest first; empty where somebody else reads. */
+	/**  Who looked, the latest first: reviewers at this cycle, and the admin by an export. Empty where somebody else reads. */
 	accesses: ReviewAccessView[],
+	/**  Whether whoever reads this is a manager too, and may read those whom they invited. */
+	is_manager: boolean,
 };
 
 /**  As what somebody reviews. */

@@ -199,8 +199,7 @@ impl Companion {
 
     /// Makes an invite.
     pub async fn invite(&self, request: &InviteRequest) -> Result<InviteMade, Obstacle> {
-        let device = self.device(Role::TenantAdmin).await?;
-        Ok(device.invite(request).await?)
+        Ok(self.inviter().await?.invite(request).await?)
     }
 
     /// What the service holds, line by line: the whole tenant for its admin, what came from their mailbox for an employee.

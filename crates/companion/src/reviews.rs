@@ -1,12 +1,13 @@
-//! What a review sees: of the person for themselves, and of others for the tenant's admin.
+//! What a review sees: of the person for themselves, and of others for the tenant's admin and for managers.
 
+use crate::central::Device;
 use crate::companion::Companion;
 use crate::obstacle::Obstacle;
 use crate::view::DeskEvent;
 use activity::{CycleId, ObjectId, Sha256};
 use consent::Cycle;
 use ledger::Connection;
-use wire::{Review, ReviewAccess, ReviewablePerson, Role, RubricInForce};
+use wire::{ExportLook, Review, ReviewAccess, ReviewablePerson, Role, RubricInForce};
 
 impl Companion {
     /// The cycles that a connection's person may be reviewed by, the earliest first.
@@ -67,18 +68,19 @@ impl Companion {
         Ok(self.device(Role::Employee).await?.accesses(cycle).await?)
     }
 
-    /// The people whose input the admin may read.
-    pub async fn reviewable(&self, cycle: &CycleId) -> Result<Vec<ReviewablePerson>, Obstacle> {
-        Ok(self
-            .device(Role::TenantAdmin)
-            .await?
-            .reviewable(cycle)
-            .await?)
+    /// Which exports of the tenant's admin the content of this home's person was in, the latest first.
+    pub async fn export_looks(&self) -> Result<Vec<ExportLook>, Obstacle> {
+        Ok(self.device(Role::Employee).await?.exports().await?)
     }
 
-    /// What a review sees of one of them, named by id or address; they are shown that the admin looked.
+    /// The people whose input this home may read: for the tenant's admin everybody, for a manager those whom they invited.
+    pub async fn reviewable(&self, cycle: &CycleId) -> Result<Vec<ReviewablePerson>, Obstacle> {
+        Ok(self.inviter().await?.reviewable(cycle).await?)
+    }
+
+    /// What a review sees of one of them, named by id or address; they are shown that somebody looked.
     pub async fn review_of(&self, cycle: &CycleId, person: &str) -> Result<Review, Obstacle> {
-        let device = self.device(Role::TenantAdmin).await?;
+        let device = self.inviter().await?;
         let people = device.reviewable(cycle).await?;
         let is_meant = |one: &ReviewablePerson| {
             let by_address = one.address.as_deref();
@@ -91,6 +93,20 @@ impl Companion {
                 .review(cycle, &found.ok_or(Obstacle::NotFound)?)
                 .await?,
         )
+    }
+
+    /// Whether this home's person is a manager, and so may read those whom they invited.
+    pub async fn is_manager(&self) -> Result<bool, Obstacle> {
+        let me = self.device(Role::Employee).await?.me().await?;
+        Ok(me.roles.contains(&Role::Manager))
+    }
+
+    /// The service as it answers whoever may invite here: the tenant's admin, else a manager, who is an employee as well.
+    pub(crate) async fn inviter(&self) -> Result<Device, Obstacle> {
+        match self.device(Role::TenantAdmin).await {
+            Err(Obstacle::NotAdmin) => self.device(Role::Employee).await,
+            known => known,
+        }
     }
 
     /// How measures become scores, as the service of that role's device has it.

@@ -155,7 +155,7 @@ pub enum Admin {
     Roads(Roads),
     /// Show the applications whose sign-ins are taken, or add the one that employees sign in with
     Clients(Clients),
-    /// Invite an employee
+    /// Invite an employee; a manager may, too
     Invite(Invite),
     /// See to the review cycles
     #[command(subcommand)]
@@ -185,6 +185,9 @@ pub struct Invite {
     /// Hours until it ends; 7 days if absent
     #[arg(long)]
     pub hours: Option<u32>,
+    /// Whether they may invite others, and read what a review sees of those
+    #[arg(long)]
+    pub manager: bool,
 }
 
 /// The data processing agreement.

@@ -36,9 +36,9 @@ pub use line::{
 pub use link::{BadInviteLink, InviteLink};
 pub use problem::{EntryRefusal, ItemProblem, ItemReason, Problem, ProblemCode};
 pub use review::{
-    CallQuality, DisputeRequest, NoteRequest, REVIEW_FORMAT, Review, ReviewAccess, ReviewDispute,
-    ReviewInput, ReviewNote, ReviewablePerson, ReviewedCycle, ReviewedMeeting, ReviewedPerson,
-    ReviewedSignals, ReviewedSkill, RubricInForce, RubricRequest,
+    CallQuality, DisputeRequest, ExportLook, NoteRequest, REVIEW_FORMAT, Review, ReviewAccess,
+    ReviewDispute, ReviewInput, ReviewNote, ReviewablePerson, ReviewedCycle, ReviewedMeeting,
+    ReviewedPerson, ReviewedSignals, ReviewedSkill, RubricInForce, RubricRequest,
 };
 pub use route::{IDEMPOTENCY_KEY, path};
 pub use session::{Me, Nonce, Role, Session, SessionRequest};

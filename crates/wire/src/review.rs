@@ -230,6 +230,23 @@ pub struct ReviewAccess {
     pub frozen: bool,
 }
 
+/// An export of the tenant's admin that somebody's content was in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ExportLook {
+    /// When.
+    #[schema(value_type = String, format = DateTime)]
+    pub at: Instant,
+    /// Who exported, by id.
+    #[schema(value_type = String)]
+    pub reader: ObjectId,
+    /// Who exported, by name or address, where the service knows it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// How many activities of the person were in it.
+    pub activities: u64,
+}
+
 /// Somebody whose input a reviewer may read.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]

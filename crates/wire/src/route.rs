@@ -59,6 +59,8 @@ pub mod path {
     pub const CONSENTS: &str = "/v1/connections/{connection}/consents";
     /// Withdraws one consent record.
     pub const WITHDRAWAL: &str = "/v1/connections/{connection}/consents/{consent}/withdrawal";
+    /// Which exports of the tenant's admin my content was in.
+    pub const MY_EXPORTS: &str = "/v1/me/exports";
     /// Upload of activities, as NDJSON.
     pub const ACTIVITIES: &str = "/v1/activities";
     /// Retractions, as NDJSON.

@@ -81,7 +81,11 @@ export const review: ReviewView = {
   text_sha256: HASH,
   json: '{"format":"vitrine.review-input/1"}',
   sha256: HASH,
-  accesses: [{ at: "2026-11-21T13:30:00Z", who: "toni.berger@contoso.example", role: "manager", sha256: HASH, frozen: false }],
+  accesses: [
+    { at: "2026-11-22T08:10:00Z", who: "kim.lang@contoso.example", role: "tenant_admin", what: { kind: "export", activities: 3 } },
+    { at: "2026-11-21T13:30:00Z", who: "toni.berger@contoso.example", role: "manager", what: { kind: "review", sha256: HASH, frozen: false } },
+  ],
+  is_manager: true,
 };
 
 const frozen = (of: ReviewView): ReviewView => ({
@@ -149,7 +153,7 @@ export function reviewDesk() {
     change_cycle: ({ cycle, form: changed }: Input) => (all = all.map((one) => (one.id === cycle ? form(changed, cycle) : one))),
     move_cycle: ({ cycle, state }: Input) => (all = all.map((one) => (one.id === cycle ? { ...one, state } : one))),
     review_people: () => people,
-    review_of: () => ({ ...review, accesses: [] }),
+    review_of: () => ({ ...review, accesses: [], is_manager: false }),
     review_purpose: () => purpose,
     save_review_purpose: ({ words }: Input) => (purpose = words),
     save_rubric: ({ toml }: Input) => (toml === null ? rubric : { version: "ours-1", toml, set_at: "2026-11-22T20:00:00Z" }),

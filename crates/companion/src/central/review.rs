@@ -2,7 +2,7 @@ use super::{CentralError, Device};
 use activity::{CycleId, ObjectId};
 use egress::Method;
 use wire::{
-    DisputeRequest, NoteRequest, Review, ReviewAccess, ReviewablePerson, RubricInForce,
+    DisputeRequest, ExportLook, NoteRequest, Review, ReviewAccess, ReviewablePerson, RubricInForce,
     RubricRequest, path,
 };
 
@@ -43,6 +43,11 @@ impl Device {
     /// Which reviewers looked at my input.
     pub async fn accesses(&self, cycle: &CycleId) -> Result<Vec<ReviewAccess>, CentralError> {
         self.get(&path::my_accesses(cycle)).await
+    }
+
+    /// Which exports of the tenant's admin my content was in.
+    pub async fn exports(&self) -> Result<Vec<ExportLook>, CentralError> {
+        self.get(path::MY_EXPORTS).await
     }
 
     /// The people whose input I may read.

@@ -3,17 +3,17 @@
 use super::words::count;
 use crate::obstacle::Obstacle;
 use crate::view::{
-    CycleStanding, CycleView, MeetingScore, PurposeView, ReviewAccessView, ReviewDisputeView,
-    ReviewMeasure, ReviewMeeting, ReviewNoteView, ReviewSignals, ReviewSkill, ReviewView,
-    ReviewerRole, RubricView,
+    CycleStanding, CycleView, LookedAt, MeetingScore, PurposeView, ReviewAccessView,
+    ReviewDisputeView, ReviewMeasure, ReviewMeeting, ReviewNoteView, ReviewSignals, ReviewSkill,
+    ReviewView, ReviewerRole, RubricView,
 };
 use activity::Instant;
 use consent::{Cycle, CycleState};
 use jiff::tz::TimeZone;
 use std::collections::BTreeMap;
 use wire::{
-    Review, ReviewAccess, ReviewInput, ReviewedMeeting, ReviewedSkill, Role, RubricInForce,
-    TenantConfig,
+    ExportLook, Review, ReviewAccess, ReviewInput, ReviewedMeeting, ReviewedSkill, Role,
+    RubricInForce, TenantConfig,
 };
 
 pub(super) fn zone_of(cycle: &Cycle) -> TimeZone {
@@ -60,10 +60,7 @@ pub(super) fn rubric_view(rubric: RubricInForce) -> RubricView {
     }
 }
 
-pub(super) fn review_view(
-    review: &Review,
-    accesses: Vec<ReviewAccess>,
-) -> Result<ReviewView, Obstacle> {
+pub(super) fn review_view(review: &Review) -> Result<ReviewView, Obstacle> {
     let json = review.input.get();
     let input: ReviewInput = serde_json::from_str(json).map_err(|_| Obstacle::ServiceUntrusted)?;
     let person = input.person;
@@ -107,7 +104,8 @@ pub(super) fn review_view(
         text_sha256: review.text_sha256.to_string(),
         json: json.to_owned(),
         sha256: review.sha256.to_string(),
-        accesses: accesses.into_iter().map(access_view).collect(),
+        accesses: Vec::new(),
+        is_manager: false,
     })
 }
 
@@ -153,7 +151,20 @@ pub(super) fn access_view(access: ReviewAccess) -> ReviewAccessView {
             Role::TenantAdmin => ReviewerRole::TenantAdmin,
             Role::Manager | Role::Employee => ReviewerRole::Manager,
         },
-        sha256: access.sha256.to_string(),
-        frozen: access.frozen,
+        what: LookedAt::Review {
+            sha256: access.sha256.to_string(),
+            frozen: access.frozen,
+        },
+    }
+}
+
+pub(super) fn export_view(look: ExportLook) -> ReviewAccessView {
+    ReviewAccessView {
+        at: look.at.to_string(),
+        who: look.name.unwrap_or_else(|| look.reader.to_string()),
+        role: ReviewerRole::TenantAdmin,
+        what: LookedAt::Export {
+            activities: count(look.activities),
+        },
     }
 }

@@ -1,6 +1,8 @@
 //! What a review sees, as a face shows it.
 
-use super::review_views::{cycle_view, purpose_view, review_view, rubric_view, zone_of};
+use super::review_views::{
+    access_view, cycle_view, export_view, purpose_view, review_view, rubric_view, zone_of,
+};
 use crate::companion::Companion;
 use crate::obstacle::Obstacle;
 use crate::view::{
@@ -10,6 +12,7 @@ use crate::view::{
 use activity::{CycleId, Instant};
 use consent::{Cycle, CycleState};
 use jiff::civil::Date;
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use wire::{CycleChange, CycleRequest, Review, Role, SettingsChange};
 
@@ -200,7 +203,7 @@ impl Companion {
         person: &str,
     ) -> Result<ReviewView, Obstacle> {
         let review = Companion::review_of(self, &id_of(cycle)?, person).await?;
-        review_view(&review, Vec::new())
+        review_view(&review)
     }
 
     pub(super) async fn purpose_view(&self) -> Result<PurposeView, Obstacle> {
@@ -218,8 +221,18 @@ impl Companion {
     }
 
     async fn mine(&self, cycle: &CycleId, review: Review) -> Result<ReviewView, Obstacle> {
-        let accesses = self.review_accesses(cycle).await?;
-        review_view(&review, accesses)
+        let looks = self.review_accesses(cycle).await?.into_iter();
+        let exports = self.export_looks().await?.into_iter();
+        let mut accesses: Vec<_> = looks
+            .map(|look| (look.at, access_view(look)))
+            .chain(exports.map(|look| (look.at, export_view(look))))
+            .collect();
+        accesses.sort_by_key(|(at, _)| Reverse(*at));
+        Ok(ReviewView {
+            accesses: accesses.into_iter().map(|(_, look)| look).collect(),
+            is_manager: self.is_manager().await?,
+            ..review_view(&review)?
+        })
     }
 
     async fn known_cycle(

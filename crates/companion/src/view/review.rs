@@ -85,8 +85,10 @@ pub struct ReviewView {
     pub json: String,
     /// Its digest.
     pub sha256: String,
-    /// Which reviewers looked, the latest first; empty where somebody else reads.
+    /// Who looked, the latest first: reviewers at this cycle, and the admin by an export. Empty where somebody else reads.
     pub accesses: Vec<ReviewAccessView>,
+    /// Whether whoever reads this is a manager too, and may read those whom they invited.
+    pub is_manager: bool,
 }
 
 /// The counts of mail.
@@ -183,7 +185,7 @@ pub struct ReviewDisputeView {
     pub reason: Option<String>,
 }
 
-/// A reviewer's look.
+/// Somebody's look at what the service has of the person.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct ReviewAccessView {
@@ -193,10 +195,27 @@ pub struct ReviewAccessView {
     pub who: String,
     /// As what.
     pub role: ReviewerRole,
-    /// The digest of the JSON that they got.
-    pub sha256: String,
-    /// Whether the cycle was frozen by then.
-    pub frozen: bool,
+    /// What they got.
+    pub what: LookedAt,
+}
+
+/// What somebody got.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum LookedAt {
+    /// What a review sees of the person in the cycle.
+    Review {
+        /// The digest of the JSON.
+        sha256: String,
+        /// Whether the cycle was frozen by then.
+        frozen: bool,
+    },
+    /// An export of everything that the service holds, with some of the person's in it.
+    Export {
+        /// How many of their activities.
+        activities: u32,
+    },
 }
 
 /// As what somebody reviews.
@@ -298,9 +317,9 @@ pub trait ReviewDesk: Send + Sync + 'static {
     fn change_cycle(&self, cycle: String, form: CycleForm) -> Answer<'_, Vec<CycleView>>;
     /// Moves a cycle forward.
     fn move_cycle(&self, cycle: String, state: CycleStanding) -> Answer<'_, Vec<CycleView>>;
-    /// The people whom the admin may read in a cycle.
+    /// The people whom the admin, or a manager, may read in a cycle.
     fn review_people(&self, cycle: String) -> Answer<'_, Vec<ReviewPerson>>;
-    /// What a review sees of one of them; they are shown that the admin looked.
+    /// What a review sees of one of them; they are shown who looked.
     fn review_of(&self, cycle: String, id: String) -> Answer<'_, ReviewView>;
     /// What the reviews are for.
     fn review_purpose(&self) -> Answer<'_, PurposeView>;

@@ -43,6 +43,7 @@ pub(crate) fn personal() -> Routes {
         .routes(routes!(sessions::sign_out))
         .routes(routes!(personal::me))
         .routes(routes!(held::mine))
+        .routes(routes!(held::exports))
         .routes(routes!(personal::policy))
         .routes(routes!(rubric::show))
         .routes(routes!(reviews::mine))

@@ -4,6 +4,7 @@ use crate::fault::Fault;
 use activity::{Activity, Envelope, Instant, Sha256, Stream, TenantId};
 use privacy::Filtered;
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
+use std::collections::BTreeMap;
 use wire::{AckStatus, Retraction};
 
 /// How many lines are read at once.
@@ -22,6 +23,8 @@ pub(crate) enum Scope {
 pub(crate) struct HeldPage {
     pub(crate) lines: Vec<u8>,
     pub(crate) next: Option<Place>,
+    /// Whose activities are in it, and how many of each.
+    pub(crate) people: BTreeMap<String, u64>,
 }
 
 /// The last activity of a page, in the order of stream, id and mailbox.
@@ -121,18 +124,24 @@ fn find(
         .optional()?)
 }
 
-fn page(connection: &Connection, scope: &Scope, after: &Place) -> Result<HeldPage, Fault> {
+pub(super) fn page(
+    connection: &Connection,
+    scope: &Scope,
+    after: &Place,
+) -> Result<HeldPage, Fault> {
     const COLUMNS: &str = "SELECT body, connection, consent, dpa_version, mailbox, policy_version, received_at, sha256, stream,
         tenant, external_id FROM activity";
     let mut page = HeldPage {
         lines: Vec::new(),
         next: None,
+        people: BTreeMap::new(),
     };
     let mut take = |mut rows: rusqlite::Rows<'_>| -> Result<(), Fault> {
         let mut taken = 0;
         while let Some(row) = rows.next()? {
             let place = push_line(&mut page.lines, row)?;
             taken += 1;
+            *page.people.entry(place.mailbox.clone()).or_default() += 1;
             page.next = (taken == PAGE).then_some(place);
         }
         Ok(())

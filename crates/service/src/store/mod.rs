@@ -15,6 +15,7 @@ mod connection;
 mod credential;
 mod cycle;
 mod dpa;
+mod export;
 mod invite;
 mod open;
 mod people;
@@ -27,7 +28,7 @@ mod rubric;
 mod sign_in;
 mod writer;
 
-pub(crate) use activity::{Place, Scope};
+pub(crate) use activity::{HeldPage, Place, Scope};
 pub(crate) use batch::{Uploaded, problem_of};
 pub(crate) use change::Change;
 pub(crate) use credential::Caller;

@@ -3,14 +3,23 @@ use activity::CycleId;
 use clap::Subcommand;
 use std::path::PathBuf;
 
-/// What a review sees of the person at this home.
+/// What a review sees of the person at this home, and, for a manager, of those whom they invited.
 #[derive(Debug, Subcommand)]
 pub enum Review {
+    /// List the people whom you may read as a reviewer
+    List {
+        /// The review cycle
+        #[arg(long, value_parser = cycle)]
+        cycle: CycleId,
+    },
     /// Print it: the text block, or with --json both forms and their hashes
     Show {
         /// The review cycle
         #[arg(long, value_parser = cycle)]
         cycle: CycleId,
+        /// Somebody whom you may read, by address or id; they are shown that you looked
+        #[arg(long, value_name = "WHO")]
+        person: Option<String>,
     },
     /// Add a note that travels with it, or take one away
     Note {
@@ -39,7 +48,7 @@ pub enum Review {
         #[arg(long, conflicts_with = "reason")]
         undo: bool,
     },
-    /// List which reviewers looked at it
+    /// List who looked: reviewers at it, and the admin by an export
     Access {
         /// The review cycle
         #[arg(long, value_parser = cycle)]

@@ -233,11 +233,16 @@ async fn make_invite(
     invite: Invite,
     printer: &Printer,
 ) -> Result<Exit, Obstacle> {
+    let role = if invite.manager {
+        Role::Manager
+    } else {
+        Role::Employee
+    };
     let request = InviteRequest {
         purpose: invite.purpose,
         legal_basis: invite.legal_basis,
         hours: invite.hours,
-        ..InviteRequest::new(Role::Employee).to(invite.email)
+        ..InviteRequest::new(role).to(invite.email)
     };
     let made = companion.invite(&request).await?;
     printer.tell(&made, || {

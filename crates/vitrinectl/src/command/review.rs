@@ -2,13 +2,14 @@
 
 use crate::arguments::{AdminReview, Review, Rubrics};
 use crate::print::{Printer, bytes};
+use activity::CycleId;
 use companion::{Companion, Exit, Obstacle};
 use serde_json::json;
 use std::fs::File;
 use std::io::Read as _;
 use std::path::Path;
 use transcript::Rubric;
-use wire::{ReviewAccess, Role, RubricInForce};
+use wire::{ExportLook, ReviewAccess, ReviewablePerson, Role, RubricInForce};
 
 /// The most that is read of a rubric: one byte more than a rubric may have.
 const LARGEST_RUBRIC: u64 = 64 * 1024 + 1;
@@ -19,7 +20,12 @@ pub(super) async fn run(
     printer: &Printer,
 ) -> Result<Exit, Obstacle> {
     let review = match asked {
-        Review::Show { cycle } => companion.my_review(&cycle).await?,
+        Review::List { cycle } => return list(&cycle, companion, printer).await,
+        Review::Show {
+            cycle,
+            person: Some(person),
+        } => companion.review_of(&cycle, &person).await?,
+        Review::Show { cycle, .. } => companion.my_review(&cycle).await?,
         Review::Note {
             cycle,
             remove: Some(id),
@@ -42,7 +48,9 @@ pub(super) async fn run(
         } => companion.dispute(&cycle, &mark, reason).await?,
         Review::Access { cycle } => {
             let looks = companion.review_accesses(&cycle).await?;
-            printer.tell(&json!({ "accesses": looks }), || accesses(&looks))?;
+            let exports = companion.export_looks().await?;
+            let told = json!({ "accesses": looks, "exports": exports });
+            printer.tell(&told, || accesses(&looks, &exports))?;
             return Ok(Exit::Done);
         }
     };
@@ -55,21 +63,23 @@ pub(super) async fn admin(
     printer: &Printer,
 ) -> Result<Exit, Obstacle> {
     match asked {
-        AdminReview::List { cycle } => {
-            let people = companion.reviewable(&cycle).await?;
-            printer.tell(&json!({ "people": people }), || {
-                let line = |one: &wire::ReviewablePerson| {
-                    let address = one.address.as_deref().unwrap_or("no address known");
-                    format!("{}  {address}", one.id)
-                };
-                people.iter().map(line).collect()
-            })?;
-            Ok(Exit::Done)
-        }
+        AdminReview::List { cycle } => list(&cycle, companion, printer).await,
         AdminReview::Show { cycle, person } => {
             show(&companion.review_of(&cycle, &person).await?, printer)
         }
     }
+}
+
+async fn list(cycle: &CycleId, companion: &Companion, printer: &Printer) -> Result<Exit, Obstacle> {
+    let people = companion.reviewable(cycle).await?;
+    printer.tell(&json!({ "people": people }), || {
+        let line = |one: &ReviewablePerson| {
+            let address = one.address.as_deref().unwrap_or("no address known");
+            format!("{}  {address}", one.id)
+        };
+        people.iter().map(line).collect()
+    })?;
+    Ok(Exit::Done)
 }
 
 pub(super) async fn rubric(
@@ -112,10 +122,17 @@ fn show(review: &wire::Review, printer: &Printer) -> Result<Exit, Obstacle> {
     Ok(Exit::Done)
 }
 
-fn accesses(looks: &[ReviewAccess]) -> Vec<String> {
-    if looks.is_empty() {
-        return vec!["No reviewer has looked.".to_owned()];
+fn accesses(looks: &[ReviewAccess], exports: &[ExportLook]) -> Vec<String> {
+    if looks.is_empty() && exports.is_empty() {
+        return vec!["Nobody has looked.".to_owned()];
     }
+    let exported = |look: &ExportLook| {
+        let who = look.name.as_deref().unwrap_or(look.reader.as_str());
+        format!(
+            "{}  {who} (export), {} of your activities",
+            look.at, look.activities
+        )
+    };
     let line = |look: &ReviewAccess| {
         let who = look.name.as_deref().unwrap_or(look.reader.as_str());
         let state = if look.frozen { "frozen" } else { "open" };
@@ -126,7 +143,8 @@ fn accesses(looks: &[ReviewAccess]) -> Vec<String> {
             look.sha256
         )
     };
-    looks.iter().map(line).collect()
+    let looks = looks.iter().map(line);
+    looks.chain(exports.iter().map(exported)).collect()
 }
 
 fn lines(rubric: &RubricInForce) -> Vec<String> {

@@ -164,3 +164,93 @@ async fn the_rubric_is_set_shown_and_reset() {
         .json();
     assert_eq!(reset["version"], shown["version"]);
 }
+
+#[tokio::test]
+async fn a_manager_reads_those_whom_they_invited_and_each_look_is_shown() {
+    let stage = Stage::with(vitrine_sandbox::Options {
+        now: Some("2026-11-20T10:02:00Z".parse().unwrap()),
+        ..crate::stage::small_world()
+    })
+    .await;
+    let admin = stage.connected_organisation().await;
+    let cycle = [
+        "admin",
+        "cycle",
+        "make",
+        "--id",
+        "2026-Q4",
+        "--name",
+        "Autumn",
+        "--start",
+        "2026-10-01",
+        "--end",
+        "2027-01-01",
+        "--time-zone",
+        "UTC",
+    ];
+    admin.run(&cycle).await.expect(0);
+    let [boss, employee] = [1, 0].map(|place| stage.sandbox.ready().users[place].upn.clone());
+    let made = ["admin", "invite", "--email", &boss, "--manager", "--json"];
+    let made = admin.run(&made).await.expect(0).json();
+    let manager = stage.employee_home("manager");
+    let invite = made["invite"].as_str().unwrap();
+    manager
+        .visit(&["connect", "--invite", invite])
+        .await
+        .expect(0);
+    assert_eq!(review(&manager, &["list"]).await["people"], json!([]));
+
+    let invite = manager.invite(&employee).await;
+    let home = stage.employee_home("employee");
+    home.visit(&["connect", "--invite", &invite])
+        .await
+        .expect(0);
+    home.run(&["consent", "--stream", "email_signal"])
+        .await
+        .expect(0);
+    home.run(&["sync", "--once"]).await.expect(0);
+    review(
+        &home,
+        &[
+            "dispute",
+            "--mark",
+            "email.sent",
+            "--reason",
+            "Half is a list.",
+        ],
+    )
+    .await;
+    let people = review(&manager, &["list"]).await;
+    assert_eq!(people["people"][0]["address"], json!(employee));
+    let look = [
+        "review", "show", "--cycle", "2026-Q4", "--person", &employee,
+    ];
+    let text = manager.run(&look).await.expect(0).stdout;
+    assert!(text.contains(" [disputed by the employee]\n"), "{text}");
+    assert!(text.contains("> Half is a list.\n"));
+    let json = review(&manager, &["show", "--person", &employee]).await;
+    assert_eq!(json, review(&home, &["show"]).await);
+    assert_eq!(json["input"]["disputes"][0]["mark"], "email.sent");
+
+    let record = review(&home, &["access"]).await;
+    let looks = record["accesses"].as_array().unwrap();
+    assert_eq!(looks.len(), 2);
+    assert!(looks.iter().all(|look| look["role"] == "manager"));
+    assert_eq!(record["exports"], json!([]));
+    admin.run(&["admin", "export"]).await.expect(0);
+    let record = review(&home, &["access"]).await;
+    assert_eq!(record["exports"][0]["activities"], 1);
+    let told = home.run(&["review", "access", "--cycle", "2026-Q4"]).await;
+    assert!(
+        told.expect(0)
+            .stdout
+            .contains("(export), 1 of your activities")
+    );
+
+    let of_boss = [
+        "review", "show", "--cycle", "2026-Q4", "--person", &boss, "--json",
+    ];
+    manager.run(&of_boss).await.refused(2, "not_found");
+    let others = ["review", "list", "--cycle", "2026-Q4", "--json"];
+    home.run(&others).await.refused(4, "forbidden");
+}

@@ -13,7 +13,7 @@ import { stateColours } from "../employee/Review";
 import { CycleFields } from "./CycleFields";
 import { Forward } from "./CycleForward";
 import { Purpose } from "./Purpose";
-import { Reviewed } from "./Reviewed";
+import { Reviewed } from "../../components/Reviewed";
 import { Rubric } from "./Rubric";
 
 const useStyles = makeStyles({

@@ -8,6 +8,7 @@ import { Answer } from "../../components/Answer";
 import { EmptyState } from "../../components/EmptyState";
 import { Page } from "../../components/Page";
 import { ReviewBytes } from "../../components/ReviewBytes";
+import { Reviewed } from "../../components/Reviewed";
 import { Section } from "../../components/Section";
 import { reads } from "../../desk/queries";
 import { cycleSpan } from "../../i18n/cycle";
@@ -88,6 +89,11 @@ function Seen({ cycle }: { cycle: CycleView }) {
               <ReviewBytes review={seen} />
             </Section>
             <ReviewLooks looks={seen.accesses} />
+            {seen.is_manager && (
+              <Section title={t("review.yours")} lead={t("review.yours_lead")}>
+                <Reviewed cycle={cycle.id} />
+              </Section>
+            )}
           </>
         );
       }}

@@ -28,15 +28,17 @@ export function ReviewLooks({ looks }: { looks: ReviewAccessView[] }) {
           </TableHeader>
           <TableBody>
             {looks.map((look) => (
-              <TableRow key={`${look.at}-${look.who}-${look.sha256}`}>
+              <TableRow key={`${look.at}-${look.who}-${look.what.kind}`}>
                 <TableCell>{format.moment(look.at)}</TableCell>
                 <TableCell className={styles.wrap}>
                   <bdi>{look.who}</bdi>
                   {` (${t(`reviewer_role.${look.role}`)})`}
                 </TableCell>
-                <TableCell>{t(look.frozen ? "cycle_standing.frozen" : "cycle_standing.open")}</TableCell>
                 <TableCell className={styles.wrap}>
-                  <Hash of={look.sha256} />
+                  {look.what.kind === "export" ? t("review.look.export") : t(look.what.frozen ? "cycle_standing.frozen" : "cycle_standing.open")}
+                </TableCell>
+                <TableCell className={styles.wrap}>
+                  {look.what.kind === "export" ? t("review.look.activities", { count: look.what.activities }) : <Hash of={look.what.sha256} />}
                 </TableCell>
               </TableRow>
             ))}

@@ -76,3 +76,37 @@ async fn a_manager_reads_those_whom_they_invited_and_nobody_else() {
     assert_eq!(max.get("/v1/reviews/nowhere").await.code(), "not_found");
     assert_eq!(bob.get("/v1/me/reviews/nowhere").await.code(), "not_found");
 }
+
+#[tokio::test]
+async fn an_export_is_on_record_for_those_whose_content_was_in_it() {
+    const EXPORTS: &str = "/v1/me/exports";
+    let office = office().await;
+    let max = office.manager("max").await;
+    let (bob, _) = office.invited_by(&max, BOB, "bob@contoso.example").await;
+    assert_eq!(office.ada.get(EXPORTS).await.json(), json!([]));
+    assert_eq!(office.admin.export().await.lines().count(), 1);
+    assert_eq!(office.admin.export().await.lines().count(), 1);
+    let looks = office.ada.get(EXPORTS).await.json();
+    let looks = looks.as_array().unwrap();
+    assert_eq!(looks.len(), 2, "{looks:?}");
+    for look in looks {
+        assert_eq!(look["reader"], office.admin.subject);
+        assert_eq!(look["activities"], 1);
+        assert!(look["at"].is_string());
+    }
+    assert_eq!(bob.get(EXPORTS).await.json(), json!([]), "nothing of his");
+    assert_eq!(max.get("/v1/admin/export").await.code(), "forbidden");
+    // What somebody reads of themselves is no look.
+    office.ada.get("/v1/me/activities").await;
+    assert_eq!(
+        office
+            .ada
+            .get(EXPORTS)
+            .await
+            .json()
+            .as_array()
+            .unwrap()
+            .len(),
+        2
+    );
+}

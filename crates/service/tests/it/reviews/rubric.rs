@@ -44,11 +44,28 @@ async fn the_rubric_is_shown_to_all_and_set_by_the_admin() {
     assert_eq!(back.json()["toml"], transcript::STANDARD);
 }
 
+/// What an org chart, the routing to managers or a start date would be called.
+const NEVER: [&str; 13] = [
+    "manager",
+    "report",
+    "department",
+    "jobtitle",
+    "orgchart",
+    "hierarch",
+    "supervisor",
+    "startdate",
+    "hiredate",
+    "employeehire",
+    "companyname",
+    "officelocation",
+    "birthday",
+];
+
 /// Microsoft's data fills no org chart, no routing to managers and no start dates: nothing that the service takes or gives has
 /// a place for them.
 #[test]
 fn there_is_no_place_for_an_org_chart() {
-    let description = serde_json::to_value(vitrine_service::openapi()).unwrap();
+    let mut description = serde_json::to_value(vitrine_service::openapi()).unwrap();
     let mut names: Vec<String> = Vec::new();
     collect(&description, &mut names);
     let declared = activity::fields::FIELDS
@@ -58,30 +75,59 @@ fn there_is_no_place_for_an_org_chart() {
         .iter()
         .map(|field| field.name.to_owned());
     names.extend(declared.chain(enveloped));
-    assert!(
-        names.iter().any(|name| name == "emailSignals"),
-        "the names are looked at"
-    );
-    let never = [
-        "manager",
-        "report",
-        "department",
-        "jobtitle",
-        "orgchart",
-        "hierarch",
-        "supervisor",
-        "startdate",
-        "hiredate",
-        "employeehire",
-        "companyname",
-        "officelocation",
-        "birthday",
-    ];
-    for name in &names {
-        let plain = name.to_lowercase().replace(['_', '-', '.'], "");
-        let found = never.iter().find(|word| plain.contains(**word));
-        assert_eq!(found, None, "{name}");
+    for known in [
+        "emailSignals",
+        "/v1/me/activities",
+        "cycle",
+        "properties.meetingSubject",
+    ] {
+        assert!(
+            names.iter().any(|name| name == known),
+            "{known} is looked at"
+        );
     }
+    assert_eq!(forbidden(&names), Vec::<String>::new());
+
+    // The same search finds what must not be, wherever it is put.
+    description["paths"]["/v1/me/manager"] = json!({});
+    description["components"]["schemas"]["Me"]["properties"]["startDate"] = json!({});
+    let mut names = Vec::new();
+    collect(&description, &mut names);
+    assert_eq!(forbidden(&names), ["startDate", "/v1/me/manager"]);
+}
+
+/// The same of everything that is stored, on either side.
+#[test]
+fn there_is_no_column_for_an_org_chart() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut names = Vec::new();
+    for folder in ["migrations", "../ledger/src/sql"] {
+        for file in std::fs::read_dir(root.join(folder)).unwrap() {
+            let text = std::fs::read_to_string(file.unwrap().path()).unwrap();
+            let code = text.lines().map(|line| line.split("--").next().unwrap());
+            let words =
+                code.flat_map(|line| line.split(|one: char| !one.is_alphanumeric() && one != '_'));
+            names.extend(words.filter(|word| !word.is_empty()).map(str::to_owned));
+        }
+    }
+    for known in ["review_access", "external_id", "moved_from"] {
+        assert!(
+            names.iter().any(|name| name == known),
+            "{known} is looked at"
+        );
+    }
+    assert_eq!(forbidden(&names), Vec::<String>::new());
+    let planted = ["employee_hire_date".to_owned(), "manager_id".to_owned()];
+    assert_eq!(forbidden(&planted), planted);
+}
+
+/// Those of the names that must not be.
+fn forbidden(names: &[String]) -> Vec<String> {
+    let is_forbidden = |name: &&String| {
+        let plain = name.to_lowercase().replace(['_', '-', '.'], "");
+        NEVER.iter().any(|word| plain.contains(word))
+    };
+    names.iter().filter(is_forbidden).cloned().collect()
 }
 
 fn collect(value: &Value, names: &mut Vec<String>) {

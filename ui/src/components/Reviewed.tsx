@@ -1,19 +1,19 @@
 import { Body1, Button, makeStyles, tokens } from "@fluentui/react-components";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
-import { commands } from "../../bindings";
-import { Answer } from "../../components/Answer";
-import { EmptyState } from "../../components/EmptyState";
-import { ErrorBar } from "../../components/ErrorBar";
-import { ReviewBytes } from "../../components/ReviewBytes";
-import { reads, useWrite } from "../../desk/queries";
+import { commands } from "../bindings";
+import { Answer } from "./Answer";
+import { EmptyState } from "./EmptyState";
+import { ErrorBar } from "./ErrorBar";
+import { ReviewBytes } from "./ReviewBytes";
+import { reads, useWrite } from "../desk/queries";
 
 const useStyles = makeStyles({
   people: { display: "flex", flexWrap: "wrap", gap: tokens.spacingHorizontalS },
   whole: { display: "flex", flexDirection: "column", gap: tokens.spacingVerticalM },
 });
 
-/** The people of a cycle, and what a review sees of one: reading is a deliberate act, since the person is shown it. */
+/** The people of a cycle whom one may read, and what a review sees of one: reading is a deliberate act, since the person is shown it. */
 export function Reviewed({ cycle }: { cycle: string }) {
   const styles = useStyles();
   const { t } = useTranslation();
