@@ -1143,8 +1143,8 @@ export type LockedSetting = {
 
 /**  A look that somebody took, as the service recorded it. */
 export type LookView = {
-	/**  The review cycle. */
-	cycle: string,
+	/**  The review cycle; absent for an export, which is of none. */
+	cycle: string | null,
 	/**  Who and when. */
 	look: ReviewAccessView,
 };

@@ -12,7 +12,7 @@ use secrecy::{ExposeSecret as _, SecretString};
 use serde::Deserialize;
 use std::collections::HashMap;
 use url::Url;
-use wire::{HeldActivity, ReviewAccess, Role, SessionRequest};
+use wire::{ExportLook, HeldActivity, ReviewAccess, Role, SessionRequest};
 
 /// The one permission: the person's own profile.
 const PROFILE: &str = "User.Read";
@@ -34,6 +34,7 @@ pub(crate) struct MyData {
     pub(crate) service: Url,
     pub(crate) rows: u64,
     pub(crate) looks: Vec<(String, ReviewAccess)>,
+    pub(crate) exports: Vec<ExportLook>,
 }
 
 /// Of an activity, what places it in the list.
@@ -141,6 +142,7 @@ impl Companion {
         rows.put_down(&ledger, &connection).await?;
         Ok(MyData {
             looks: self.looks(device, &connection.tenant).await?,
+            exports: device.exports().await?,
             ledger,
             service: device.central().base().clone(),
             rows: count,

@@ -161,8 +161,10 @@ function Looks({ of: looks }: { of: LookView[] }) {
   return (
     <ul className={styles.looks}>
       {looks.map(({ cycle, look }) => (
-        <li key={`${cycle} ${look.at} ${look.who}`}>
-          {t("my_data.look", { moment: format.moment(look.at), who: look.who, cycle })}
+        <li key={`${cycle ?? ""} ${look.at} ${look.who}`}>
+          {look.what.kind === "export"
+            ? t("my_data.export", { moment: format.moment(look.at), who: look.who, count: look.what.activities })
+            : t("my_data.look", { moment: format.moment(look.at), who: look.who, cycle })}
         </li>
       ))}
     </ul>

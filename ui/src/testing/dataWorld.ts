@@ -11,8 +11,9 @@ export const ready: MyDataView = {
   looks: [
     {
       cycle: "2026-Q3",
-      look: { at: "2026-10-04T09:12:00Z", who: "Toni Berger", role: "manager", sha256: "9c1f", frozen: true },
+      look: { at: "2026-10-04T09:12:00Z", who: "Toni Berger", role: "manager", what: { kind: "review", sha256: "9c1f", frozen: true } },
     },
+    { cycle: null, look: { at: "2026-10-02T07:00:00Z", who: "Kim Lang", role: "tenant_admin", what: { kind: "export", activities: 12 } } },
   ],
 };
 

@@ -78,7 +78,12 @@ impl Companion {
         role: Role,
     ) -> Result<(InviteLink, InviteView), Obstacle> {
         let (link, view) = self.read_invite(text).await?;
-        if view.role == role {
+        // A manager connects their own mailbox as every employee does.
+        let is_for_it = match view.role {
+            Role::Manager => role == Role::Employee,
+            Role::Employee | Role::TenantAdmin => view.role == role,
+        };
+        if is_for_it {
             Ok((link, view))
         } else {
             Err(Obstacle::Invite(InviteProblem::Foreign))

@@ -3,7 +3,7 @@
 use super::bench::{Papers, Reading};
 use super::counts::counts;
 use super::invites::host_of;
-use super::review_views::access_view;
+use super::review_views::{access_view, export_view};
 use super::visits::{account, refusal};
 use super::words::count;
 use crate::companion::Companion;
@@ -13,6 +13,7 @@ use crate::view::{
     Answer, DeskEvent, ExportForm, LedgerCounts, LedgerDetail, LedgerPage, LedgerQuery, LookView,
     MyDataDesk, MyDataView, Visit, Written,
 };
+use std::cmp::Reverse;
 use std::sync::Arc;
 use url::Url;
 
@@ -183,14 +184,14 @@ impl Companion {
 }
 
 fn looks(mine: &MyData) -> Vec<LookView> {
-    let mut looks: Vec<LookView> = mine
-        .looks
-        .iter()
-        .map(|(cycle, access)| LookView {
-            cycle: cycle.clone(),
-            look: access_view(access.clone()),
-        })
-        .collect();
-    looks.sort_by(|one, other| other.look.at.cmp(&one.look.at));
-    looks
+    let reviews = mine.looks.iter().map(|(cycle, access)| {
+        let look = access_view(access.clone());
+        (access.at, Some(cycle.clone()), look)
+    });
+    let exports = mine.exports.iter();
+    let exports = exports.map(|look| (look.at, None, export_view(look.clone())));
+    let mut looks: Vec<_> = reviews.chain(exports).collect();
+    looks.sort_by_key(|(at, _, _)| Reverse(*at));
+    let view = |(_, cycle, look)| LookView { cycle, look };
+    looks.into_iter().map(view).collect()
 }

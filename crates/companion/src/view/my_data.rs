@@ -53,8 +53,8 @@ pub enum MyDataView {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct LookView {
-    /// The review cycle.
-    pub cycle: String,
+    /// The review cycle; absent for an export, which is of none.
+    pub cycle: Option<String>,
     /// Who and when.
     pub look: ReviewAccessView,
 }

@@ -41,6 +41,7 @@ fn the_paths_are_those_that_clients_use() {
         path::MY_NOTE,
         path::MY_DISPUTE,
         path::MY_ACCESSES,
+        path::MY_EXPORTS,
         path::REVIEWS,
         path::REVIEW,
         path::RUBRIC,
