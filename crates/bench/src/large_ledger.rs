@@ -157,6 +157,8 @@ fn query() -> Fallible<RowQuery> {
         activities: states.map(|state| (Stream::EmailThread, state)).into(),
         withheld: Vec::new(),
         counted: false,
+        rule: None,
+        unreviewed: false,
         text: None,
         since: None,
         until: None,

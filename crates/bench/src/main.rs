@@ -10,7 +10,11 @@
 )]
 #[path = "../../imap/tests/imap/dovecot.rs"]
 mod dovecot;
-#[expect(dead_code, reason = "the journeys ask more of it")]
+#[expect(
+    dead_code,
+    clippy::expect_used,
+    reason = "the journeys ask more of it, and end where it does not answer"
+)]
 #[path = "../../../tests/journeys/driver.rs"]
 mod driver;
 mod floor;
