@@ -77,7 +77,7 @@ pub(crate) fn see_it_frozen(window: &Window, read_by_the_admin: &str) {
     window.press("The text block");
     let block = window.read("vitrine.review-input/");
     assert_eq!(block, read_by_the_admin, "the very same text block");
-    window.read("SHA-256 of the JSON");
+    window.read("What they got");
     window.read("administrator");
     window.read("They stand as they were at the freeze.");
     window.picture("review-frozen");
