@@ -224,3 +224,23 @@ fn signals_tell_sent_from_received_by_every_own_address() {
     );
     assert_eq!(own.main(), "ada@contoso.example");
 }
+
+#[test]
+fn a_subject_is_said_in_plain_words_in_a_preview_only() {
+    let policy = policy(&[], &[]);
+    let mut register = register_with(Road::EmployeeGraph, &policy, Rules::default());
+    register.give(common::record(Stream::EmailSignal));
+    let own = OwnAddresses::new(["ada@contoso.example"]).unwrap();
+    let keyer = Keyer::new(&[1; 32]);
+    let clearance = register.clearance(Stream::EmailSignal).unwrap();
+    let kept = assess_signal(Raw::seal(message()), &mailbox(), &own, &keyer, &clearance).unwrap();
+    assert_eq!(kept.plain, None);
+    let bytes = String::from_utf8_lossy(&kept.traits.to_bytes()).into_owned();
+    assert!(!bytes.contains("offer") && !bytes.contains("acme"));
+    let glimpse = register.glimpse(Stream::EmailSignal).unwrap();
+    let shown = assess_signal(Raw::seal(message()), &mailbox(), &own, &keyer, &glimpse).unwrap();
+    assert_eq!(shown.traits, kept.traits, "what rules know is the same");
+    let plain = shown.plain.unwrap();
+    assert_eq!(plain.subject.as_deref(), Some("Re: offer"));
+    assert!(!format!("{plain:?}").contains("offer"));
+}

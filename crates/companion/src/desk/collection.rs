@@ -19,7 +19,7 @@ const EMPLOYEE: [Truth; 4] = [
     (
         "Mail.Read",
         "Every mail in your mailbox, with its text",
-        "Sender, recipients, times and message ids",
+        "Sender, recipients, subject, times and message ids; of people and subject only one-way codes are kept, for your rules",
         "Two numbers for each review cycle",
     ),
     (
@@ -31,14 +31,14 @@ const EMPLOYEE: [Truth; 4] = [
     (
         "OnlineMeetings.Read",
         "Your Teams meetings",
-        "Nothing yet",
+        "Which meeting an invitation’s join link leads to",
         "Nothing",
     ),
     (
         "OnlineMeetingTranscript.Read.All",
         "Transcripts of your Teams meetings",
-        "Nothing yet",
-        "Nothing",
+        "Which transcripts there are, and the words of one when you open it",
+        "What you release of a transcript",
     ),
 ];
 
@@ -46,14 +46,14 @@ const EMPLOYEE: [Truth; 4] = [
 const BASIC: Truth = (
     "Mail.ReadBasic",
     "The envelopes of every mail in your mailbox, without texts",
-    "Sender, times and message ids; Teams meetings cannot be found in invitations, so transcripts need join links from elsewhere",
+    "Sender, recipients, subject, times and message ids; Teams meetings cannot be found in invitations, so transcripts need join links from elsewhere",
     "Two numbers for each review cycle",
 );
 
 const BY_IMAP: [Truth; 1] = [(
     "IMAP",
     "Every mail in your mailbox, with its text and attachments; it could also change and delete them",
-    "Sender, times, message ids and the draft mark; folders are opened for reading only, and the program has no command that fetches a text",
+    "Sender, recipients, subject, times, message ids and the draft mark; folders are opened for reading only, and the program has no command that fetches a text",
     "Two numbers for each review cycle",
 )];
 

@@ -302,19 +302,23 @@ async fn the_rule_wins_over_what_waits_in_the_outbox() {
 
 #[tokio::test]
 async fn what_was_on_its_way_out_is_not_sent_once_a_rule_is_there() {
-    let office = office_with_meetings().await;
+    let mut office = office_with_meetings().await;
     hear(&office).await;
-    let single = all(&office).await.remove(2);
-    release(&office, &single, 30).await;
-    let batch = office
-        .ledger
-        .due_after(&connection_id(), 0, 10)
-        .await
-        .unwrap();
-    narrow(&office, &["domain:acme.example"]).await;
-    let batch: Vec<_> = batch.iter().map(|due| (due.id, due.sha256)).collect();
-    let still = office.ledger.mark_attempted(&batch).await.unwrap();
-    assert_eq!(still, [false]);
+    for was_sent in [false, true] {
+        let single = all(&office).await.remove(2);
+        if was_sent {
+            release(&office, &single, 30).await;
+            office.upload().await;
+        }
+        release(&office, &single, 20).await;
+        let batch = office.ledger.due_after(&connection_id(), 0, 10).await;
+        narrow(&office, &["domain:acme.example"]).await;
+        let batch = batch.unwrap();
+        let batch: Vec<_> = batch.iter().map(|due| (due.id, due.sha256)).collect();
+        let still = office.ledger.mark_attempted(&batch).await.unwrap();
+        assert_eq!(still, [false], "sent before: {was_sent}");
+        narrow(&office, &[]).await;
+    }
 }
 
 #[tokio::test]
