@@ -23,13 +23,13 @@ export function useSaveRows(write: (form: ExportForm) => Promise<Written | null>
 }
 
 /** The forms in which rows can be saved. */
-export function SaveRows({ save: { begin, isPending }, label }: { save: ReturnType<typeof useSaveRows>; label?: string }) {
+export function SaveRows({ save: { begin, isPending }, ofSelection = false }: { save: ReturnType<typeof useSaveRows>; ofSelection?: boolean }) {
   const { t } = useTranslation();
   return (
     <Menu>
       <MenuTrigger disableButtonEnhancement>
-        <Button icon={<ArrowDownload20Regular />} disabled={isPending}>
-          {label ?? t("ledger.save")}
+        <Button size={ofSelection ? "small" : "medium"} icon={<ArrowDownload20Regular />} disabled={isPending} aria-label={ofSelection ? t("selection.save_label") : undefined}>
+          {t(ofSelection ? "selection.save" : "ledger.save")}
         </Button>
       </MenuTrigger>
       <MenuPopover>

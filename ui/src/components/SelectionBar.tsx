@@ -49,17 +49,15 @@ export function SelectionBar({ picking }: { picking: Picking }) {
   return (
     <>
       <Toolbar className={styles.bar} aria-label={t("selection.label")}>
+        <Button size="small" appearance="subtle" icon={<Dismiss20Regular />} aria-label={t("selection.none")} onClick={none} />
         <span className={styles.said} role="status">
           {copy.said ?? save.saved ?? (count === null ? t("selection.all") : t("selection.count", { count }))}
         </span>
-        <SaveRows save={save} label={t("selection.save")} />
-        <Button icon={<Copy20Regular />} disabled={isTooMany || copy.isPending} onClick={copy.begin}>
+        <SaveRows save={save} ofSelection />
+        <Button size="small" icon={<Copy20Regular />} disabled={isTooMany || copy.isPending} onClick={copy.begin}>
           {t("selection.copy")}
         </Button>
         {road === "employee_graph" && <HoldBack picking={picking} />}
-        <Button appearance="subtle" icon={<Dismiss20Regular />} onClick={none}>
-          {t("selection.none")}
-        </Button>
       </Toolbar>
       <ErrorBar error={save.error ?? copy.error} />
     </>
@@ -102,7 +100,7 @@ function HoldBack({ picking: { selection, none } }: { picking: Picking }) {
     });
   return (
     <>
-      <Button icon={<ShieldLock20Regular />} disabled={look.isPending} onClick={() => look.mutate(undefined, { onSuccess: setFound })}>
+      <Button size="small" icon={<ShieldLock20Regular />} disabled={look.isPending} onClick={() => look.mutate(undefined, { onSuccess: setFound })}>
         {t("selection.hold_back")}
       </Button>
       <Dialog open={found !== null} onOpenChange={(_, { open }) => !open && close()}>

@@ -90,11 +90,11 @@ function sentencesOf({ known, tried_on, withheld, kept, already_left }: RuleTria
   if (tried_on === "nothing") return [["rules.nothing_read", {}]];
   const said: Said[] = [];
   if (mailsOf(withheld) > 0) said.push(["rules.would_withhold", { sent: withheld.sent, received: withheld.received }]);
+  if (mailsOf(already_left) > 0) said.push(["rules.already_left", { count: mailsOf(already_left) }]);
   if (withheld.transcripts > 0) said.push(["rules.would_hold_back", { count: withheld.transcripts }]);
   if (mailsOf(kept) > 0) said.push(["rules.would_keep", { sent: kept.sent, received: kept.received }]);
   if (kept.transcripts > 0) said.push(["rules.would_wait", { count: kept.transcripts }]);
-  if (said.length === 0) said.push(["rules.no_flip", {}]);
-  if (mailsOf(already_left) > 0) said.push(["rules.already_left", { count: mailsOf(already_left) }]);
+  if (allOf(withheld) + allOf(kept) === 0) said.unshift(["rules.no_flip", {}]);
   if (already_left.transcripts > 0) said.push(["rules.transcripts_left", { count: already_left.transcripts }]);
   return said;
 }

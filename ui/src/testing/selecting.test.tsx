@@ -18,7 +18,7 @@ describe("rows taken together", () => {
     await user.keyboard(" {Shift>}{ArrowDown}{ArrowDown}{/Shift}");
     expect(await screen.findByText("3 rows selected")).toBeVisible();
     expect(rows().filter((row) => row.getAttribute("aria-selected") === "true")).toHaveLength(3);
-    await user.click(screen.getByRole("button", { name: "Save selected" }));
+    await user.click(screen.getByRole("button", { name: "Save the selected rows" }));
     await user.click(await screen.findByRole("menuitem", { name: /CSV/, hidden: true }));
     expect(last("export_selection")).toMatchObject({ selection: { rows: ["mail-0", "mail-1", "mail-2"], all: null }, asForm: "csv" });
     rows()[1]?.focus();

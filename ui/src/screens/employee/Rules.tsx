@@ -34,7 +34,7 @@ const useStyles = makeStyles({
   table: { maxWidth: "860px" },
   wide: { width: "36%" },
   what: { overflowWrap: "anywhere", whiteSpace: "normal", paddingBlock: tokens.spacingVerticalS },
-  door: { padding: 0, minWidth: 0, justifyContent: "flex-start" },
+  door: { padding: 0, minWidth: 0, justifyContent: "flex-start", textAlign: "left" },
   figures: { fontVariantNumeric: "tabular-nums" },
   actions: { display: "flex", gap: tokens.spacingHorizontalXS },
 });
@@ -90,7 +90,9 @@ function useHolds(): (holds: RuleCount) => string {
   const { t } = useTranslation();
   return ({ sent, received, transcripts }) => {
     const mails = t("rules.mails", { count: sent + received });
-    return transcripts === 0 ? mails : `${mails}, ${t("rules.transcripts", { count: transcripts })}`;
+    const heard = t("rules.transcripts", { count: transcripts });
+    if (transcripts === 0) return mails;
+    return sent + received === 0 ? heard : `${mails}, ${heard}`;
   };
 }
 
