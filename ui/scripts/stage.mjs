@@ -58,6 +58,7 @@ export const screens = [
   ["transcript", "employee_home", click("Meetings"), click(/^Read/), click(/^Cut: 0:21/), click("Show the passages of Questions asked")],
   ["transcript-kept", "employee_home", click("Meetings"), click(/^Read/), click("Keep it here"), async (page) => page.getByText("It stays here: Held back by you.").waitFor()],
   ["settings", "employee_home", click("Settings")],
+  ["updates", "admin_home", click("Settings"), click("Look for updates"), async (page) => page.getByText("Version 0.2.0 is there").waitFor()],
   ["diagnostics", "employee_home", click("Settings"), async (page) => page.getByRole("switch", { name: /Record what helps/ }).click(), click("Show what would be saved"), async (page) => page.getByText("Save exactly this").waitFor()],
   ["review", "employee_home", click("Reviews"), waitFor("Autumn 2026")],
   ["review-open", "employee_home", click("Reviews"), click("Days: Sent"), click("What is behind it: Discovery"), click("The text block")],

@@ -1,4 +1,5 @@
-import { Body1, Button, MessageBar, MessageBarBody, Spinner, makeStyles, tokens } from "@fluentui/react-components";
+import { Body1, Button, Caption1, MessageBar, MessageBarBody, Spinner, makeStyles, tokens } from "@fluentui/react-components";
+import { LockClosed16Regular } from "@fluentui/react-icons";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { type UpdateStanding, type UpdatesView, commands } from "../bindings";
@@ -10,21 +11,25 @@ import { Section } from "./Section";
 
 const useStyles = makeStyles({
   actions: { display: "flex", gap: tokens.spacingHorizontalS, flexWrap: "wrap", alignItems: "center" },
-  notes: { whiteSpace: "pre-wrap", overflowWrap: "anywhere", maxWidth: "64ch" },
+  by: { display: "inline-flex", alignItems: "center", gap: tokens.spacingHorizontalXS, color: tokens.colorNeutralForeground3 },
+  standing: { display: "flex", flexDirection: "column", gap: tokens.spacingVerticalS, maxWidth: "64ch" },
+  notes: { whiteSpace: "pre-wrap", overflowWrap: "anywhere" },
 });
 
 /** Newer versions: looked for only where the organisation says where, and only when the person asks. */
 export function Updates() {
   const { t } = useTranslation();
   const updates = useQuery(reads.updates());
+  const host = updates.data?.host ?? null;
+  const lead = host === null ? t("updates.off") : t("updates.on", { host });
   return (
-    <Section title={t("updates.title")}>
-      <Answer of={updates}>{(now: UpdatesView) => (now.host === null ? <Body1 as="p">{t("updates.off")}</Body1> : <On host={now.host} standing={now.standing} />)}</Answer>
+    <Section title={t("updates.title")} lead={updates.data === undefined ? undefined : lead}>
+      <Answer of={updates}>{(now: UpdatesView) => (now.host === null ? null : <On standing={now.standing} />)}</Answer>
     </Section>
   );
 }
 
-function On({ host, standing }: { host: string; standing: UpdateStanding }) {
+function On({ standing }: { standing: UpdateStanding }) {
   const styles = useStyles();
   const { t } = useTranslation();
   const look = useWrite(() => commands.lookForUpdates());
@@ -32,9 +37,11 @@ function On({ host, standing }: { host: string; standing: UpdateStanding }) {
   const busy = look.isPending || take.isPending;
   return (
     <>
-      <Body1 as="p">{t("updates.on", { host })}</Body1>
-      <Body1 as="p">{t("settings.locked_here")}</Body1>
-      <div role="status">
+      <Caption1 className={styles.by}>
+        <LockClosed16Regular aria-hidden />
+        {t("settings.locked_here")}
+      </Caption1>
+      <div className={styles.standing} role="status">
         <Standing standing={standing} />
       </div>
       <ErrorBar error={look.error ?? take.error} />

@@ -1,5 +1,5 @@
 import { mockIPC } from "@tauri-apps/api/mocks";
-import type { AppState, CommandError, FolderWish, LedgerQuery, LedgerRow, MailFolders, MailForm, PolicyForm, PreviewView, RegistrationForm, Road, RuleChange, RulesView, Selection, SurveyView, TranscriptChange, Visit } from "../bindings";
+import type { AppState, CommandError, FolderWish, LedgerQuery, LedgerRow, MailFolders, MailForm, PolicyForm, PreviewView, RegistrationForm, Road, RuleChange, RulesView, Selection, SurveyView, TranscriptChange, UpdateStanding, Visit } from "../bindings";
 import * as admin from "./adminWorld";
 import * as data from "./dataWorld";
 import * as mail from "./mailWorld";
@@ -154,6 +154,7 @@ export function fakeDesk(scene: Scene, overrides: Record<string, Handler> = {}) 
   let rules = own.rules;
   // What the ledger keeps of an employee's mails: not whom they were with.
   const ownRows = own.mails.map((row) => ({ ...row, person: null, subject: null }));
+  let update: UpdateStanding = { state: "not_looked" };
   const consentVisit = () => ({ visit, proof: null });
   const waiting: Visit = {
     state: "waiting",
@@ -297,7 +298,11 @@ export function fakeDesk(scene: Scene, overrides: Record<string, Handler> = {}) 
       return { address, link: "https://service.contoso.example/i/0123456789abcdefghjkmnpqrs", expires_at: "2026-12-03T20:00:00Z" };
     },
     revoke_invite: ({ id }) => (invites = invites.map((one) => (one.id === id ? { ...one, standing: "revoked" } : one))),
-    updates: () => ({ host: null, standing: { state: "not_looked" } }),
+    updates: () => ({ host: scene === "admin_home" ? "updates.contoso.example" : null, standing: update }),
+    look_for_updates: () => {
+      update = { state: "newer", version: "0.2.0", notes: "The ledger opens faster.", step: "save" };
+      return { host: "updates.contoso.example", standing: update };
+    },
     diagnostics: () => admin.diagnostics(isRecording),
     record_diagnostics: ({ isWanted }) => admin.diagnostics((isRecording = isWanted)),
     save_diagnostics: () => ({ name: "vitrine-diagnostics.json", rows: 1 }),

@@ -46,6 +46,10 @@ impl Companion {
 
     /// The sign-in as it was left before this program was started: refused, with an administrator to be heard of.
     pub(super) async fn left_waiting(&self) -> Option<Visit> {
+        let view = self.kept_invite_view().await.ok().flatten()?;
+        if self.road_of(&view).await.ok()? != Road::EmployeeGraph {
+            return None;
+        }
         let invite = self.kept_invite().await.ok().flatten()?;
         let road = activity::Road::EmployeeGraph;
         let asked = self.approval_asked_before(road, &invite).await.ok()??;

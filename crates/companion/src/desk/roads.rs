@@ -1,8 +1,9 @@
 //! Which road a person takes, among those that their organisation holds open.
 
+use super::visits::Errand;
 use crate::companion::Companion;
 use crate::obstacle::Obstacle;
-use crate::view::{DeskEvent, InviteView, Road, RoadOffer, RoadStanding};
+use crate::view::{DeskEvent, InviteView, Road, RoadOffer, RoadStanding, Visit};
 use consent::Policy;
 
 /// The road that the person chose for the invite at hand.
@@ -17,6 +18,9 @@ impl Companion {
             return Err(Obstacle::RoadClosed(road));
         }
         self.home.keep(CHOSEN, &road).await?;
+        // What came of signing in on the other road is not about this one.
+        self.put_approval_away();
+        self.end_visit(Errand::SignIn, Visit::Idle);
         self.announce(DeskEvent::StateChanged);
         Ok(())
     }

@@ -3,7 +3,10 @@
 use crate::browser;
 use crate::desk::{Face, open};
 use crate::stage::{Home, Stage, page_of};
-use companion::view::{ApprovalStanding, Desk, DeskEvent, Notice, Refusal, Road, Visit};
+use companion::view::{
+    ApprovalStanding, Desk, DeskEvent, MailForm, MailServer, MailSignIn, Notice, Refusal,
+    RefusalKind, Road, Visit,
+};
 use std::sync::Arc;
 use tokio::io::AsyncBufReadExt as _;
 use tokio::process::ChildStderr;
@@ -152,6 +155,52 @@ async fn who_tries_once_more_keeps_the_link_and_a_service_that_stops_does_not_wa
         matches!(desk.sign_in().await.unwrap(), Visit::Refused { .. }),
         "it goes on waiting"
     );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_mailbox_by_a_sign_in_at_microsoft_goes_on_as_it_was_asked_for() {
+    let (_stage, home, invite) = strict_stage().await;
+    let (desk, face) = open(&home).await;
+    ask(&desk, &face, invite).await;
+    desk.choose_road(Road::EmployeeImap).await.unwrap();
+    let left = desk.sign_in().await.unwrap();
+    assert_eq!(
+        left,
+        Visit::Idle,
+        "what the other road needs is not asked for here"
+    );
+    let form = MailForm {
+        sign_in: MailSignIn::Microsoft,
+        server: Some(MailServer {
+            host: "localhost".to_owned(),
+            port: nobody_listens(),
+            starttls: false,
+        }),
+        user: None,
+        password: None,
+        aliases: Vec::new(),
+    };
+    desk.connect_mailbox(form).await.unwrap();
+    let refusal = refused(&desk, &face, ApprovalStanding::Awaited).await;
+    let link = refusal.admin_link.unwrap();
+    assert!(
+        link.contains("IMAP.AccessAsUser.All") && !link.contains("Mail.Read"),
+        "{link}"
+    );
+    desk.follow_approval().await.unwrap();
+    assert_eq!(browser::visit(&link).await, 200);
+    // The sign-in went through; nobody is at the mail server.
+    face.until(async || match desk.sign_in().await.unwrap() {
+        Visit::Failed { .. } => Some(()),
+        Visit::Refused { refusal } if refusal.kind != RefusalKind::NeedsAdmin => Some(()),
+        _ => None,
+    })
+    .await;
+}
+
+fn nobody_listens() -> u16 {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    listener.local_addr().unwrap().port()
 }
 
 #[tokio::test]
