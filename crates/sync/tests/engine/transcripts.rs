@@ -159,6 +159,21 @@ async fn it_is_found_waits_is_released_is_acknowledged_and_is_taken_back() {
 }
 
 #[tokio::test]
+async fn one_that_is_listed_again_and_again_counts_once() {
+    let desk = there().await;
+    synced(&desk).await;
+    release(&desk, Level::OwnTurns).await;
+    for _ in 0..3 {
+        desk.ledger.ask_again(&desk.connection.id).await.unwrap();
+        desk.world(|world| world.now = world.now.plus_seconds(3_600));
+        let told = synced(&desk).await;
+        assert_eq!((told.considered, told.sent, told.pending), (1, 1, 0));
+        assert_eq!(only(&desk).await.review, Review::Sent);
+    }
+    assert_eq!(arrived(&desk).len(), 1);
+}
+
+#[tokio::test]
 async fn torn_answers_of_the_service_change_nothing_of_what_it_holds() {
     let desk = there().await;
     synced(&desk).await;
