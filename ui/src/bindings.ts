@@ -1981,16 +1981,18 @@ export type Road =
 export type RoadOffer = {
 	/**  The road. */
 	road: Road,
-	/**  What the service says about it. */
+	/**  What is said about it. */
 	standing: RoadStanding,
 };
 
-/**  What the service says about a road. */
+/**  What is said about a road. */
 export type RoadStanding = 
 /**  New connections are taken. */
 "open" | 
-/**  No new connections; those that exist go on. */
-"closed_for_new";
+/**  The service takes no new connections; those that exist go on. */
+"closed_for_new" | 
+/**  The organisation's policy file allows no new connections from this machine. */
+"not_allowed_here";
 
 /**  Where a row stands. */
 export type RowState = 

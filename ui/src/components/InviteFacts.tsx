@@ -2,6 +2,7 @@ import { MessageBar, MessageBarBody } from "@fluentui/react-components";
 import { useTranslation } from "react-i18next";
 import type { InviteView } from "../bindings";
 import { useFormat } from "../i18n/format";
+import { closedRoad } from "./closedRoad";
 import { Facts } from "./Facts";
 
 /** Who asks, for what, until when, and whether the road is open. */
@@ -24,7 +25,7 @@ export function InviteFacts({ invite }: { invite: InviteView }) {
       />
       {closed.map((offer) => (
         <MessageBar key={offer.road} intent="info" layout="multiline">
-          <MessageBarBody>{t(`road_closed.${offer.road}`)}</MessageBarBody>
+          <MessageBarBody>{t(closedRoad(offer))}</MessageBarBody>
         </MessageBar>
       ))}
     </>

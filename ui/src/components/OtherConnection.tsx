@@ -13,7 +13,7 @@ export function OtherConnection({ state }: { state: AppState }) {
   const { t } = useTranslation();
   const { go } = useNavigation();
   const { road, roads, mail } = useConnection();
-  const closed = roads.some((offer) => offer.road === road && offer.standing !== "open");
+  const closed = roads.find((offer) => offer.road === road && offer.standing !== "open");
   const other: Road = road === "employee_imap" ? "employee_graph" : "employee_imap";
   const open = roads.some((offer) => offer.road === other && offer.standing === "open");
   const connected = state.connections.some((one) => one.road === other);
@@ -21,12 +21,12 @@ export function OtherConnection({ state }: { state: AppState }) {
   const possible = open && !connected && mail?.sign_in !== "password";
   const visit = useQuery(reads.signIn());
   const begin = useWrite(() => commands.beginSignIn("employee_graph"));
-  if (!closed && !possible) return null;
+  if (closed === undefined && !possible) return null;
   return (
     <Section title={t("other_road.title")}>
-      {closed && (
+      {closed !== undefined && (
         <MessageBar intent="info" layout="multiline">
-          <MessageBarBody>{t(`other_road.closed.${road}`)}</MessageBarBody>
+          <MessageBarBody>{t(closed.standing === "not_allowed_here" ? "other_road.not_here" : `other_road.closed.${road}`)}</MessageBarBody>
         </MessageBar>
       )}
       {possible && (

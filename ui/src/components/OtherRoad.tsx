@@ -1,26 +1,28 @@
 import { Button, MessageBar, MessageBarActions, MessageBarBody } from "@fluentui/react-components";
 import { useTranslation } from "react-i18next";
-import { type AppState, type Road, commands } from "../bindings";
+import { type AppState, type Road, type RoadOffer, commands } from "../bindings";
 import { useNavigation } from "../app/screens";
 import { useWrite } from "../desk/queries";
 import { ErrorBar } from "./ErrorBar";
+import { closedRoad } from "./closedRoad";
 
 /** That the road at hand is closed, and the way to another one that is open. */
 export function OtherRoad({ state, road }: { state: AppState; road: Road }) {
   const { t } = useTranslation();
   const { go } = useNavigation();
   const roads = state.invite?.roads ?? [];
-  const isClosed = roads.some((offer) => offer.road === road && offer.standing !== "open");
-  const other = roads.find((offer) => offer.road !== road && offer.standing === "open");
+  const isOpen = (offer: RoadOffer) => offer.standing === "open";
+  const here = roads.find((offer) => offer.road === road && !isOpen(offer));
+  const other = roads.find((offer) => offer.road !== road && isOpen(offer));
   const choose = useWrite((to: Road) => commands.chooseRoad(to));
   const take = (to: Road) => choose.mutate(to, { onSuccess: () => go({ at: "guide", road: to, step: "sign_in" }) });
-  const closed = roads.find((offer) => offer.road !== road && offer.standing !== "open");
-  if (other === undefined && !isClosed && closed === undefined) return null;
+  const closed = here ?? roads.find((offer) => offer.road !== road && !isOpen(offer));
+  if (other === undefined && closed === undefined) return null;
   return (
     <>
       <ErrorBar error={choose.error} />
-      <MessageBar intent={isClosed ? "warning" : "info"} layout="multiline">
-        <MessageBarBody>{t(wordsFor(isClosed ? road : closed?.road, road))}</MessageBarBody>
+      <MessageBar intent={here === undefined ? "info" : "warning"} layout="multiline">
+        <MessageBarBody>{t(closed === undefined ? `road_instead.${road}` : closedRoad(closed))}</MessageBarBody>
         {other !== undefined && (
           <MessageBarActions>
             <Button disabled={choose.isPending} onClick={() => take(other.road)}>
@@ -32,6 +34,3 @@ export function OtherRoad({ state, road }: { state: AppState; road: Road }) {
     </>
   );
 }
-
-/** What is said where a road is closed, else what else could be taken. */
-const wordsFor = (closed: Road | undefined, here: Road) => (closed === undefined ? `road_instead.${here}` : `road_closed.${closed}`);

@@ -54,6 +54,7 @@ it.each([
   ["LockedBy", "locked_by"],
   ["PauseFor", "pause"],
   ["Road", "road_closed"],
+  ["Road", "road_not_here"],
   ["Road", "road_short"],
   ["FolderReason", "folder_reason"],
   ["MailSignIn", "mailbox.sign_in"],

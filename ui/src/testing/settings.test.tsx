@@ -2,7 +2,7 @@ import { screen } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
 import type { UpdateStanding, UpdateStep } from "../bindings";
 import { openWindow } from "./render";
-import { HASH, blank } from "./world";
+import { HASH, blank, employeeInvite, guideAt } from "./world";
 
 describe("settings that the organisation decided", () => {
   it("are said in words, with who decided them, and cannot be changed", async () => {
@@ -67,6 +67,21 @@ describe("newer versions", () => {
     const { user } = openWindow("employee_home", { updates: () => on(standing) });
     await user.click(await screen.findByRole("button", { name: "Settings" }));
     expect(await screen.findByText(words)).toBeVisible();
+  });
+});
+
+describe("a road that this computer may not take", () => {
+  it("is not offered, with the organisation's word on it, beside the one that is", async () => {
+    const roads = [
+      { road: "employee_graph", standing: "not_allowed_here" },
+      { road: "employee_imap", standing: "open" },
+    ];
+    const scene = { ...blank, first_run: false, invite: { ...employeeInvite, roads }, guides: [guideAt("employee", "sign_in")] };
+    openWindow("employee_guide", { app_state: () => scene });
+    expect(await screen.findByText(/does not allow Microsoft 365 sign-in from this computer/)).toBeVisible();
+    expect(screen.queryByText(/verification is pending/)).toBeNull();
+    expect(screen.getByRole("button", { name: "Open Microsoft’s page" })).toBeDisabled();
+    expect(screen.getByRole("button", { name: "Connect by IMAP" })).toBeEnabled();
   });
 });
 

@@ -1,6 +1,5 @@
 //! Connections and where each stands.
 
-use super::roads::roads;
 use super::visits::{account, refusal};
 use super::words::count;
 use crate::companion::Companion;
@@ -57,7 +56,7 @@ impl Companion {
                 })
                 .collect(),
             mail: self.mail_view(connection).await?,
-            roads: roads(policy),
+            roads: self.roads_under(policy),
             sync: self.sync_status(connection, policy, &consents).await?,
         })
     }

@@ -2,7 +2,7 @@
 
 use crate::companion::Companion;
 use crate::obstacle::Obstacle;
-use crate::view::{DeskEvent, InviteRole, InviteView, RoadOffer, RoadStanding};
+use crate::view::{DeskEvent, InviteRole, InviteView, RoadStanding};
 use secrecy::{ExposeSecret as _, SecretString};
 use url::Url;
 use wire::Role;
@@ -14,7 +14,7 @@ impl Companion {
     pub(super) async fn inspected(&self, link: &str) -> Result<InviteView, Obstacle> {
         let (link, view) = self.read_invite(link).await?;
         let central = self.meet_service(link.service()).await?;
-        Ok(shown(view, central.base()))
+        Ok(self.invite_view(view, central.base()))
     }
 
     pub(super) async fn accept(&self, link: &str) -> Result<(), Obstacle> {
@@ -42,9 +42,36 @@ impl Companion {
         Ok(invite.map(|invite| invite.expose_secret().to_owned()))
     }
 
-    /// What the accepted invite says.
+    /// What the accepted invite says; what this machine may is said as it is now.
     pub(super) async fn kept_invite_view(&self) -> Result<Option<InviteView>, Obstacle> {
-        self.home.document(INVITE).await
+        let mut kept: Option<InviteView> = self.home.document(INVITE).await?;
+        for offer in kept.iter_mut().flat_map(|view| &mut view.roads) {
+            let is_open = offer.standing != RoadStanding::ClosedForNew;
+            *offer = self.offered(offer.road.into(), is_open);
+        }
+        Ok(kept)
+    }
+
+    fn invite_view(&self, view: wire::InviteView, service: &Url) -> InviteView {
+        InviteView {
+            role: match view.role {
+                Role::TenantAdmin => InviteRole::TenantAdmin,
+                Role::Employee | Role::Manager => InviteRole::Employee,
+            },
+            organisation: view.organisation.unwrap_or_else(|| view.tenant.to_string()),
+            tenant_id: Some(view.tenant.to_string()),
+            invited_by: view.invited_by,
+            invited_address: view.address,
+            purpose: view.purpose.unwrap_or_default(),
+            legal_basis: view.legal_basis,
+            expires_at: view.expires_at.to_string(),
+            service_host: host_of(service),
+            roads: view
+                .roads
+                .into_iter()
+                .map(|offer| self.offered(offer.road, offer.open))
+                .collect(),
+        }
     }
 }
 
@@ -54,37 +81,4 @@ pub(super) fn host_of(address: &Url) -> String {
     address
         .port()
         .map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
-}
-
-fn shown(view: wire::InviteView, service: &Url) -> InviteView {
-    InviteView {
-        role: match view.role {
-            Role::TenantAdmin => InviteRole::TenantAdmin,
-            Role::Employee | Role::Manager => InviteRole::Employee,
-        },
-        organisation: view.organisation.unwrap_or_else(|| view.tenant.to_string()),
-        tenant_id: Some(view.tenant.to_string()),
-        invited_by: view.invited_by,
-        invited_address: view.address,
-        purpose: view.purpose.unwrap_or_default(),
-        legal_basis: view.legal_basis,
-        expires_at: view.expires_at.to_string(),
-        service_host: host_of(service),
-        roads: view
-            .roads
-            .into_iter()
-            .map(|offer| RoadOffer {
-                road: offer.road.into(),
-                standing: standing(offer),
-            })
-            .collect(),
-    }
-}
-
-fn standing(offer: wire::RoadOffer) -> RoadStanding {
-    if offer.open {
-        RoadStanding::Open
-    } else {
-        RoadStanding::ClosedForNew
-    }
 }

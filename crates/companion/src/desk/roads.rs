@@ -55,26 +55,32 @@ impl Companion {
         }
         begun
     }
+
+    /// The employees' roads under a policy.
+    pub(super) fn roads_under(&self, policy: Option<&Policy>) -> Vec<RoadOffer> {
+        let Some(policy) = policy else {
+            return Vec::new();
+        };
+        let roads = [activity::Road::EmployeeGraph, activity::Road::EmployeeImap];
+        roads
+            .map(|road| self.offered(road, policy.roads.is_open(road)))
+            .to_vec()
+    }
+
+    /// A road as this machine may take it, where the service holds it open or not.
+    pub(super) fn offered(&self, road: activity::Road, is_open: bool) -> RoadOffer {
+        RoadOffer {
+            road: road.into(),
+            standing: match (self.settings.allows(road), is_open) {
+                (false, _) => RoadStanding::NotAllowedHere,
+                (true, true) => RoadStanding::Open,
+                (true, false) => RoadStanding::ClosedForNew,
+            },
+        }
+    }
 }
 
 fn is_open(invite: &InviteView, road: Road) -> bool {
     let mut roads = invite.roads.iter();
     roads.any(|offer| offer.road == road && offer.standing == RoadStanding::Open)
-}
-
-/// The employees' roads under a policy.
-pub(super) fn roads(policy: Option<&Policy>) -> Vec<RoadOffer> {
-    let Some(policy) = policy else {
-        return Vec::new();
-    };
-    let roads = [activity::Road::EmployeeGraph, activity::Road::EmployeeImap];
-    let offers = roads.map(|road| RoadOffer {
-        road: road.into(),
-        standing: if policy.roads.is_open(road) {
-            RoadStanding::Open
-        } else {
-            RoadStanding::ClosedForNew
-        },
-    });
-    offers.to_vec()
 }

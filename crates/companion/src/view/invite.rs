@@ -47,19 +47,21 @@ pub enum InviteRole {
 pub struct RoadOffer {
     /// The road.
     pub road: Road,
-    /// What the service says about it.
+    /// What is said about it.
     pub standing: RoadStanding,
 }
 
-/// What the service says about a road.
+/// What is said about a road.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(rename_all = "snake_case")]
 pub enum RoadStanding {
     /// New connections are taken.
     Open,
-    /// No new connections; those that exist go on.
+    /// The service takes no new connections; those that exist go on.
     ClosedForNew,
+    /// The organisation's policy file allows no new connections from this machine.
+    NotAllowedHere,
 }
 
 /// Why an invite cannot be used; each has its own next step.

@@ -26,6 +26,8 @@ export function SignIn({ state, road, next }: { state: AppState; road: Road; nex
   const reopen = useWrite(() => commands.reopenSignIn());
   const cancel = useWrite(() => commands.cancelSignIn());
   const connection = state.connections.find((one) => one.road === road);
+  // What the service closed may be open again; asking finds out.
+  const isBarred = state.invite?.roads.some((offer) => offer.road === road && offer.standing === "not_allowed_here") ?? false;
   const busy = visit.data?.state === "waiting" || visit.data?.state === "checking";
   return (
     <Page
@@ -33,7 +35,7 @@ export function SignIn({ state, road, next }: { state: AppState; road: Road; nex
       lead={t("sign_in.lead")}
       actions={
         connection === undefined ? (
-          <Button appearance="primary" disabled={busy || begin.isPending} onClick={() => begin.mutate(undefined)}>
+          <Button appearance="primary" disabled={busy || begin.isPending || isBarred} onClick={() => begin.mutate(undefined)}>
             {t("sign_in.begin")}
           </Button>
         ) : (
