@@ -18,7 +18,7 @@ import { Answer } from "./Answer";
 import { Bytes } from "./Bytes";
 import { type Fact, Facts } from "./Facts";
 import { Hash } from "./Hash";
-import { LeaveOut, canBeLeftOut } from "./LeaveOut";
+import { LeaveOut } from "./LeaveOut";
 import { Section } from "./Section";
 import { StateMark } from "./StateMark";
 
@@ -77,7 +77,7 @@ function Detail({ of: detail, close }: { of: LedgerDetail; close: () => void }) 
         <Body1 as="p">{whyOf(detail, t)}</Body1>
         <Facts facts={underFacts(detail, t, format)} />
       </Section>
-      {canBeLeftOut(detail) && <LeaveOut of={detail} close={close} />}
+      <LeaveOut of={detail} close={close} />
       {detail.bytes === null ? (
         <Body1 as="p">{t(noBytes[detail.row.state] ?? "detail.no_bytes")}</Body1>
       ) : (

@@ -1,8 +1,9 @@
 import { Body1, Button, Caption1, makeStyles, tokens } from "@fluentui/react-components";
 import { ShieldLock20Regular } from "@fluentui/react-icons";
+import { useContext } from "react";
 import { useTranslation } from "react-i18next";
 import type { LedgerDetail, RuleDraft } from "../bindings";
-import { useConnection, useNavigation } from "../app/screens";
+import { ConnectionContext, useNavigation } from "../app/screens";
 import { idOf, useRuleChange, useRuleName } from "../desk/rules";
 import { ErrorBar } from "./ErrorBar";
 import { Section } from "./Section";
@@ -13,17 +14,19 @@ const useStyles = makeStyles({
 });
 
 /** Whether something of a row can be left out: of what stays anyway, nothing. */
-export const canBeLeftOut = ({ row, offered }: LedgerDetail): boolean => row.state === "counted" || (row.state !== "withheld" && offered.length > 0);
+const canBeLeftOut = ({ row, offered }: LedgerDetail): boolean => row.state === "counted" || (row.state !== "withheld" && offered.length > 0);
 
 /** Leaves out, from a row that counts here, somebody or something in it. */
-export function LeaveOut({ of: { row, offered }, close }: { of: LedgerDetail; close: () => void }) {
+export function LeaveOut({ of, close }: { of: LedgerDetail; close: () => void }) {
   const styles = useStyles();
   const { t } = useTranslation();
   const nameOf = useRuleName();
-  const { road } = useConnection();
+  const connection = useContext(ConnectionContext);
   const { go } = useNavigation();
   const { write, add } = useRuleChange();
-  if (road === "organisation") return null;
+  // It stays while the row flips, so that what follows a change is still done.
+  if (connection === null || connection.road === "organisation" || !canBeLeftOut(of)) return null;
+  const { row, offered } = of;
   const isWord = (rule: RuleDraft) => rule.kind === "subject_word";
   const words = offered.filter(isWord);
   const isMail = row.stream === "email_signal";
