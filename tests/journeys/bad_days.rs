@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::{roads, stage::Stage, window::Window};
+use crate::{agreement, roads, stage::Stage, window::Window};
 
 /// The permission that always needs an administrator.
 const ALWAYS_AN_ADMIN: &str = "OnlineMeetingTranscript.Read.All";
@@ -10,7 +10,7 @@ const ALWAYS_AN_ADMIN: &str = "OnlineMeetingTranscript.Read.All";
 #[test]
 fn journey_through_bad_days() {
     let mut stage = Stage::set("bad-days");
-    stage.set_up();
+    stage.connect_the_organisation();
     nothing_is_allowed(&stage);
 
     let window = Window::open(&stage, &stage.employee);
@@ -29,6 +29,7 @@ fn journey_through_bad_days() {
     stage.start_the_service();
     window.press("Sync now");
     window.read("Up to date");
+    agreement::is_changed(&window, &stage);
     disconnect(&window);
     // What was sent stays until its erasure is asked for; what was used on one computer is used.
     assert_eq!(stage.held_by_the_service().len(), 1);
@@ -44,6 +45,7 @@ fn journey_through_bad_days() {
 /// An empty allowlist lets nothing through, and says so.
 fn nothing_is_allowed(stage: &Stage) {
     let window = Window::open(stage, &stage.admin);
+    agreement::is_missing(&window, stage);
     window.press("Home");
     window.press("Sync now");
     window.read("Not on the allowlist");

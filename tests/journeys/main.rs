@@ -7,8 +7,10 @@
     reason = "a test may fail loudly, and the demo prints what came of it"
 )]
 
+mod agreement;
 mod bad_days;
 mod bus;
+mod desktop;
 #[expect(clippy::unwrap_used, reason = "a test may fail loudly")]
 #[path = "../../crates/imap/tests/imap/dovecot.rs"]
 mod dovecot;
@@ -17,6 +19,7 @@ mod driver;
 #[path = "../../crates/imap/tests/imap/letters.rs"]
 mod letters;
 mod mailboxes;
+mod own_terms;
 mod review;
 mod roads;
 mod stage;
@@ -27,6 +30,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
+use desktop::Desktop;
 use stage::Stage;
 use window::Window;
 
@@ -66,16 +70,20 @@ fn journey_of_the_admin_and_then_of_an_employee() {
     );
     report("organisation", &flows, held.len());
 
+    let desktop = Desktop::manage();
     let employee = Window::open(&stage, &stage.employee);
     let invite = wire::InviteLink::parse(&invite).expect("an invite");
+    desktop.minimise(&employee);
     employee.start_again(&stage, &stage.employee, &invite.deep_link());
+    desktop.wait_until_in_front(&employee);
     let shown = roads::employee(&employee, |page| stage.decide(page));
     let flows = employee.flows();
     review::dispute(&employee, &shown);
     roads::the_background(&employee, &stage, &stage.employee);
     roads::the_tray(&employee);
-    employee.quit_from_the_tray();
     let held = stage.held_by_the_service();
+    roads::the_closed_window(&employee, &stage, &desktop);
+    employee.quit_from_the_tray();
     let signals: Vec<_> = held
         .iter()
         .filter(|one| one["type"] == "email_signal")

@@ -2,6 +2,7 @@
 
 use crate::{
     ALLOWED,
+    desktop::Desktop,
     stage::{Person, Stage},
     window::Window,
 };
@@ -131,11 +132,27 @@ pub(crate) fn employee(window: &Window, approve: impl Fn(&str)) -> Shown {
     shown
 }
 
+/// From an invite to the preview, where nothing is in the way.
+pub(crate) fn sign_in(window: &Window, invite: &str) {
+    window.fill("Your invite", invite);
+    window.press("Read the invite");
+    window.press("Go on");
+    window.press("Next");
+    window.press("Open Microsoft’s page");
+    window.read("Signed in as");
+    window.press("Next");
+}
+
 /// From the preview to home, with both streams agreed to.
 pub(crate) fn agree_and_sync(window: &Window) {
     window.press("Read my data");
     window.read("Nothing of this has been sent.");
     window.press("Next");
+    agree(window);
+}
+
+/// From consent to home, with both streams agreed to.
+pub(crate) fn agree(window: &Window) {
     window.choose("Yes, send the two numbers of each cycle");
     window.choose("Yes, find my transcripts and let me decide on each");
     window.press("Save my decision");
@@ -158,6 +175,18 @@ pub(crate) fn the_tray(window: &Window) {
         window.bus.menu_of_the_sign()[1..],
         ["Open Vitrine", "Sync now", "Pause for an hour", "Quit"]
     );
+}
+
+/// Closed, the window goes and the program stays: it syncs, and the sign in the tray brings the window back.
+pub(crate) fn the_closed_window(window: &Window, stage: &Stage, desktop: &Desktop) {
+    desktop.close(window);
+    let held = stage.received();
+    stage.deliver("buyer@acme.example", 1, "-1m");
+    window.bus.choose_from_the_sign("Sync now");
+    window.wait_until("it works on", || stage.received() == held + 1);
+    window.bus.choose_from_the_sign("Open Vitrine");
+    desktop.wait_until_in_front(window);
+    window.read("Up to date");
 }
 
 /// Chooses that the program works on in the background.

@@ -22,12 +22,12 @@ const OTHERS: &str = "We need it before the winter.";
 fn journey_of_a_transcript() {
     let stage = Stage::set("transcript");
     stage.set_up();
-    let approved = json!({ "grant": [{ "app": "public", "scopes": SCOPES }] });
-    stage.tell_microsoft("/sandbox/entra", &approved);
+    approve_the_app(&stage);
     a_meeting_with_a_guest(&stage);
 
     let window = Window::open(&stage, &stage.employee);
-    connect(&window, &stage.invite(&stage.employee, 0));
+    roads::sign_in(&window, &stage.invite(&stage.employee, 0));
+    roads::agree_and_sync(&window);
     window.press("Meetings");
     window.arrive("Meetings");
     let before = waiting(&window);
@@ -64,6 +64,12 @@ fn journey_of_a_transcript() {
     }
 }
 
+/// An administrator has approved the app already.
+pub(crate) fn approve_the_app(stage: &Stage) {
+    let approved = json!({ "grant": [{ "app": "public", "scopes": SCOPES }] });
+    stage.tell_microsoft("/sandbox/entra", &approved);
+}
+
 /// A meeting two hours ago, in which the employee and a guest talked for some minutes.
 fn a_meeting_with_a_guest(stage: &Stage) {
     let own = &stage.employee;
@@ -89,17 +95,6 @@ fn a_meeting_with_a_guest(stage: &Stage) {
             ]
         }),
     );
-}
-
-fn connect(window: &Window, invite: &str) {
-    window.fill("Your invite", invite);
-    window.press("Read the invite");
-    window.press("Go on");
-    window.press("Next");
-    window.press("Open Microsoft’s page");
-    window.read("Signed in as");
-    window.press("Next");
-    roads::agree_and_sync(window);
 }
 
 /// How many transcripts wait for their person.

@@ -199,6 +199,25 @@ impl Window {
         self.text(&place)
     }
 
+    /// Waits until these words are in such an element.
+    pub(crate) fn read_in(&self, element: &str, words: &str) {
+        self.find(&format!("//{element}[contains(.,{})]", quoted(words)));
+    }
+
+    /// Looks that nobody can choose the answer with this label.
+    pub(crate) fn cannot_choose(&self, label: &str) {
+        self.find(&format!(
+            "//label[normalize-space(.)={}][@for=//*[@disabled]/@id]",
+            quoted(label)
+        ));
+    }
+
+    /// Looks that there is no such button.
+    pub(crate) fn cannot_press(&self, name: &str) {
+        let button = format!("//button[normalize-space(.)={}]", quoted(name));
+        assert_eq!(self.texts(&button), [] as [String; 0], "{name} is offered");
+    }
+
     /// The value beside a term.
     pub(crate) fn fact(&self, term: &str) -> String {
         let value = format!(
@@ -246,9 +265,14 @@ impl Window {
             .collect()
     }
 
-    /// Presses the first row of the ledger.
+    /// Opens the first row of a list.
     pub(crate) fn open_first_row(&self) {
-        self.click("//*[@role='row'][@data-row='0']");
+        self.open_row(0);
+    }
+
+    /// Opens a row of a list, counted from 0.
+    pub(crate) fn open_row(&self, number: usize) {
+        self.click(&format!("//*[@role='row'][@data-row='{number}']"));
     }
 
     /// Leaves a numbered picture.

@@ -1,6 +1,6 @@
 //! The central service, and the organisation's administrator at a command line.
 
-use std::{path::Path, process::Command};
+use std::{fs, path::Path, process::Command};
 
 use serde_json::Value;
 
@@ -12,16 +12,32 @@ use super::{
 impl Stage {
     /// The administrator's part, without a window: consent, agreement and nothing on the allowlist.
     pub(crate) fn set_up(&self) {
+        self.connect_the_organisation();
+        let shown = self.as_admin(&["dpa", "show"]);
+        self.as_admin(&["dpa", "accept", "--sha256", &text(&shown, "sha256")]);
+    }
+
+    /// The administrator's consent, without a window.
+    pub(crate) fn connect_the_organisation(&self) {
         let tenant = self.tenant();
         let invite = &self.admin_invite;
         self.as_admin(&["connect", "--tenant", &tenant, "--invite", invite]);
-        self.accept_the_agreement();
     }
 
-    /// The administrator accepts the agreement as it is now, without a window.
-    pub(crate) fn accept_the_agreement(&self) {
-        let shown = self.as_admin(&["dpa", "show"]);
-        self.as_admin(&["dpa", "accept", "--sha256", &text(&shown, "sha256")]);
+    /// The people who run the service publish a version of the agreement.
+    pub(crate) fn publish_the_agreement(&self, version: u32, markdown: &str) {
+        let file = self.folder.path().join("agreement.md");
+        fs::write(&file, markdown).expect("it is written");
+        let mut publish = program("vitrine-service");
+        publish
+            .args(["dpa-publish", "--language", "en", "--version"])
+            .arg(version.to_string())
+            .arg("--data")
+            .arg(self.folder.path().join("service"))
+            .arg("--file")
+            .arg(file);
+        let published = publish.output().expect("the service publishes");
+        assert!(published.status.success(), "{published:?}");
     }
 
     /// What the administrator's command line answers.
@@ -67,6 +83,14 @@ impl Stage {
         let listen = format!("127.0.0.1:{}", url.port().expect("a port"));
         let data = self.folder.path().join("service");
         self.service_program = Some(serve_centrally(&self.sandbox, &data, &listen).0);
+    }
+
+    /// How many received mails the service was told of the employee.
+    pub(crate) fn received(&self) -> u64 {
+        let held = self.held_by_the_service();
+        let signal = held.iter().find(|one| one["type"] == "email_signal");
+        let count = signal.and_then(|signal| signal["properties"]["received"].as_u64());
+        count.expect("a number")
     }
 
     /// Every activity that the service holds for the tenant.

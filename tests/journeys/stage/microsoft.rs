@@ -6,7 +6,7 @@ use std::{
     process::Command,
 };
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::{BROWSER, Person, Stage, programs::text};
 use crate::driver;
@@ -38,6 +38,13 @@ impl Stage {
         let mut users = self.sandbox["users"].as_array().into_iter().flatten();
         let user = users.find(|user| user["upn"] == person.address);
         text(user.expect("the sandbox names its people"), "display_name")
+    }
+
+    /// Somebody writes to the employee so many times.
+    pub(crate) fn deliver(&self, from: &str, count: u32, received: &str) {
+        let to = &self.employee.address;
+        let mail = json!({ "from": from, "to": [to], "mailbox": to, "received": received, "count": count });
+        self.tell_microsoft("/sandbox/mail", &mail);
     }
 
     /// Where the keys are that sign tokens.

@@ -150,6 +150,11 @@ impl Stage {
         self.tell("VITRINE_CA_FILE", "authority.pem", pem);
     }
 
+    /// IT lays down a policy file for everybody's computer.
+    pub(crate) fn lay_down(&mut self, policy: &str) {
+        self.tell("VITRINE_POLICY_FILE", "policy.toml", policy);
+    }
+
     /// Tells everybody's programs, from now on, of a file with this text.
     fn tell(&mut self, variable: &'static str, name: &str, content: &str) {
         let file = self.folder.path().join(name);
