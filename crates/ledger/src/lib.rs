@@ -45,6 +45,7 @@ mod rules;
 mod run;
 mod signal_rows;
 mod signals;
+mod sought;
 mod standing;
 mod stored;
 mod summary;

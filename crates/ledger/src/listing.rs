@@ -4,6 +4,7 @@ use crate::connection::find;
 use crate::entries::{self, state_code};
 use crate::item::{State, reason_code, stream_code};
 use crate::own::{self, OwnState};
+use crate::sought::Sought;
 use crate::{Entry, EntryState, Ledger, LedgerError, OwnItem};
 use activity::{ConnectionId, Instant, Stream};
 use consent::Exclusion;
@@ -105,8 +106,8 @@ impl Ledger {
                 query: &query,
                 limit: query.limit.clamp(1, LONGEST_PAGE),
             };
-            match words_of(query.text.as_deref().unwrap_or_default()) {
-                Some(words) if query.rule.is_none() => leafing.found(&words),
+            match Sought::of(query.text.as_deref().unwrap_or_default()) {
+                Some(sought) if query.rule.is_none() => leafing.found(&sought),
                 _ => leafing.all(),
             }
         })
@@ -223,12 +224,12 @@ impl Leafing<'_> {
     }
 
     /// Those that have the words, newest first, as far as a few strides reach.
-    fn found(&self, words: &str) -> Result<RowPage, LedgerError> {
+    fn found(&self, sought: &Sought) -> Result<RowPage, LedgerError> {
         let mut statement = self.database.prepare_cached(FOUND)?;
         let mut page = RowPage::default();
         let mut below = self.below(true);
         for _ in 0..STRIDES {
-            let bounds = (words, self.lowest(), below, STRIDE);
+            let bounds = (&sought.words, self.lowest(), below, STRIDE);
             let numbers = statement
                 .query_map(bounds, |row| row.get(0))?
                 .collect::<Result<Vec<i64>, _>>()?;
@@ -237,7 +238,7 @@ impl Leafing<'_> {
                     number: *number,
                     is_activity: true,
                 };
-                if let Some(row) = self.row(place)?.filter(|row| self.wants(row)) {
+                if let Some(row) = self.row(place)?.filter(|row| self.wants(row, sought)) {
                     page.rows.push(row);
                 }
                 below = *number;
@@ -267,9 +268,12 @@ impl Leafing<'_> {
         })
     }
 
-    fn wants(&self, row: &Listed) -> bool {
+    fn wants(&self, row: &Listed, sought: &Sought) -> bool {
         match row {
-            Listed::Activity(entry) => self.query.activities.contains(&(entry.stream, entry.state)),
+            Listed::Activity(entry) => {
+                self.query.activities.contains(&(entry.stream, entry.state))
+                    && sought.is_in(entry.bytes.as_deref().unwrap_or_default())
+            }
             Listed::Own(item) => match item.state {
                 OwnState::Withheld(reason) => self.query.withheld.contains(&(item.stream, reason)),
                 OwnState::Counted => self.query.counted,
@@ -297,16 +301,6 @@ impl Leafing<'_> {
 /// The first place of an instant.
 fn first_of(instant: Instant) -> i64 {
     instant.milliseconds().max(0).div_euclid(1_000) << ROW_BITS
-}
-
-/// The words of a text as the index takes them, each the beginning of a word; `None` where there is none.
-fn words_of(text: &str) -> Option<String> {
-    let words: Vec<String> = text
-        .split(|letter: char| !letter.is_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .map(|word| format!("\"{word}\" *"))
-        .collect();
-    (!words.is_empty()).then(|| words.join(" "))
 }
 
 #[cfg(test)]
@@ -385,7 +379,7 @@ mod tests {
     fn words_are_found_newest_first_from_any_place_on() {
         let database = filled(600);
         let mut statement = database.prepare(FOUND).unwrap();
-        let words = words_of("ACM.exam").unwrap();
+        let words = Sought::of("ACM.exam").unwrap().words;
         let found: Vec<i64> = statement
             .query_map((words, i64::MIN, middle(600), 100), |row| row.get(0))
             .unwrap()
