@@ -55,6 +55,10 @@ const dark: Theme = {
   colorBrandForeground2: glass[130],
   colorBrandForegroundLink: glass[120],
   colorBrandForegroundLinkHover: glass[130],
+  // What is pointed at lies on a lighter ground.
+  colorNeutralForeground2BrandHover: glass[130],
+  colorNeutralForeground2BrandPressed: glass[120],
+  colorNeutralForeground2BrandSelected: glass[120],
 };
 const contrast: Theme = { ...teamsHighContrastTheme, ...type };
 
