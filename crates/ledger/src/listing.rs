@@ -107,8 +107,10 @@ impl Ledger {
                 limit: query.limit.clamp(1, LONGEST_PAGE),
             };
             match Sought::of(query.text.as_deref().unwrap_or_default()) {
-                Some(sought) if query.rule.is_none() => leafing.found(&sought),
-                _ => leafing.all(),
+                // What a rule takes hold of is kept without words.
+                Some(_) if query.rule.is_some() => Ok(RowPage::default()),
+                Some(sought) => leafing.found(&sought),
+                None => leafing.all(),
             }
         })
         .await

@@ -43,7 +43,7 @@ export function Filters({ filter, setFilter, counts, total, ofAll }: FiltersProp
         value={filter.text}
         placeholder={t("ledger.search")}
         aria-label={t("ledger.search")}
-        onChange={(_, { value }) => setFilter({ ...filter, text: value })}
+        onChange={(_, { value }) => setFilter({ ...filter, text: value, rule: null })}
       />
       <Choice
         name={t("ledger.filter_states")}
@@ -114,7 +114,7 @@ function Choice({ name, all, chosen, options, choose }: ChoiceProps) {
   );
 }
 
-/** What one of the person's rules takes hold of. */
+/** What one of the person's rules takes hold of; of that there are no words to search. */
 function RuleChoice({ filter, setFilter }: Pick<FiltersProps, "filter" | "setFilter">) {
   const styles = useStyles();
   const { t } = useTranslation();
@@ -128,7 +128,7 @@ function RuleChoice({ filter, setFilter }: Pick<FiltersProps, "filter" | "setFil
       aria-label={t("ledger.filter_rules")}
       selectedOptions={[filter.rule ?? ""]}
       value={chosen === undefined ? t("ledger.all_rules") : nameOf(chosen.rule)}
-      onOptionSelect={(_, { optionValue }) => setFilter(optionValue === "" ? { ...filter, rule: null } : { ...filter, rule: optionValue ?? null, states: [], reasons: [] })}
+      onOptionSelect={(_, { optionValue }) => setFilter(optionValue === "" ? { ...filter, rule: null } : { ...filter, rule: optionValue ?? null, states: [], reasons: [], text: "" })}
     >
       <Option value="">{t("ledger.all_rules")}</Option>
       {rules.map(({ id, rule }) => (

@@ -164,6 +164,11 @@ async fn listed(office: &Office, rule: &str) -> usize {
         after: None,
         limit: 1,
     };
+    let searched = RowQuery {
+        text: Some("offer".to_owned()),
+        ..query.clone()
+    };
+    assert_eq!(office.ledger.rows(searched).await.unwrap().rows, []);
     let mut listed = 0;
     loop {
         let page = office.ledger.rows(query.clone()).await.unwrap();
