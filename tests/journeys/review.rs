@@ -36,7 +36,8 @@ pub(crate) fn dispute(window: &Window, shown: &Shown) {
     window.fill("A note", NOTE);
     window.press("Add this note");
     window.read("Remove");
-    window.read("Nobody has looked");
+    // The administrator of this journey took everything along before.
+    window.read("Export of everything");
     window.press("The text block");
     let block = window.read("vitrine.review-input/");
     let numbers = format!(
