@@ -17,7 +17,8 @@ const READERS: usize = 2;
 pub(crate) struct Workers {
     writer: Option<mpsc::Sender<WriteJob>>,
     readers: Option<mpsc::Sender<ReadJob>>,
-    threads: Vec<JoinHandle<()>>,
+    writing: Option<JoinHandle<()>>,
+    reading: Vec<JoinHandle<()>>,
 }
 
 impl Workers {
@@ -25,16 +26,17 @@ impl Workers {
     pub(crate) fn start(source: &Source) -> Result<Self, LedgerError> {
         let mut connection = source.open_for_writing()?;
         let (sender, jobs) = mpsc::channel::<WriteJob>();
-        let mut workers = Self {
-            writer: Some(sender),
-            readers: None,
-            threads: Vec::new(),
-        };
-        workers.spawn("ledger-writer", move || {
+        let writing = spawn("ledger-writer", move || {
             while let Ok(job) = jobs.recv() {
                 job(&mut connection);
             }
         })?;
+        let mut workers = Self {
+            writer: Some(sender),
+            readers: None,
+            writing: Some(writing),
+            reading: Vec::new(),
+        };
         if source.is_shared() {
             workers.start_readers(source)?;
         }
@@ -79,35 +81,35 @@ impl Workers {
         for _ in 0..READERS {
             let jobs = Arc::clone(&jobs);
             let connection = source.open_for_reading()?;
-            self.spawn("ledger-reader", move || {
+            self.reading.push(spawn("ledger-reader", move || {
                 while let Some(job) = next(&jobs) {
                     job(&connection);
                 }
-            })?;
+            })?);
         }
         self.readers = Some(sender);
         Ok(())
     }
+}
 
-    fn spawn(
-        &mut self,
-        name: &str,
-        work: impl FnOnce() + Send + 'static,
-    ) -> Result<(), LedgerError> {
-        let thread = thread::Builder::new().name(name.to_owned()).spawn(work)?;
-        self.threads.push(thread);
-        Ok(())
-    }
+fn spawn(name: &str, work: impl FnOnce() + Send + 'static) -> Result<JoinHandle<()>, LedgerError> {
+    Ok(thread::Builder::new().name(name.to_owned()).spawn(work)?)
 }
 
 impl Drop for Workers {
     fn drop(&mut self) {
-        self.writer = None;
+        // The one that writes closes last and alone: it puts what is in the log into the file, which takes the whole file.
         self.readers = None;
-        for thread in self.threads.drain(..) {
-            // A thread that panicked has told so already; there is nothing left to close.
-            let _ = thread.join();
-        }
+        wait_for(self.reading.drain(..));
+        self.writer = None;
+        wait_for(self.writing.take());
+    }
+}
+
+fn wait_for(threads: impl IntoIterator<Item = JoinHandle<()>>) {
+    for thread in threads {
+        // A thread that panicked has told so already; there is nothing left to close.
+        let _ = thread.join();
     }
 }
 
