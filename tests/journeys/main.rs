@@ -72,9 +72,9 @@ fn journey_of_the_admin_and_then_of_an_employee() {
 
     let desktop = Desktop::manage();
     let employee = Window::open(&stage, &stage.employee);
-    let invite = wire::InviteLink::parse(&invite).expect("an invite");
+    let link = Stage::press_the_button_of(&invite);
     desktop.minimise(&employee);
-    employee.start_again(&stage, &stage.employee, &invite.deep_link());
+    employee.start_again(&stage, &stage.employee, &link);
     desktop.wait_until_in_front(&employee);
     let shown = roads::employee(&employee, |page| stage.decide(page));
     let flows = employee.flows();

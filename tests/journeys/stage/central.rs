@@ -1,6 +1,10 @@
 //! The central service, and the organisation's administrator at a command line.
 
-use std::{fs, path::Path, process::Command};
+use std::{
+    fs,
+    path::Path,
+    process::{Command, Stdio},
+};
 
 use serde_json::Value;
 
@@ -10,6 +14,16 @@ use super::{
 };
 
 impl Stage {
+    /// Opens the page of an invite in a browser without scripts and presses its button; the link that the desktop is handed.
+    pub(crate) fn press_the_button_of(invite: &str) -> String {
+        let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("crates/service/tests/it/page.mjs");
+        let mut browser = Command::new("node");
+        let seen = browser.arg(page).arg(invite).stderr(Stdio::inherit());
+        let seen = seen.output().expect("node runs the browser").stdout;
+        let seen: Value = serde_json::from_slice(&seen).expect("what was seen on the page");
+        text(&seen, "led")
+    }
+
     /// The administrator's part, without a window: consent, agreement and nothing on the allowlist.
     pub(crate) fn set_up(&self) {
         self.connect_the_organisation();
