@@ -13,7 +13,7 @@ const themes = [
   ["zoomed", { width: 590, height: 390 }, { colorScheme: "light" }],
 ];
 /** The screens on which high contrast and 200 % could get something wrong: where something is chosen, marked, switched off, or wide. */
-const some = { contrast: ["transcript", "health", "home", "ledger", "preview-row", "review-open", "policy", "consent", "sign-in", "cycles-freeze"], zoomed: ["ledger", "detail", "consent", "transcript", "collected", "people"] };
+const some = { contrast: ["transcript", "health", "home", "ledger", "preview-row", "review-open", "policy", "consent", "sign-in", "cycles-freeze", "selected"], zoomed: ["ledger", "detail", "consent", "transcript", "collected", "people"] };
 const problems = [];
 const stage = await open();
 

@@ -5,7 +5,7 @@ import {
   createLightTheme,
   teamsHighContrastTheme,
 } from "@fluentui/react-components";
-import { useMedia } from "./media";
+import { inContrast, useMedia } from "./media";
 
 /** The glass: a deep blue-green, from night to daylight. */
 const glass: BrandVariants = {
@@ -62,15 +62,12 @@ const dark: Theme = {
 };
 const contrast: Theme = { ...teamsHighContrastTheme, ...type };
 
-const wishes = {
-  contrast: "(forced-colors: active), (prefers-contrast: more)",
-  dark: "(prefers-color-scheme: dark)",
-};
+const dim = "(prefers-color-scheme: dark)";
 
 /** Follows the system between light, dark and high contrast. */
 export function useSystemTheme(): Theme {
-  const inContrast = useMedia(wishes.contrast);
-  const inDark = useMedia(wishes.dark);
-  if (inContrast) return contrast;
-  return inDark ? dark : light;
+  const isContrast = useMedia(inContrast);
+  const isDark = useMedia(dim);
+  if (isContrast) return contrast;
+  return isDark ? dark : light;
 }

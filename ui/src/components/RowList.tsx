@@ -4,6 +4,7 @@ import { type KeyboardEvent, type MouseEvent, useEffect, useRef, useState } from
 import { useTranslation } from "react-i18next";
 import type { LedgerRow } from "../bindings";
 import { useFormat } from "../i18n/format";
+import { inContrast, narrow } from "../app/media";
 import { StateMark } from "./StateMark";
 import type { Picking } from "./picking";
 
@@ -28,6 +29,7 @@ const useStyles = makeStyles({
     gap: tokens.spacingHorizontalM,
     padding: `0 ${tokens.spacingHorizontalM}`,
     fontSize: tokens.fontSizeBase300,
+    [`@media ${narrow}`]: { gap: tokens.spacingHorizontalS, padding: `0 ${tokens.spacingHorizontalS}`, fontSize: tokens.fontSizeBase200 },
   },
   head: {
     height: "36px",
@@ -46,8 +48,15 @@ const useStyles = makeStyles({
     ":hover": { backgroundColor: tokens.colorNeutralBackground1Hover },
     ":focus-visible": { outline: `2px solid ${tokens.colorStrokeFocus2}`, outlineOffset: "-2px" },
   },
-  picked: { gridTemplateColumns: "32px minmax(164px, 1fr) 140px minmax(0, 1.4fr) minmax(0, 1.4fr)" },
-  chosen: { backgroundColor: tokens.colorNeutralBackground1Selected },
+  picked: {
+    gridTemplateColumns: "32px minmax(164px, 1fr) 140px minmax(0, 1.4fr) minmax(0, 1.4fr)",
+    [`@media ${narrow}`]: { gridTemplateColumns: "28px minmax(88px, 1fr) 112px minmax(0, 1fr) minmax(0, 1fr)" },
+  },
+  chosen: {
+    backgroundColor: tokens.colorNeutralBackground1Selected,
+    color: tokens.colorNeutralForeground1Selected,
+    [`@media ${inContrast}`]: { "& span": { color: tokens.colorNeutralForeground1Selected } },
+  },
   cell: { overflow: "hidden", textOverflow: "ellipsis", whiteSpace: "nowrap" },
   figures: { fontVariantNumeric: "tabular-nums" },
 });

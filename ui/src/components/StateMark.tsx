@@ -15,7 +15,7 @@ import { useTranslation } from "react-i18next";
 import type { RowState, WithheldReason } from "../bindings";
 
 const useStyles = makeStyles({
-  mark: { display: "inline-flex", alignItems: "center", gap: tokens.spacingHorizontalS, maxWidth: "100%" },
+  mark: { display: "inline-flex", alignItems: "center", verticalAlign: "top", gap: tokens.spacingHorizontalS, maxWidth: "100%" },
   icon: { display: "inline-flex", flexShrink: 0 },
   words: { overflow: "hidden", textOverflow: "ellipsis" },
   leaves: { color: tokens.colorBrandForeground1 },
