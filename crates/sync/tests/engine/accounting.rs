@@ -241,3 +241,23 @@ async fn a_unit_in_trouble_does_not_hold_up_the_others() {
     assert_eq!(desk.sync().await.outcome, Outcome::Done);
     assert_eq!(desk.ids().len(), 3);
 }
+
+#[tokio::test]
+async fn what_was_read_before_a_chain_was_lost_counts_only_if_it_is_read_again() {
+    let mut world = World::new("2026-11-22T12:00:00Z");
+    world.person(1, &["ada@contoso.example"]);
+    for number in 1..=7 {
+        let (id, message) = (format!("m{number}"), format!("<{number}>"));
+        world.put_mail(0, "inbox", &id, mail(Some(&message), "x@acme.example", &[]));
+    }
+    // The first page is being recorded and the second waits for it when the third cannot be had.
+    world.good_cursors = 1;
+    world.lost_cursors = 1;
+    world.goes_meanwhile = Some((0, "inbox", "m5"));
+    let mut desk = Desk::open(world, Road::Organisation, &["acme.example"]).await;
+    desk.change_policy(|policy| policy.retract_on_delete = true)
+        .await;
+    desk.sync().await;
+    let held = ["m1", "m2", "m3", "m4", "m6", "m7"].map(|id| format!("o365_email_{id}"));
+    assert_eq!(desk.ids(), held);
+}

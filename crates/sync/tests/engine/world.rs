@@ -66,8 +66,12 @@ pub struct World {
     pub people: Vec<Person>,
     pub page_size: usize,
     pub duplicates: bool,
+    /// How many cursors are still good before any is lost.
+    pub good_cursors: u32,
     /// How many cursors are still to be lost.
     pub lost_cursors: u32,
+    /// Mail that is removed in the moment in which a cursor is lost: of whom, from where, and which.
+    pub goes_meanwhile: Option<(usize, &'static str, &'static str)>,
     pub unavailable: u32,
     pub invited: Vec<Invited>,
     /// What Teams answers of each join link.
@@ -87,7 +91,9 @@ impl World {
             people: Vec::new(),
             page_size: 3,
             duplicates: false,
+            good_cursors: 0,
             lost_cursors: 0,
+            goes_meanwhile: None,
             unavailable: 0,
             invited: Vec::new(),
             teams: BTreeMap::new(),
@@ -230,8 +236,13 @@ impl World {
                 window,
             });
         };
-        if self.lost_cursors > 0 {
+        let is_good = self.good_cursors > 0;
+        self.good_cursors = self.good_cursors.saturating_sub(1);
+        if self.lost_cursors > 0 && !is_good {
             self.lost_cursors -= 1;
+            if let Some((person, folder, id)) = self.goes_meanwhile.take() {
+                self.remove_mail(person, folder, id);
+            }
             return Err(SourceError::ChainLost);
         }
         let mut place = Place::parse(cursor);
