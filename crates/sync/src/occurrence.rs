@@ -39,7 +39,8 @@ impl Occasion {
 }
 
 /// The meeting among those of one link that a transcript is of, and when its occurrence began and ended: the one that was on
-/// when it was begun, or was nearest. One that is near none is of its own time.
+/// when it was begun, or was nearest. One that is near none is of its own time. It is placed each time it is listed, since an
+/// invitation may come after it.
 pub(crate) fn place(
     transcript: &ListedTranscript,
     meetings: &[AskedMeeting],

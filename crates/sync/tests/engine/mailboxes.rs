@@ -175,7 +175,7 @@ fn invitation(invited: &Invited) -> Invitation {
             start: Some(invited.starts),
             end: Some(invited.ends),
             is_cancelled: false,
-            is_private: false,
+            is_private: invited.private,
             is_organizer: true,
             is_online: Some(true),
             organizer: Some("ada@contoso.example".into()),

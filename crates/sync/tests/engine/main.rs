@@ -11,6 +11,7 @@ mod desk;
 mod gate;
 mod mailboxes;
 mod meetings;
+mod occurrences;
 mod properties;
 mod service;
 mod signals;

@@ -45,6 +45,7 @@ pub struct Invited {
     pub with: Vec<String>,
     pub recurrence: Option<Recurrence>,
     pub moved_from: Option<Instant>,
+    pub private: bool,
 }
 
 /// Something that changes over time: its latest state and the moment of the change.
