@@ -5,7 +5,7 @@ use crate::item::{self, State, stream_code};
 use crate::run::instant;
 use crate::{Ledger, LedgerError, RunId, UnitId, rules, standing, traits, unit};
 use activity::{Instant, ItemId, Stream};
-use privacy::{Key, Keyer, Narrowing, Plain, Traits};
+use privacy::{Key, Keyer, Narrowing, Plain};
 use rusqlite::Connection as Database;
 
 /// A transcript that Teams listed, with the occurrence that it is of.
@@ -78,24 +78,20 @@ impl Judge {
         let (is_series, name, starts, bytes, told) = database
             .prepare_cached(
                 "SELECT is_series, meeting.name, transcript.starts_at, bytes, told FROM transcript
-                     JOIN meeting ON meeting.id = transcript.meeting LEFT JOIN traits ON traits.id = meeting.traits
+                     JOIN meeting ON meeting.id = transcript.meeting JOIN traits ON traits.id = meeting.traits
                  WHERE item = ?1",
             )?
             .query_row([item], |row| {
-                let name: Option<[u8; 16]> = row.get(1)?;
-                let (bytes, told): (Option<Vec<u8>>, Option<String>) = (row.get(3)?, row.get(4)?);
+                let name = Key::from_bytes(row.get(1)?);
+                let (bytes, told): (Vec<u8>, Option<String>) = (row.get(3)?, row.get(4)?);
                 Ok((row.get(0)?, name, instant(row.get(2)?)?, bytes, told))
             })?;
-        let traits = bytes.and_then(|bytes| Traits::from_bytes(&bytes));
-        let (Some(name), Some(traits)) = (name.map(Key::from_bytes), traits) else {
-            return Ok(false);
-        };
         let name = if is_series {
             self.keyer.occurrence(name, starts)
         } else {
             name
         };
-        let traits = traits.and(name);
+        let traits = traits::of_bytes(&bytes)?.and(name);
         let plain = told.as_deref().map(from_json::<Plain>).transpose()?;
         let number = traits::number(database, &traits, plain.as_ref())?;
         database
@@ -150,7 +146,8 @@ fn place_first(
     database
         .prepare_cached(
             "INSERT INTO item (connection, stream, unit, key, identity, chain, generation, facts, chosen, gone, state, at,
-                 last_run) VALUES (?1, ?2, ?3, ?4, ?4, ?5, 0, 0, 1, 0, ?6, ?7, ?8)",
+                 last_run, traits)
+             SELECT ?1, ?2, ?3, ?4, ?4, ?5, 0, 0, 1, 0, ?6, ?7, ?8, traits FROM meeting WHERE id = ?9",
         )?
         .execute((
             unit::row(database, unit.0)?.connection,
@@ -161,6 +158,7 @@ fn place_first(
             State::Unreviewed.code(),
             transcript.starts.milliseconds(),
             run.0,
+            transcript.meeting,
         ))?;
     let item = database.last_insert_rowid();
     database

@@ -315,23 +315,24 @@ mod tests {
         SELECT 1, 1, value, CAST(json_object('personExternalId', 'p' || value || '@acme.example') AS BLOB), zeroblob(32),
             value * 60000, 1, 1, 1";
     const ITEM: &str = "item (connection, stream, unit, key, identity, chain, generation, facts, chosen, gone, state, reason,
-            at, last_run)
-        SELECT 1, 2, 1, CAST(value AS BLOB), zeroblob(16), 1, 1, 0, 0, 0, 0, 2, value * 60000, 1";
+            at, last_run, traits)
+        SELECT 1, 2, 1, CAST(value AS BLOB), zeroblob(16), 1, 1, 0, 0, 0, 0, 2, value * 60000, 1, 1";
 
     const WAITING: &str = "item (connection, stream, unit, key, identity, chain, generation, facts, chosen, gone, state, at,
-            last_run)
-        SELECT 1, 3, 1, CAST('t' || value AS BLOB), zeroblob(16), -1, 0, 0, 1, 0, 5, value * 60000, 1";
+            last_run, traits)
+        SELECT 1, 3, 1, CAST('t' || value AS BLOB), zeroblob(16), -1, 0, 0, 1, 0, 5, value * 60000, 1, 1";
 
     const MAIL: &str = "item (connection, stream, unit, key, identity, chain, generation, facts, chosen, gone, state, at,
-            last_run)
-        SELECT 1, 2, 1, CAST('c' || value AS BLOB), zeroblob(16), 1, 1, 0, 1, 0, 3, value * 60000, 1";
+            last_run, traits)
+        SELECT 1, 2, 1, CAST('c' || value AS BLOB), zeroblob(16), 1, 1, 0, 1, 0, 3, value * 60000, 1, 1";
 
     /// A ledger of one connection with so many activities and as many withheld and counted mails, one a minute.
     fn filled(rows: i64) -> Database {
         let database = Source::Memory.open_for_writing().unwrap();
         let base = "INSERT INTO connection (number, id) VALUES (1, 'c');
             INSERT INTO unit (id, connection, mailbox, stream) VALUES (1, 1, 'm', 1);
-            INSERT INTO provenance (id, policy_version, dpa_version) VALUES (1, 1, 1);";
+            INSERT INTO provenance (id, policy_version, dpa_version) VALUES (1, 1, 1);
+            INSERT INTO traits (id, digest, bytes) VALUES (1, zeroblob(32), zeroblob(4));";
         database.execute_batch(base).unwrap();
         for table in [ACTIVITY, ITEM, MAIL, WAITING] {
             let fill = format!(

@@ -67,7 +67,12 @@ pub(crate) fn of_item(database: &Database, item: i64) -> Result<Option<Traits>, 
         )?
         .query_row([item], |row| row.get(0))
         .optional()?;
-    Ok(bytes.and_then(|bytes| Traits::from_bytes(&bytes)))
+    bytes.map(|bytes| of_bytes(&bytes)).transpose()
+}
+
+/// Traits as they are kept.
+pub(crate) fn of_bytes(bytes: &[u8]) -> Result<Traits, LedgerError> {
+    Traits::from_bytes(bytes).ok_or(LedgerError::Internal("torn_traits"))
 }
 
 /// The traits with any of these names.
@@ -82,8 +87,7 @@ fn named(database: &Database, names: &[Key]) -> Result<Vec<(i64, Traits)>, Ledge
     })?;
     rows.map(|row| {
         let (number, bytes) = row?;
-        let traits = Traits::from_bytes(&bytes).ok_or(LedgerError::Internal("torn_traits"))?;
-        Ok((number, traits))
+        Ok((number, of_bytes(&bytes)?))
     })
     .collect()
 }

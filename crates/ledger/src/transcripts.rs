@@ -54,7 +54,7 @@ pub struct HeldMeeting {
     /// Why its transcripts are withheld.
     pub reason: Option<Reason>,
     /// By what rules name it: of a series, all of it.
-    pub name: Option<MeetingName>,
+    pub name: MeetingName,
     /// Why no transcript can be had, once that is known.
     pub absence: Option<String>,
     /// When it is asked for next.
@@ -286,10 +286,10 @@ fn meeting_of(row: &Row<'_>) -> rusqlite::Result<HeldMeeting> {
         people: natural(row.get(4)?),
         domains: serde_json::from_str(&domains).unwrap_or_default(),
         reason: reason(row.get(6)?, row.get(9)?)?,
-        name: row.get::<_, Option<[u8; 16]>>(10)?.map(|name| MeetingName {
-            meeting: Key::from_bytes(name),
+        name: MeetingName {
+            meeting: Key::from_bytes(row.get(10)?),
             series: series.map(Key::from_bytes),
-        }),
+        },
         absence: row.get(7)?,
         ask_at: row.get::<_, Option<i64>>(8)?.map(instant).transpose()?,
         transcripts: Vec::new(),

@@ -114,10 +114,7 @@ fn meeting(held: &HeldMeeting) -> MeetingView {
             .map(Into::into),
         ask_at: held.ask_at.map(|at| at.to_string()),
         transcripts: held.transcripts.iter().map(row).collect(),
-        offered: held
-            .name
-            .map(|name| offered_meeting(&name, held.starts))
-            .unwrap_or_default(),
+        offered: offered_meeting(&held.name, held.starts),
     }
 }
 

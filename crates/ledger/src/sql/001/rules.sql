@@ -1,7 +1,5 @@
 -- What the employee leaves out, on all connections of theirs, in the order in which it was added.
 
-DROP TABLE rules;
-
 CREATE TABLE rule (
     number INTEGER PRIMARY KEY AUTOINCREMENT,
     rule TEXT NOT NULL
@@ -14,7 +12,7 @@ CREATE TABLE rule_changes (
 
 INSERT INTO rule_changes (number) VALUES (0);
 
--- What a rule can be about, as one-way names: one row for all items of the same people.
+-- What a rule can be about, as one-way names: one row for all items of the same people and subject.
 CREATE TABLE traits (
     id INTEGER PRIMARY KEY,
     digest BLOB NOT NULL UNIQUE,
@@ -28,10 +26,3 @@ CREATE TABLE trait (
     traits INTEGER NOT NULL REFERENCES traits (id),
     PRIMARY KEY (name, traits)
 ) STRICT, WITHOUT ROWID;
-
-ALTER TABLE item ADD COLUMN traits INTEGER REFERENCES traits (id);
-
-CREATE INDEX item_by_traits ON item (traits, state, reason, stream, facts, at) WHERE traits IS NOT NULL;
-
--- Mails that are told by a count, as a person leafs through them.
-CREATE INDEX item_counted ON item (connection, stream, place) WHERE state = 3 AND stream = 2;

@@ -11,11 +11,22 @@ CREATE TABLE meeting (
     starts_at INTEGER NOT NULL,
     ends_at INTEGER NOT NULL,
     is_series INTEGER NOT NULL,
+    -- When a series takes place, as JSON; absent where that is not told.
+    recurrence TEXT,
+    -- Of an occurrence of a series: when it was to begin before it was moved.
+    moved_from INTEGER,
     people INTEGER NOT NULL,
     -- The other organisations in it, as a list in JSON.
     domains TEXT NOT NULL,
-    -- Why its transcripts are withheld, as a place in the order of the rules.
+    -- Why its transcripts are withheld whatever the rules say, as a place in their order: what the rules say stays apart from it,
+    -- so that a rule that goes again leaves no trace.
     reason INTEGER,
+    -- By what a rule names the meeting, and the series that it is or is an occurrence of; one-way names.
+    name BLOB NOT NULL,
+    series BLOB,
+    traits INTEGER NOT NULL REFERENCES traits (id),
+    -- Whether the employee's rules leave it out: of a series all of it.
+    left_out INTEGER NOT NULL DEFAULT 0,
     -- The id that Teams gave it, once it was found.
     found TEXT,
     -- Why no transcript can be had, once that is known.
@@ -27,6 +38,7 @@ CREATE TABLE meeting (
 
 CREATE INDEX meeting_to_ask ON meeting (unit, ask_at) WHERE ask_at IS NOT NULL;
 CREATE INDEX meeting_by_link ON meeting (unit, link);
+CREATE INDEX meeting_by_traits ON meeting (traits);
 
 CREATE TABLE transcript (
     item INTEGER PRIMARY KEY REFERENCES item (id) ON DELETE CASCADE,
@@ -38,6 +50,8 @@ CREATE TABLE transcript (
     ends_at INTEGER NOT NULL,
     -- What the employee decided: passages taken out, speakers who are the employee, and the level, as JSON.
     choice TEXT NOT NULL DEFAULT '{}',
+    -- Whether the employee's rules leave its occurrence out.
+    left_out INTEGER NOT NULL DEFAULT 0,
     -- Whether it came without the names of the speakers when it was opened last.
     is_nameless INTEGER NOT NULL DEFAULT 0
 ) STRICT;
