@@ -4,6 +4,7 @@ use crate::connection::{find, to_json};
 use crate::hearing::Judge;
 use crate::item::{State, reason_code};
 use crate::page::Page;
+use crate::recording::record;
 use crate::run::{instant, parsed, whole};
 use crate::{Ledger, LedgerError, PageCommit, PageOutcome, UnitId, standing, traits};
 use activity::{ConnectionId, Instant, Recurrence, Stream};
@@ -38,11 +39,11 @@ impl Ledger {
         let keyer = self.keyer();
         self.note(move |database| {
             let judge = Judge::of_now(database, keyer)?;
-            Page::record(database, commit, Stream::Transcript, |page, meeting| {
-                let row = put_meeting(page, &meeting, &judge)?;
-                put_times(page, row, &meeting)?;
+            let put = |page: &mut Page<'_>, meeting| {
+                put_meeting(page, &meeting, &judge)?;
                 Ok(State::Outside)
-            })
+            };
+            record(database, commit, Stream::Transcript, put, |_, _| Ok(()))
         })
         .await
     }
@@ -84,19 +85,16 @@ fn put_meeting(
     page: &Page<'_>,
     meeting: &AssessedInvitation,
     judge: &Judge,
-) -> Result<i64, LedgerError> {
-    let domains =
-        serde_json::to_string(&meeting.domains).map_err(|_| LedgerError::Internal("domains"))?;
-    let traits = traits::number(page.database, &meeting.traits, meeting.plain.as_ref())?;
-    let id: i64 = page
+) -> Result<(), LedgerError> {
+    let id = page
         .database
         .prepare_cached(
-            "INSERT INTO meeting (unit, key, link, starts_at, ends_at, is_series, people, domains, reason, name, series,
-                 traits, left_out, ask_at)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?5)
-             ON CONFLICT (unit, key) DO UPDATE SET link = ?3, starts_at = ?4, ends_at = ?5, is_series = ?6, people = ?7,
-                 domains = ?8, reason = ?9, name = ?10, series = ?11, traits = ?12, left_out = ?13,
-                 ask_at = CASE WHEN ends_at = ?5 AND link = ?3 THEN ask_at ELSE ?5 END
+            "INSERT INTO meeting (unit, key, link, starts_at, ends_at, is_series, recurrence, moved_from, people, domains,
+                 reason, name, series, traits, left_out, ask_at)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?5)
+             ON CONFLICT (unit, key) DO UPDATE SET link = ?3, starts_at = ?4, ends_at = ?5, is_series = ?6, recurrence = ?7,
+                 moved_from = ?8, people = ?9, domains = ?10, reason = ?11, name = ?12, series = ?13, traits = ?14,
+                 left_out = ?15, ask_at = CASE WHEN ends_at = ?5 AND link = ?3 THEN ask_at ELSE ?5 END
              RETURNING id",
         )?
         .query_row(
@@ -107,31 +105,19 @@ fn put_meeting(
                 meeting.starts.milliseconds(),
                 meeting.ends.milliseconds(),
                 meeting.is_series,
+                meeting.recurrence.as_ref().map(to_json).transpose()?,
+                meeting.moved_from.map(Instant::milliseconds),
                 whole(meeting.people),
-                domains,
+                to_json(&meeting.domains)?,
                 meeting.reason.map(reason_code),
                 meeting.name.bytes(),
                 meeting.series.as_ref().map(Key::bytes),
-                traits,
+                traits::number(page.database, &meeting.traits, meeting.plain.as_ref())?,
                 judge.narrowing.excludes(&meeting.traits),
             ),
             |row| row.get(0),
         )?;
-    judge.judge(page.database, standing::OF_MEETING, id)?;
-    Ok(id)
-}
-
-/// Keeps when a series takes place, and from where an occurrence of one was moved.
-fn put_times(page: &Page<'_>, meeting: i64, told: &AssessedInvitation) -> Result<(), LedgerError> {
-    let recurrence = told.recurrence.as_ref().map(to_json).transpose()?;
-    page.database
-        .prepare_cached("UPDATE meeting SET recurrence = ?2, moved_from = ?3 WHERE id = ?1")?
-        .execute((
-            meeting,
-            recurrence,
-            told.moved_from.map(Instant::milliseconds),
-        ))?;
-    Ok(())
+    judge.judge(page.database, standing::OF_MEETING, id)
 }
 
 fn recurrence_of(kept: Option<String>) -> rusqlite::Result<Option<Recurrence>> {

@@ -3,6 +3,7 @@
 use crate::activities::{unwant_all, unwant_judged, want};
 use crate::item::{self, Row, State, put_state, stream_code};
 use crate::page::Page;
+use crate::recording::record;
 use crate::{Ledger, LedgerError, PageCommit, PageOutcome};
 use activity::Stream;
 use privacy::{AssessedMail, Reason, Verdict};
@@ -14,9 +15,8 @@ impl Ledger {
         commit: PageCommit<AssessedMail>,
     ) -> Result<PageOutcome, LedgerError> {
         self.note(move |database| {
-            Page::record(database, commit, Stream::EmailThread, |page, mail| {
-                judge(page, &mail)
-            })
+            let judge = |page: &mut Page<'_>, mail| judge(page, &mail);
+            record(database, commit, Stream::EmailThread, judge, |_, _| Ok(()))
         })
         .await
     }

@@ -3,17 +3,11 @@
 use crate::activities::{has_wanted, unwant_all, unwant_judged, want};
 use crate::item::{self, Row, State, put_state, reason_code, stream_code};
 use crate::page::Page;
+use crate::recording::record;
 use crate::vanish::forget;
-use crate::{Ledger, LedgerError, PageCommit, PageOutcome, unit};
+use crate::{Ledger, LedgerError, PageCommit, PageOutcome, facts, unit};
 use activity::{Activity, Stream};
-use privacy::{
-    AssessedMeeting, Copy, CopyFacts, Filtered, Reason, Settlement, Standing, Verdict, settle,
-};
-
-const CANCELLED: i64 = 1;
-const PRIVATE: i64 = 2;
-const ORGANISER: i64 = 4;
-const ATTENDEE: i64 = 8;
+use privacy::{AssessedMeeting, Copy, Filtered, Reason, Settlement, Verdict, settle};
 
 /// What the copy at hand would be if it counts.
 struct Judged {
@@ -28,14 +22,18 @@ impl Ledger {
         &self,
         commit: PageCommit<AssessedMeeting>,
     ) -> Result<PageOutcome, LedgerError> {
-        self.note(move |database| Page::record(database, commit, Stream::MeetingAttend, judge))
-            .await
+        self.note(move |database| {
+            // What vanished may leave the meeting to its other copies.
+            record(
+                database,
+                commit,
+                Stream::MeetingAttend,
+                judge,
+                |page, row| resettle(page, row.identity),
+            )
+        })
+        .await
     }
-}
-
-/// Whether an item's facts say that it is private.
-pub(crate) fn is_private(facts: i64) -> bool {
-    facts & PRIVATE != 0
 }
 
 fn judge(page: &mut Page<'_>, meeting: AssessedMeeting) -> Result<State, LedgerError> {
@@ -112,7 +110,7 @@ fn put(
                 meeting.meeting.bytes(),
                 page.chain,
                 page.generation,
-                facts_code(meeting.facts),
+                facts::of_copy(meeting.facts),
                 duplicate,
                 own_reason,
                 page.run,
@@ -123,7 +121,7 @@ fn put(
 }
 
 /// Settles a meeting anew of which a copy is no longer what it was.
-pub(crate) fn resettle(page: &mut Page<'_>, identity: [u8; 16]) -> Result<(), LedgerError> {
+fn resettle(page: &mut Page<'_>, identity: [u8; 16]) -> Result<(), LedgerError> {
     settle_copies(page, identity, None).map(drop)
 }
 
@@ -136,7 +134,7 @@ fn settle_copies(
     let rows: Vec<Row> = item::copies(page.database, page.connection, page.stream, identity)?
         .into_iter()
         .filter(|row| {
-            row.state != State::Failed && (!row.gone || row.chosen || is_private(row.facts))
+            row.state != State::Failed && (!row.gone || row.chosen || facts::is_private(row.facts))
         })
         .collect();
     let copies: Vec<Copy> = rows.iter().map(copy_of).collect();
@@ -250,29 +248,9 @@ fn put_chosen(page: &Page<'_>, item: i64, chosen: bool) -> Result<(), LedgerErro
 }
 
 fn copy_of(row: &Row) -> Copy {
-    let standing = match row.facts & (ORGANISER | ATTENDEE) {
-        ORGANISER => Standing::Organiser,
-        ATTENDEE => Standing::AttendeeOfReadable,
-        _ => Standing::Free,
-    };
-    let facts = CopyFacts {
-        cancelled: row.facts & CANCELLED != 0,
-        private: is_private(row.facts),
-        standing,
-    };
     Copy {
-        facts,
+        facts: facts::copy(row.facts),
         chosen: row.chosen,
         gone: !row.is_there(),
     }
-}
-
-fn facts_code(facts: CopyFacts) -> i64 {
-    let standing = match facts.standing {
-        Standing::Organiser => ORGANISER,
-        Standing::AttendeeOfReadable => ATTENDEE,
-        Standing::Free => 0,
-    };
-    let flag = |is: bool, flag: i64| if is { flag } else { 0 };
-    standing | flag(facts.cancelled, CANCELLED) | flag(facts.private, PRIVATE)
 }

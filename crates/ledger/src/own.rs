@@ -4,8 +4,7 @@
 use crate::connection::{find, from_json};
 use crate::item::{State, reason_of, stream_of};
 use crate::run::{instant, natural, whole};
-use crate::signals::SENT;
-use crate::{Connection, Ledger, LedgerError};
+use crate::{Connection, Ledger, LedgerError, facts};
 use activity::{ConnectionId, Instant, Stream};
 use privacy::{Direction, Key, Plain, Reason};
 use rusqlite::{Connection as Database, OptionalExtension, Row};
@@ -238,11 +237,6 @@ fn load_any(database: &Database, id: i64) -> Result<Option<OwnItem>, LedgerError
 fn own_of(row: &Row<'_>) -> rusqlite::Result<OwnItem> {
     let stream = stream_of(row.get(1)?)?;
     let facts: i64 = row.get(4)?;
-    let direction = if facts & SENT != 0 {
-        Direction::Sent
-    } else {
-        Direction::Received
-    };
     let is_transcript = stream == Stream::Transcript;
     let state = match State::of(row.get(6)?, row.get(2)?)? {
         State::Withheld(reason) => OwnState::Withheld(reason),
@@ -261,7 +255,7 @@ fn own_of(row: &Row<'_>) -> rusqlite::Result<OwnItem> {
         stream,
         state,
         at: row.get::<_, Option<i64>>(3)?.map(instant).transpose()?,
-        direction: (stream == Stream::EmailSignal).then_some(direction),
+        direction: (stream == Stream::EmailSignal).then(|| facts::direction(facts)),
         plain: row
             .get::<_, Option<String>>(5)?
             .and_then(|told| serde_json::from_str(&told).ok())

@@ -4,17 +4,15 @@ use crate::activities::revert;
 use crate::connection::find;
 use crate::item::{self, Row, State, reason_code, stream_code};
 use crate::page::Page;
+use crate::recording::record;
 use crate::run::natural;
 use crate::{
-    Ledger, LedgerError, PageCommit, PageOutcome, Provenance, UnitId, provenance, rules, traits,
-    unit,
+    Ledger, LedgerError, PageCommit, PageOutcome, Provenance, UnitId, facts, provenance, rules,
+    traits, unit,
 };
 use activity::{Activity, ConnectionId, EmailSignal, Instant, Stream};
-use privacy::{AssessedSignal, Direction, Filtered, Narrowing, Reason};
+use privacy::{AssessedSignal, Filtered, Narrowing, Reason};
 use rusqlite::{Connection as Database, OptionalExtension};
-
-/// Among an item's facts: the employee sent it.
-pub(crate) const SENT: i64 = 1;
 
 /// An activity as the service should hold it, or holds it.
 struct Present {
@@ -47,9 +45,8 @@ impl Ledger {
         self.note(move |database| {
             // The rules of this moment, since they may have changed while the page was on its way.
             let narrowing = rules::narrowing(database, &keyer)?;
-            Page::record(database, commit, Stream::EmailSignal, |page, signal| {
-                judge(page, &signal, floor, &narrowing)
-            })
+            let judge = |page: &mut Page<'_>, signal| judge(page, &signal, floor, &narrowing);
+            record(database, commit, Stream::EmailSignal, judge, |_, _| Ok(()))
         })
         .await
     }
@@ -161,10 +158,6 @@ fn judge(
     };
     let chosen = counts && matches!(state, State::Kept | State::Withheld(_));
     let traits = traits::number(page.database, &signal.traits, signal.plain.as_ref())?;
-    let facts = match signal.direction {
-        Direction::Sent => SENT,
-        Direction::Received => 0,
-    };
     page.database
         .prepare_cached(
             "INSERT INTO item (connection, stream, unit, key, identity, chain, generation, facts, chosen, gone, state,
@@ -180,7 +173,7 @@ fn judge(
             signal.mail.bytes(),
             page.chain,
             page.generation,
-            facts,
+            facts::of_mail(signal.direction),
             chosen,
             state.code(),
             state.reason(),

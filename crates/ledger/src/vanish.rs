@@ -2,8 +2,8 @@
 
 use crate::LedgerError;
 use crate::activities::{has_due, has_wanted, unwant_all};
+use crate::facts::is_private;
 use crate::item::{self, Row};
-use crate::meetings::is_private;
 use activity::Stream;
 use rusqlite::Connection as Database;
 
