@@ -31,6 +31,7 @@ mod home;
 mod listing;
 mod my_data;
 mod obstacle;
+mod offers;
 mod pinned;
 mod reviews;
 mod rules;

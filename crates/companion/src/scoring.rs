@@ -1,10 +1,12 @@
-//! The rubric by which this home scores what was said: the tenant's own, where it has one, as the service has it.
+//! The rubric by which this home scores what was said, and the scores by it: the tenant's own rubric, where it has one, as the
+//! service has it.
 
 use crate::companion::{Companion, role_of};
 use crate::obstacle::Obstacle;
+use crate::view::SkillView;
 use activity::{Sha256, TenantId};
 use ledger::Connection;
-use transcript::Rubric;
+use transcript::{Rubric, SkillScore};
 use wire::RubricInForce;
 
 impl Companion {
@@ -45,6 +47,32 @@ impl Companion {
         let kept: Option<RubricInForce> = self.home.document(&name_of(&connection.tenant)).await?;
         Ok(kept.and_then(|kept| Rubric::parse(&kept.toml).ok()))
     }
+}
+
+/// Scores with the names of their skills.
+pub(crate) fn skills(rubric: &Rubric, scores: Vec<SkillScore>) -> Vec<SkillView> {
+    let named = |scored: SkillScore| {
+        let skill = rubric.skills.iter().find(|skill| skill.id == scored.skill);
+        let name = |language: fn(&transcript::Name) -> &String| {
+            skill.map_or_else(
+                || scored.skill.clone(),
+                |skill| language(&skill.name).clone(),
+            )
+        };
+        SkillView {
+            name_en: name(|name| &name.en),
+            name_de: name(|name| &name.de),
+            score: scored.score,
+            weight: scored.weight,
+            measures: scored
+                .parts
+                .iter()
+                .map(|part| part.measure.name().to_owned())
+                .collect(),
+            id: scored.skill,
+        }
+    };
+    scores.into_iter().map(named).collect()
 }
 
 fn name_of(tenant: &TenantId) -> String {

@@ -1,6 +1,6 @@
 //! What goes on by itself once an administrator approved the app.
 
-use super::visits::Errand;
+use super::errand::Errand;
 use crate::companion::Companion;
 use crate::connect::ApprovalAsked;
 use crate::obstacle::Obstacle;

@@ -1,5 +1,6 @@
 use super::approvals::Approving;
 use super::diagnostics::Moments;
+use super::errand::{Errand, Visiting};
 use super::mailboxes::Mailboxes;
 use super::survey::Surveying;
 use super::updates::Found;
@@ -8,7 +9,7 @@ use crate::obstacle::Obstacle;
 use crate::run::{Preview, Schedule};
 use crate::transcripts::Opened;
 use crate::view::{
-    MailForm, MyDataView, Notice, PreviewView, SyncProgress, TenantProof, UpdateStanding, Visit,
+    MailForm, MyDataView, Notice, PreviewView, SyncProgress, TenantProof, UpdateStanding,
 };
 use activity::Instant;
 use ledger::Ledger;
@@ -54,12 +55,6 @@ pub(crate) struct Papers {
     pub(crate) service_heard: Option<(bool, Instant)>,
 }
 
-/// A visit to the browser.
-pub(crate) struct Visiting {
-    pub(crate) visit: Visit,
-    pub(crate) task: Option<JoinHandle<()>>,
-}
-
 /// One's own data as far as it is.
 #[derive(Default)]
 pub(crate) struct Reading {
@@ -83,6 +78,16 @@ pub(crate) struct Trouble {
     pub(crate) skipped: u64,
 }
 
+impl Papers {
+    /// The visit that an errand is done by.
+    pub(crate) fn visiting(&mut self, errand: Errand) -> &mut Visiting {
+        match errand {
+            Errand::SignIn | Errand::Mailbox => &mut self.sign_in,
+            Errand::Consent => &mut self.consent,
+        }
+    }
+}
+
 impl Bench {
     /// Everything on the bench; never held across anything slow.
     pub(crate) fn papers(&self) -> MutexGuard<'_, Papers> {
@@ -95,24 +100,5 @@ impl Bench {
         let made = papers.previews.values();
         made.filter_map(|previewing| Some(previewing.preview.as_ref()?.ledger.clone()))
             .collect()
-    }
-}
-
-impl Visiting {
-    /// Ends the visit, if one is under way.
-    pub(crate) fn end(&mut self, visit: Visit) {
-        if let Some(task) = self.task.take() {
-            task.abort();
-        }
-        self.visit = visit;
-    }
-}
-
-impl Default for Visiting {
-    fn default() -> Self {
-        Self {
-            visit: Visit::Idle,
-            task: None,
-        }
     }
 }

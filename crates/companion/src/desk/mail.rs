@@ -1,6 +1,7 @@
 //! A mailbox on a mail server as a face connects it and sees which of its folders count.
 
-use super::visits::{Errand, account};
+use super::errand::Errand;
+use super::visits::account;
 use crate::companion::Companion;
 use crate::connect::{Begun, MailAsked, MailSignIn as SignIn};
 use crate::obstacle::Obstacle;

@@ -9,6 +9,7 @@ mod collection;
 mod connections;
 mod counts;
 mod diagnostics;
+mod errand;
 mod export;
 mod forms;
 mod guides;
@@ -44,4 +45,3 @@ mod visits;
 mod words;
 
 pub(crate) use bench::Bench;
-pub(crate) use rules::offered_meeting;

@@ -1,6 +1,6 @@
 //! Which road a person takes, among those that their organisation holds open.
 
-use super::visits::Errand;
+use super::errand::Errand;
 use crate::companion::Companion;
 use crate::obstacle::Obstacle;
 use crate::view::{DeskEvent, InviteView, Road, RoadOffer, RoadStanding, Visit};

@@ -1,10 +1,10 @@
 //! Rows of the ledger or of a preview, closed and opened.
 
-use super::rules::offered;
 use super::search::{Named, cursor, row_query, state_of};
 use super::words::count;
 use crate::companion::Companion;
 use crate::obstacle::Obstacle;
+use crate::offers::offered;
 use crate::view::{
     AcknowledgementView, ExactBytes, LedgerDetail, LedgerPage, LedgerQuery, LedgerRow, RowState,
     Under,

@@ -1,6 +1,6 @@
 //! Visits to Microsoft's pages: begun here, finished by a task of their own.
 
-use super::bench::{Papers, Visiting};
+use super::errand::Errand;
 use crate::companion::Companion;
 use crate::connect::VISIT_TIME;
 use crate::obstacle::Obstacle;
@@ -10,23 +10,6 @@ use crate::view::{
 };
 use ledger::Connection;
 use std::sync::Arc;
-
-/// What a visit is for; the first two are never under way at once.
-#[derive(Clone, Copy)]
-pub(super) enum Errand {
-    SignIn,
-    Mailbox,
-    Consent,
-}
-
-impl Errand {
-    fn paper(self, papers: &mut Papers) -> &mut Visiting {
-        match self {
-            Self::SignIn | Self::Mailbox => &mut papers.sign_in,
-            Self::Consent => &mut papers.consent,
-        }
-    }
-}
 
 impl Companion {
     pub(super) async fn begin_sign_in_visit(&self, road: Road) -> Result<Visit, Obstacle> {
@@ -85,8 +68,8 @@ impl Companion {
                 move || this.checking(Errand::Consent)
             };
             let connected = this.finish_organisation(visit, &answered).await;
-            if let Ok(connection) = &connected {
-                this.note_proof(connection).await;
+            if connected.is_ok() {
+                this.note_proof().await;
             }
             this.conclude(Errand::Consent, connected.as_ref().map(|_| None))
                 .await;
@@ -142,7 +125,7 @@ impl Companion {
         task: tokio::task::JoinHandle<()>,
     ) {
         let mut papers = self.bench.papers();
-        let paper = errand.paper(&mut papers);
+        let paper = papers.visiting(errand);
         // The answer may have come before this line.
         if paper.visit == Visit::Idle {
             paper.visit = waiting.clone();
@@ -151,7 +134,7 @@ impl Companion {
     }
 
     fn reopen(&self, errand: Errand) -> Visit {
-        let visit = errand.paper(&mut self.bench.papers()).visit.clone();
+        let visit = self.bench.papers().visiting(errand).visit.clone();
         match visit {
             Visit::Waiting {
                 link,
@@ -166,7 +149,7 @@ impl Companion {
                     until,
                     approved,
                 };
-                errand.paper(&mut self.bench.papers()).visit = visit.clone();
+                self.bench.papers().visiting(errand).visit = visit.clone();
                 visit
             }
             other => other,
@@ -176,7 +159,7 @@ impl Companion {
     pub(super) fn end_visit(&self, errand: Errand, visit: Visit) -> Visit {
         let ended = {
             let mut papers = self.bench.papers();
-            let paper = errand.paper(&mut papers);
+            let paper = papers.visiting(errand);
             paper.end(visit);
             paper.visit.clone()
         };
@@ -186,7 +169,7 @@ impl Companion {
 
     /// The answer came; it is being checked.
     pub(super) fn checking(&self, errand: Errand) {
-        errand.paper(&mut self.bench.papers()).visit = Visit::Checking;
+        self.bench.papers().visiting(errand).visit = Visit::Checking;
         self.announce(DeskEvent::VisitChanged);
     }
 
@@ -215,12 +198,12 @@ impl Companion {
                 Visit::Refused { refusal }
             }
         };
-        errand.paper(&mut self.bench.papers()).visit = visit;
+        self.bench.papers().visiting(errand).visit = visit;
         self.announce(DeskEvent::VisitChanged);
         self.announce(DeskEvent::StateChanged);
     }
 
-    async fn note_proof(&self, _connection: &Connection) {
+    async fn note_proof(&self) {
         if let Ok(proof) = self.kept_proof().await {
             self.bench.papers().proof = proof;
         }

@@ -1,7 +1,7 @@
-use super::shown::skills;
 use crate::companion::Companion;
-use crate::desk::offered_meeting;
 use crate::obstacle::Obstacle;
+use crate::offers::offered_meeting;
+use crate::scoring::skills;
 use crate::view::{
     AbsenceName, LevelName, MeetingView, MeetingsView, ReviewState, TranscriptRow, TrendPoint,
 };

@@ -2,9 +2,10 @@ use super::list::row;
 use super::opened::{Opened, spans};
 use crate::companion::Companion;
 use crate::obstacle::Obstacle;
+use crate::scoring::skills;
 use crate::view::{
-    AbsenceName, EvidenceView, LevelName, MeasureView, PassageView, SkillView, SpeakerView,
-    ToldView, TranscriptView, UntoldView,
+    AbsenceName, EvidenceView, LevelName, MeasureView, PassageView, SpeakerView, ToldView,
+    TranscriptView, UntoldView,
 };
 use activity::{Activity, Stream};
 use consent::MayRead as _;
@@ -12,7 +13,7 @@ use graph::TranscriptState;
 use ledger::{Connection, HeldTranscript};
 use privacy::{Filtered, Terms, Untold};
 use std::collections::HashMap;
-use transcript::{Analysis, Measured, Rubric, SkillScore, Speaker, numbers};
+use transcript::{Analysis, Measured, Rubric, Speaker, numbers};
 
 impl Companion {
     /// An opened transcript as the employee sees it.
@@ -134,32 +135,6 @@ fn measure(measured: &Measured) -> MeasureView {
         value: measured.value,
         evidence: evidence.collect(),
     }
-}
-
-/// Scores with the names of their skills.
-pub(super) fn skills(rubric: &Rubric, scores: Vec<SkillScore>) -> Vec<SkillView> {
-    let named = |scored: SkillScore| {
-        let skill = rubric.skills.iter().find(|skill| skill.id == scored.skill);
-        let name = |language: fn(&transcript::Name) -> &String| {
-            skill.map_or_else(
-                || scored.skill.clone(),
-                |skill| language(&skill.name).clone(),
-            )
-        };
-        SkillView {
-            name_en: name(|name| &name.en),
-            name_de: name(|name| &name.de),
-            score: scored.score,
-            weight: scored.weight,
-            measures: scored
-                .parts
-                .iter()
-                .map(|part| part.measure.name().to_owned())
-                .collect(),
-            id: scored.skill,
-        }
-    };
-    scores.into_iter().map(named).collect()
 }
 
 fn place(cue: usize) -> u32 {
