@@ -10,72 +10,16 @@ use url::Url;
 use uuid::Uuid;
 
 use super::Entra;
-use super::authorize::{Parameters, redirect_mismatch};
+use super::authorize::redirect_mismatch;
 use super::consent::Need;
-use super::directory::TenantPath;
-use super::flow::{Flow, Purpose};
+use super::directory::{Account, TenantPath};
+use super::flow::{AdminConsent, Flow, Purpose};
+use super::form::Parameters;
 use super::pages;
-use super::permissions::{CATALOGUE, Permission, find};
+use super::permissions::find;
 use super::refusal::{Refusal, Trace};
 use super::respond::redirect;
 use super::scopes::{Requested, full_name, split};
-use super::state::Account;
-
-/// A checked request for an administrator's consent.
-#[derive(Clone, Debug)]
-pub(super) struct AdminConsent {
-    pub(super) app: Uuid,
-    redirect_uri: Url,
-    state: Option<String>,
-    tenant: Option<Uuid>,
-    delegated: BTreeSet<Permission>,
-    application: BTreeSet<Permission>,
-    older: bool,
-}
-
-impl AdminConsent {
-    /// A refusal; it still says `admin_consent=True`, so that only `error` tells.
-    pub(super) fn refuse(&self, account: Option<Account>, refusal: &Refusal) -> Response {
-        let error = if self.older {
-            "permission_denied"
-        } else {
-            "consent_required"
-        };
-        let text = "The resource owner or authorization server denied the request.";
-        let denied = Refusal::new(error, 65004, text);
-        let refusal = if matches!(refusal.code, 65004 | 90094) {
-            &denied
-        } else {
-            refusal
-        };
-        let mut target = self.redirect_uri.clone();
-        let tenant = account.map(|account| account.tenant).or(self.tenant);
-        {
-            let mut query = target.query_pairs_mut();
-            query.append_pair("admin_consent", "True");
-            query.append_pair("error", refusal.error);
-            query.append_pair("error_description", &refusal.description(&Trace::new(None)));
-            query.extend_pairs(tenant.map(|tenant| ("tenant", tenant.to_string())));
-            query.extend_pairs(self.state.as_ref().map(|state| ("state", state)));
-        }
-        redirect(&target)
-    }
-
-    /// The everyday words of what it asks for, and the names behind them.
-    pub(super) fn words(&self) -> Vec<(&'static str, &'static str)> {
-        let application = CATALOGUE
-            .iter()
-            .filter(|known| self.application.contains(&known.permission));
-        let delegated = CATALOGUE
-            .iter()
-            .filter(|known| self.delegated.contains(&known.permission));
-        let application =
-            application.filter_map(|known| Some((known.permission.1, known.application?)));
-        application
-            .chain(delegated.filter_map(|known| Some((known.permission.1, known.delegated?))))
-            .collect()
-    }
-}
 
 /// Asks for the permissions in `scope`.
 pub(super) async fn version_two(

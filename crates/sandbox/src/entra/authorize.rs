@@ -1,6 +1,5 @@
 //! `/{tenant}/oauth2/v2.0/authorize`.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use axum::extract::{Form, Path, Query, State as FromState};
@@ -12,53 +11,15 @@ use uuid::Uuid;
 use super::Entra;
 use super::apps::Application;
 use super::directory::TenantPath;
-use super::flow::{Flow, Purpose};
+use super::flow::{AuthorizeRequest, Challenge, Flow, Purpose};
+use super::form::{Parameters, declares_cp1};
 use super::pages;
 use super::refusal::{Refusal, Trace};
 use super::respond::ResponseMode;
 use super::scopes::Requested;
-use super::state::{Authorization, Challenge, Code, Session};
+use super::session::Session;
+use super::state::{Authorization, Code};
 use super::tokens::{client_info, random_text};
-
-/// Parameters of a request, last one wins.
-pub(super) type Parameters = BTreeMap<String, String>;
-
-/// A checked authorize request.
-#[derive(Clone, Debug)]
-pub(super) struct AuthorizeRequest {
-    app: Uuid,
-    redirect_uri: String,
-    mode: ResponseMode,
-    state: Option<String>,
-    nonce: Option<String>,
-    pub(super) requested: Requested,
-    challenge: Option<Challenge>,
-    prompt: Option<String>,
-    pub(super) cp1: bool,
-    client_info: bool,
-}
-
-impl AuthorizeRequest {
-    pub(super) fn asks_consent_again(&self) -> bool {
-        self.prompt.as_deref() == Some("consent")
-    }
-
-    /// Sends a refusal back to the application.
-    pub(super) fn refuse(&self, refusal: &Refusal) -> Response {
-        let mut fields = vec![("error", refusal.error.to_owned())];
-        if refusal.code == 65004 {
-            fields.push(("error_subcode", "cancel".to_owned()));
-        }
-        fields.push(("error_description", refusal.description(&Trace::new(None))));
-        fields.extend(refusal.claims.clone().map(|claims| ("claims", claims)));
-        self.send(fields)
-    }
-
-    fn send(&self, mut fields: Vec<(&str, String)>) -> Response {
-        fields.extend(self.state.clone().map(|state| ("state", state)));
-        self.mode.send(&self.redirect_uri, &fields)
-    }
-}
 
 pub(super) async fn get(
     FromState(entra): FromState<Arc<Entra>>,
@@ -288,21 +249,4 @@ fn read(
         }
     };
     Ok(request)
-}
-
-/// Says whether `claims` declares that the client understands claims challenges.
-pub(super) fn declares_cp1(parameters: &Parameters) -> bool {
-    let claims = parameters
-        .get("claims")
-        .and_then(|claims| serde_json::from_str::<serde_json::Value>(claims).ok());
-    let values = claims
-        .as_ref()
-        .and_then(|claims| claims.pointer("/access_token/xms_cc/values")?.as_array());
-    values.is_some_and(|values| {
-        values.iter().any(|value| {
-            value
-                .as_str()
-                .is_some_and(|v| v.eq_ignore_ascii_case("cp1"))
-        })
-    })
 }

@@ -13,8 +13,9 @@ use jiff::Timestamp;
 use serde_json::json;
 
 use super::Entra;
+use super::directory::Account;
 use super::permissions::Resource;
-use super::state::{AccessToken, Account, Standing};
+use super::state::{AccessToken, Standing};
 use super::tokens::pairwise;
 use crate::access::{Access, Origin, RequestIds};
 

@@ -8,8 +8,8 @@ use uuid::Uuid;
 
 use super::Entra;
 use super::apps::Application;
-use super::authorize::Parameters;
 use super::directory::TenantPath;
+use super::form::Parameters;
 use super::refusal::Refusal;
 use crate::access::Origin;
 

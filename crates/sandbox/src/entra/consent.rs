@@ -5,11 +5,11 @@ use std::collections::BTreeSet;
 use uuid::Uuid;
 
 use super::Entra;
+use super::directory::Account;
 use super::permissions::{Permission, Resource, SIGN_IN, entry};
 use super::refusal::Refusal;
 use super::scopes::Requested;
 use super::script::ConsentPolicy;
-use super::state::Account;
 
 /// What stands between a person and a token.
 #[derive(Clone, Debug, PartialEq, Eq)]

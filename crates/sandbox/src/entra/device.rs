@@ -12,14 +12,14 @@ use serde_json::json;
 
 use super::Entra;
 use super::apps::Application;
-use super::authorize::{Parameters, declares_cp1};
-use super::directory::TenantPath;
+use super::directory::{Account, TenantPath};
 use super::flow::{Flow, Purpose};
 use super::form::Submitted;
+use super::form::{Parameters, declares_cp1};
 use super::pages;
 use super::refusal::Refusal;
 use super::scopes::Requested;
-use super::state::{Account, Authorization, Device, DeviceAnswer};
+use super::state::{Authorization, Device, DeviceAnswer};
 use super::tokens::random_text;
 use crate::access::Origin;
 
@@ -131,11 +131,7 @@ pub(super) fn approve(
 ) -> Response {
     let device = entra.state().devices.get(user_code).cloned();
     let Some(device) = device else {
-        return pages::message(
-            StatusCode::BAD_REQUEST,
-            "That code has expired",
-            "Start again in the application.",
-        );
+        return expired();
     };
     entra.accept(account, device.app, &device.requested, false);
     if let Some(device) = entra.state().devices.get_mut(user_code) {
@@ -148,6 +144,15 @@ pub(super) fn approve(
         StatusCode::OK,
         "You have signed in",
         "You may now close this window and go back to your device.",
+    )
+}
+
+/// The page of a code that no device waits with any more.
+pub(super) fn expired() -> Response {
+    pages::message(
+        StatusCode::BAD_REQUEST,
+        "That code has expired",
+        "Start again in the application.",
     )
 }
 

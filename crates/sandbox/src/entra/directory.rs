@@ -4,7 +4,6 @@ use uuid::Uuid;
 
 use super::Entra;
 use super::refusal::Refusal;
-use super::state::Account;
 use crate::world::User;
 
 /// Directory roles that may consent for the whole tenant.
@@ -33,6 +32,13 @@ impl TenantPath {
             Self::Any => None,
         }
     }
+}
+
+/// A person of a tenant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) struct Account {
+    pub(super) tenant: Uuid,
+    pub(super) user: Uuid,
 }
 
 impl Entra {

@@ -8,8 +8,8 @@ use axum::response::{IntoResponse, Response};
 use serde_json::json;
 
 use super::Entra;
-use super::authorize::Parameters;
 use super::directory::TenantPath;
+use super::form::Parameters;
 use super::refusal::Trace;
 use crate::access::Origin;
 

@@ -1,24 +1,20 @@
-//! One person's way through the sign-in pages: account, password, second factor, consent.
+//! A sign-in under way, and what the person came for.
 
 use std::collections::BTreeSet;
 
 use axum::response::Response;
 use http::StatusCode;
 use jiff::Timestamp;
+use url::Url;
 use uuid::Uuid;
 
-use super::Entra;
-use super::admin_consent::AdminConsent;
-use super::authorize::AuthorizeRequest;
-use super::consent::Need;
-use super::device;
-use super::directory::TenantPath;
-use super::pages::{self, Page};
+use super::directory::{Account, TenantPath};
+use super::pages;
 use super::permissions::{CATALOGUE, Permission};
 use super::refusal::{Refusal, Trace};
-use super::respond::redirect;
-use super::state::{Account, Authorization, Session};
-use super::tokens::random_text;
+use super::respond::{ResponseMode, redirect};
+use super::scopes::Requested;
+use super::session::Session;
 
 /// A sign-in under way; its id travels in the pages' hidden `ctx` field.
 #[derive(Clone, Debug)]
@@ -40,9 +36,6 @@ pub(super) enum Purpose {
     Device(String),
     AdminConsent(AdminConsent),
 }
-
-/// Sign-ins that nobody finishes are forgotten once there are this many.
-const KEPT_FLOWS: usize = 2_000;
 
 impl Flow {
     pub(super) fn new(purpose: Purpose, path: TenantPath, app: Uuid, hint: Option<String>) -> Self {
@@ -78,195 +71,102 @@ impl Flow {
     }
 }
 
-impl Entra {
-    /// Remembers a flow and shows its next page.
-    pub(super) fn begin(&self, flow: Flow) -> Response {
-        let id = random_text(24);
-        {
-            let mut state = self.state();
-            if state.flows.len() >= KEPT_FLOWS
-                && let Some(oldest) = state
-                    .flows
-                    .iter()
-                    .min_by_key(|(_, flow)| flow.started)
-                    .map(|(id, _)| id.clone())
-            {
-                state.flows.remove(&oldest);
-            }
-            state.flows.insert(id.clone(), flow);
-        }
-        self.advance(&id, None)
+/// A checked authorize request.
+#[derive(Clone, Debug)]
+pub(super) struct AuthorizeRequest {
+    pub(super) app: Uuid,
+    pub(super) redirect_uri: String,
+    pub(super) mode: ResponseMode,
+    pub(super) state: Option<String>,
+    pub(super) nonce: Option<String>,
+    pub(super) requested: Requested,
+    pub(super) challenge: Option<Challenge>,
+    pub(super) prompt: Option<String>,
+    pub(super) cp1: bool,
+    pub(super) client_info: bool,
+}
+
+impl AuthorizeRequest {
+    pub(super) fn asks_consent_again(&self) -> bool {
+        self.prompt.as_deref() == Some("consent")
     }
 
-    /// Shows the next page of a flow, or ends it.
-    pub(super) fn advance(&self, id: &str, notice: Option<&str>) -> Response {
-        let Some(flow) = self.state().flows.get(id).cloned() else {
-            return pages::message(
-                StatusCode::BAD_REQUEST,
-                "This sign-in has ended",
-                "Go back to the application and start again.",
-            );
-        };
-        let page = |title: &str| Page::new(id, &self.app_name(flow.app), title).notice(notice);
-        let Some(account) = flow.account else {
-            let offered = self.offered_accounts(flow.path);
-            return page("Sign in").account(flow.hint.as_deref().unwrap_or_default(), &offered);
-        };
-        let Some(user) = self.user(account) else {
-            return self.refuse_page(&Refusal::sign_in(50105), &flow, id);
-        };
-        if !flow.password_given {
-            return page("Enter password").password(&user.upn);
+    /// Sends a refusal back to the application.
+    pub(super) fn refuse(&self, refusal: &Refusal) -> Response {
+        let mut fields = vec![("error", refusal.error.to_owned())];
+        if refusal.code == 65004 {
+            fields.push(("error_subcode", "cancel".to_owned()));
         }
-        if let Err(refusal) = self.sign_in_allowed(account) {
-            return self.refuse_page(&refusal, &flow, id);
-        }
-        if self.needs_second_factor(account) && !flow.second_factor {
-            return page("Verify your identity").second_factor(&user.upn);
-        }
-        match &flow.purpose {
-            Purpose::Authorize(request) => {
-                let need = self.consent_need(
-                    account,
-                    flow.app,
-                    &request.requested,
-                    request.asks_consent_again(),
-                );
-                match need {
-                    need if self.accepts_by_itself(&need) => self.finish(id, false),
-                    Need::Admin(missing) => {
-                        page("Need admin approval").admin_needed(&user.upn, &words(&missing))
-                    }
-                    Need::Accept(missing) => {
-                        let whole = self.may_consent_for_tenant(account);
-                        page("Permissions requested").consent(&user.upn, &words(&missing), whole)
-                    }
-                    Need::Nothing => self.finish(id, false),
-                }
-            }
-            Purpose::Device(user_code) => {
-                let Some(requested) = device::requested(self, user_code) else {
-                    return pages::message(
-                        StatusCode::BAD_REQUEST,
-                        "That code has expired",
-                        "Start again in the application.",
-                    );
-                };
-                match self.consent_need(account, flow.app, &requested, false) {
-                    need if self.accepts_by_itself(&need) => self.finish(id, false),
-                    Need::Admin(missing) => {
-                        page("Need admin approval").admin_needed(&user.upn, &words(&missing))
-                    }
-                    Need::Accept(missing) => {
-                        page("Permissions requested").consent(&user.upn, &words(&missing), false)
-                    }
-                    Need::Nothing => self.finish(id, false),
-                }
-            }
-            Purpose::AdminConsent(request) => {
-                let listed = request.words();
-                if !self.may_accept(account, request) {
-                    return page("Need admin approval").admin_needed(&user.upn, &listed);
-                }
-                let tenant = self
-                    .world
-                    .tenant(&account.tenant.to_string())
-                    .map_or("", |tenant| tenant.display_name.as_str());
-                page("Permissions requested").admin_consent(&user.upn, tenant, &listed)
-            }
-        }
+        fields.push(("error_description", refusal.description(&Trace::new(None))));
+        fields.extend(refusal.claims.clone().map(|claims| ("claims", claims)));
+        self.send(fields)
     }
 
-    /// Ends a flow with what the person came for.
-    pub(super) fn finish(&self, id: &str, for_tenant: bool) -> Response {
-        let Some(flow) = self.state().flows.remove(id) else {
-            return pages::message(
-                StatusCode::BAD_REQUEST,
-                "This sign-in has ended",
-                "Go back to the application and start again.",
-            );
-        };
-        let Some(account) = flow.account else {
-            return pages::message(
-                StatusCode::BAD_REQUEST,
-                "Nobody is signed in",
-                "Go back to the application and start again.",
-            );
-        };
-        match flow.purpose {
-            Purpose::Authorize(request) => {
-                self.accept(account, flow.app, &request.requested, for_tenant);
-                let authorization = Authorization {
-                    app: flow.app,
-                    account,
-                    requested: request.requested.clone(),
-                    second_factor: flow.second_factor,
-                    cp1: request.cp1,
-                };
-                self.issue_code(&request, authorization)
-            }
-            Purpose::Device(user_code) => {
-                device::approve(self, &user_code, account, flow.second_factor)
-            }
-            Purpose::AdminConsent(request) => {
-                redirect(&self.grant_admin_consent(&request, account))
-            }
-        }
-    }
-
-    /// The page of a refusal that the person cannot lift here, with a way back to the application.
-    fn refuse_page(&self, refusal: &Refusal, flow: &Flow, id: &str) -> Response {
-        let trace = Trace::new(None);
-        tracing::debug!(code = refusal.code, "sign-in refused");
-        let page = Page::new(
-            id,
-            &self.app_name(flow.app),
-            "You cannot access this right now",
-        );
-        page.refused(&refusal.text, refusal.code, &trace)
-    }
-
-    /// Refuses an account that is disabled, or that the script refuses.
-    pub(super) fn sign_in_allowed(&self, account: Account) -> Result<(), Refusal> {
-        let user = self.user(account).ok_or_else(|| Refusal::sign_in(50057))?;
-        if !user.enabled {
-            return Err(Refusal::sign_in(50057));
-        }
-        let state = self.state();
-        let refusals = &state.settings.sign_in_refusals;
-        let names = [user.id.to_string(), user.upn.to_lowercase(), "*".to_owned()];
-        names
-            .iter()
-            .find_map(|name| refusals.get(name))
-            .map_or(Ok(()), |code| Err(Refusal::sign_in(*code)))
-    }
-
-    pub(super) fn needs_second_factor(&self, account: Account) -> bool {
-        let Some(user) = self.user(account) else {
-            return false;
-        };
-        let state = self.state();
-        let names = [user.id.to_string(), user.upn.to_lowercase(), "*".to_owned()];
-        names
-            .iter()
-            .any(|name| state.settings.second_factor.contains(name))
-    }
-
-    fn app_name(&self, app: Uuid) -> String {
-        self.state()
-            .apps
-            .get(&app)
-            .map(|app| app.display_name.clone())
-            .unwrap_or_default()
+    pub(super) fn send(&self, mut fields: Vec<(&str, String)>) -> Response {
+        fields.extend(self.state.clone().map(|state| ("state", state)));
+        self.mode.send(&self.redirect_uri, &fields)
     }
 }
 
-/// The everyday words of delegated permissions, sign-in first.
-fn words(permissions: &BTreeSet<Permission>) -> Vec<(&'static str, &'static str)> {
-    let entries = CATALOGUE
-        .iter()
-        .filter(|known| permissions.contains(&known.permission));
-    entries
-        .filter_map(|known| Some((known.permission.1, known.delegated?)))
-        .collect()
+/// A PKCE challenge.
+#[derive(Clone, Debug)]
+pub(super) enum Challenge {
+    S256(String),
+    Plain(String),
+}
+
+/// A checked request for an administrator's consent.
+#[derive(Clone, Debug)]
+pub(super) struct AdminConsent {
+    pub(super) app: Uuid,
+    pub(super) redirect_uri: Url,
+    pub(super) state: Option<String>,
+    pub(super) tenant: Option<Uuid>,
+    pub(super) delegated: BTreeSet<Permission>,
+    pub(super) application: BTreeSet<Permission>,
+    pub(super) older: bool,
+}
+
+impl AdminConsent {
+    /// A refusal; it still says `admin_consent=True`, so that only `error` tells.
+    pub(super) fn refuse(&self, account: Option<Account>, refusal: &Refusal) -> Response {
+        let error = if self.older {
+            "permission_denied"
+        } else {
+            "consent_required"
+        };
+        let text = "The resource owner or authorization server denied the request.";
+        let denied = Refusal::new(error, 65004, text);
+        let refusal = if matches!(refusal.code, 65004 | 90094) {
+            &denied
+        } else {
+            refusal
+        };
+        let mut target = self.redirect_uri.clone();
+        let tenant = account.map(|account| account.tenant).or(self.tenant);
+        {
+            let mut query = target.query_pairs_mut();
+            query.append_pair("admin_consent", "True");
+            query.append_pair("error", refusal.error);
+            query.append_pair("error_description", &refusal.description(&Trace::new(None)));
+            query.extend_pairs(tenant.map(|tenant| ("tenant", tenant.to_string())));
+            query.extend_pairs(self.state.as_ref().map(|state| ("state", state)));
+        }
+        redirect(&target)
+    }
+
+    /// The everyday words of what it asks for, and the names behind them.
+    pub(super) fn words(&self) -> Vec<(&'static str, &'static str)> {
+        let application = CATALOGUE
+            .iter()
+            .filter(|known| self.application.contains(&known.permission));
+        let delegated = CATALOGUE
+            .iter()
+            .filter(|known| self.delegated.contains(&known.permission));
+        let application =
+            application.filter_map(|known| Some((known.permission.1, known.application?)));
+        application
+            .chain(delegated.filter_map(|known| Some((known.permission.1, known.delegated?))))
+            .collect()
+    }
 }

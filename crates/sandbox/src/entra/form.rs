@@ -1,10 +1,14 @@
 //! Forms as Entra reads them.
 
+use std::collections::BTreeMap;
+
 use axum::extract::{FromRequest, Request};
 use http::header;
 
-use super::authorize::Parameters;
 use super::refusal::Trace;
+
+/// Parameters of a request, last one wins.
+pub(super) type Parameters = BTreeMap<String, String>;
 
 /// The fields of a POST. Whatever its content type says: a body that is no form has no fields, so that the first missing one
 /// is named.
@@ -40,4 +44,21 @@ impl<S: Sync> FromRequest<S> for Submitted {
             correlation,
         })
     }
+}
+
+/// Says whether `claims` declares that the client understands claims challenges.
+pub(super) fn declares_cp1(parameters: &Parameters) -> bool {
+    let claims = parameters
+        .get("claims")
+        .and_then(|claims| serde_json::from_str::<serde_json::Value>(claims).ok());
+    let values = claims
+        .as_ref()
+        .and_then(|claims| claims.pointer("/access_token/xms_cc/values")?.as_array());
+    values.is_some_and(|values| {
+        values.iter().any(|value| {
+            value
+                .as_str()
+                .is_some_and(|v| v.eq_ignore_ascii_case("cp1"))
+        })
+    })
 }

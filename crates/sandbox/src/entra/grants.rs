@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use uuid::Uuid;
 
+use super::directory::Account;
 use super::permissions::Permission;
-use super::state::Account;
 
 /// Who gave a delegated grant: one person, or an administrator for everybody.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

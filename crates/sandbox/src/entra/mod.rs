@@ -27,6 +27,7 @@ mod script;
 mod session;
 mod sign_in;
 mod state;
+mod steps;
 mod switches;
 mod token;
 mod tokens;

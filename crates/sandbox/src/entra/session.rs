@@ -8,13 +8,20 @@ use http::{HeaderMap, HeaderValue, StatusCode, header};
 use url::Url;
 
 use super::Entra;
-use super::authorize::Parameters;
+use super::directory::Account;
+use super::form::Parameters;
 use super::pages;
 use super::respond::redirect;
-use super::state::Session;
 use crate::access::Origin;
 
 const COOKIE: &str = "ESTSAUTH";
+
+/// A browser in which somebody signed in.
+#[derive(Clone, Debug)]
+pub(super) struct Session {
+    pub(super) account: Account,
+    pub(super) second_factor: bool,
+}
 
 /// `/{tenant}/oauth2/v2.0/logout`: ends the browser's session; tokens stay good.
 pub(super) async fn logout(

@@ -7,12 +7,12 @@ use axum::response::Response;
 use http::{HeaderValue, StatusCode, header};
 
 use super::Entra;
-use super::authorize::Parameters;
 use super::flow::Flow;
+use super::form::Parameters;
 use super::pages::{self, SECOND_FACTOR_CODE};
 use super::refusal::Refusal;
 use super::session;
-use super::state::Session;
+use super::session::Session;
 use crate::access::Origin;
 
 /// `POST /common/login`: one step of the flow named by `ctx`.

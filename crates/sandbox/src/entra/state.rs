@@ -6,19 +6,14 @@ use jiff::Timestamp;
 use uuid::Uuid;
 
 use super::apps::Application;
-use super::flow::Flow;
+use super::directory::Account;
+use super::flow::{Challenge, Flow};
 use super::grants::Grants;
 use super::permissions::Resource;
 use super::scopes::Requested;
 use super::script::ConsentPolicy;
+use super::session::Session;
 use crate::access::Access;
-
-/// A person of a tenant.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(super) struct Account {
-    pub(super) tenant: Uuid,
-    pub(super) user: Uuid,
-}
 
 #[derive(Default)]
 pub(super) struct State {
@@ -60,13 +55,6 @@ impl Default for Settings {
     }
 }
 
-/// A browser in which somebody signed in.
-#[derive(Clone, Debug)]
-pub(super) struct Session {
-    pub(super) account: Account,
-    pub(super) second_factor: bool,
-}
-
 /// What an authorization stands on, from sign-in to the last refresh.
 #[derive(Clone, Debug)]
 pub(super) struct Authorization {
@@ -86,13 +74,6 @@ pub(super) struct Code {
     pub(super) nonce: Option<String>,
     pub(super) expires: Timestamp,
     pub(super) redeemed: bool,
-}
-
-/// A PKCE challenge.
-#[derive(Clone, Debug)]
-pub(super) enum Challenge {
-    S256(String),
-    Plain(String),
 }
 
 /// A device code, under its user code.

@@ -13,11 +13,11 @@ use uuid::Uuid;
 
 use super::Entra;
 use super::apps::{Application, CUSTOMER_CLIENT_ID, Certificate, PUBLIC_CLIENT_ID};
-use super::directory::TenantPath;
+use super::directory::{Account, TenantPath};
 use super::permissions::{Permission, find};
 use super::scopes::split;
 use super::script::{AppSpec, ConsentSpec, EntraScript, ScriptError};
-use super::state::{Account, Standing};
+use super::state::Standing;
 
 /// `GET /sandbox/entra`.
 pub(super) async fn show(FromState(entra): FromState<Arc<Entra>>) -> Response {

@@ -12,14 +12,15 @@ use sha2::{Digest as _, Sha256};
 
 use super::Entra;
 use super::apps::Application;
-use super::authorize::{Parameters, declares_cp1};
 use super::device;
 use super::directory::TenantPath;
+use super::flow::Challenge;
 use super::form::Submitted;
+use super::form::{Parameters, declares_cp1};
 use super::permissions::Resource;
 use super::refusal::Refusal;
 use super::scopes::{Requested, split};
-use super::state::{Authorization, Challenge, Code, Standing};
+use super::state::{Authorization, Code, Standing};
 use super::tokens::Wishes;
 use crate::access::Origin;
 

@@ -15,10 +15,11 @@ use uuid::Uuid;
 
 use super::Entra;
 use super::apps::PRIMARY_ADDRESS;
+use super::directory::Account;
 use super::directory_routes::service_principal;
 use super::permissions::{Permission, Resource, SIGN_IN};
 use super::scopes::Requested;
-use super::state::{AccessToken, Account, Authorization, RefreshToken, Standing};
+use super::state::{AccessToken, Authorization, RefreshToken, Standing};
 use crate::access::{Access, Origin};
 use crate::world::User;
 

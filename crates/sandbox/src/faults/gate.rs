@@ -1,12 +1,9 @@
-//! The layer before Entra and Graph: rules, limits and latency.
+//! The rules and limits that requests pass before Entra and Graph.
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
 
-use axum::extract::{Request, State};
-use axum::middleware::Next;
 use axum::response::Response;
 use http::{HeaderMap, Method, StatusCode, Uri};
 
@@ -14,7 +11,7 @@ use super::counts::Meter;
 use super::limits::{InFlight, Key, Limits};
 use super::pace::Pace;
 use super::script::{Fault, Rule};
-use super::{batch, page, path, spoil};
+use super::{page, path, spoil};
 use crate::access::{Access, Origin, RequestIds};
 use crate::entra::{Entra, claims_challenge, outage as entra_outage, token_refused};
 use crate::world::World;
@@ -175,8 +172,13 @@ impl Gate {
         Some((asked.access?.app_id, self.mailbox(asked)?))
     }
 
+    /// A number that no link was given before.
+    pub(super) fn next_link(&self) -> u64 {
+        self.links.fetch_add(1, Ordering::Relaxed)
+    }
+
     /// Counts the request; refuses it over a limit.
-    fn enter(
+    pub(super) fn enter(
         &self,
         asked: &Asked<'_>,
         ids: &RequestIds,
@@ -233,7 +235,7 @@ impl Gate {
         page::fresh_round(&origin.0, path, rounds.get(path).map(String::as_str))
     }
 
-    fn remember_round(&self, uri: &Uri) {
+    pub(super) fn remember_round(&self, uri: &Uri) {
         if !page::starts_round(uri) || !uri.path().trim_end_matches("()").ends_with("/delta") {
             return;
         }
@@ -245,63 +247,6 @@ impl Gate {
             );
         }
     }
-}
-
-/// The middleware of Entra and Graph.
-pub async fn gate(State(gate): State<Arc<Gate>>, mut request: Request, next: Next) -> Response {
-    let origin = request
-        .extensions()
-        .get::<Origin>()
-        .cloned()
-        .unwrap_or(Origin(String::new()));
-    let ids = request
-        .extensions()
-        .get::<RequestIds>()
-        .cloned()
-        .unwrap_or_default();
-    if let Some(plain) = page::unmarked(request.uri()) {
-        *request.uri_mut() = plain;
-    }
-    let access = gate.entra.access_of(request.headers());
-    let (method, uri, headers) = (
-        request.method().clone(),
-        request.uri().clone(),
-        request.headers().clone(),
-    );
-    let asked = Asked {
-        method: &method,
-        uri: &uri,
-        headers: &headers,
-        access: access.as_ref(),
-    };
-    gate.remember_round(&uri);
-    let _in_flight = match gate.enter(&asked, &ids) {
-        Ok(in_flight) => in_flight,
-        Err(refusal) => return *refusal,
-    };
-    let (mut request, batch) = match batch::open(&gate, request).await {
-        Ok(opened) => opened,
-        Err(refusal) => return *refusal,
-    };
-    let latency = gate.pace().latency();
-    if uri.path().starts_with("/v1.0") && !latency.is_zero() {
-        tokio::time::sleep(latency).await;
-    }
-    let Some(fault) = gate.fault(&asked) else {
-        if let Some(batch) = batch {
-            request.extensions_mut().insert(batch.gate(origin, ids));
-        }
-        return next.run(request).await;
-    };
-    tracing::debug!(?fault, "fault");
-    if let Fault::Delay { milliseconds } = fault {
-        tokio::time::sleep(Duration::from_millis(milliseconds)).await;
-    }
-    if let Some(response) = gate.instead(&fault, &asked, &origin, &ids) {
-        return response;
-    }
-    let next_link = page::marked(&origin.0, &uri, gate.links.fetch_add(1, Ordering::Relaxed));
-    spoil::spoiled(&fault, next.run(request).await, &next_link).await
 }
 
 /// Status and `Retry-After` of a fault that Entra words in its own way.

@@ -7,6 +7,7 @@ mod batch;
 mod control;
 mod counts;
 mod gate;
+mod layer;
 mod limits;
 mod pace;
 mod page;
@@ -17,7 +18,8 @@ mod spoil;
 
 pub use control::router as control;
 pub use counts::{Counts, Meter, meter};
-pub use gate::{Gate, gate};
+pub use gate::Gate;
+pub use layer::gate;
 pub use pace::Pace;
 pub use script::{Fault, Named, Rule, Shape};
 pub(crate) use spoil::Disconnect;

@@ -8,6 +8,7 @@ mod mbox;
 mod transcripts;
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use serde_json::Value;
 use thiserror::Error;
@@ -37,8 +38,17 @@ pub enum ImportError {
     },
 }
 
+impl World {
+    /// Makes a world, or says which import or scenario step failed.
+    pub fn open(options: &WorldOptions) -> Result<Arc<Self>, ImportError> {
+        let world = Self::generated(options);
+        fill(&world, options)?;
+        Ok(world)
+    }
+}
+
 /// Imports what the options name, then makes the scenario's changes in order.
-pub(crate) fn fill(world: &World, options: &WorldOptions) -> Result<(), ImportError> {
+fn fill(world: &World, options: &WorldOptions) -> Result<(), ImportError> {
     for path in &options.import_mbox {
         let messages = mbox::import(world, path)?;
         tracing::info!(messages, "mailbox imported");

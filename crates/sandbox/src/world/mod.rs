@@ -41,7 +41,6 @@ use std::sync::{Arc, PoisonError, RwLock};
 use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
 
-use crate::import::ImportError;
 use edit::Editor;
 use generator::Generator;
 use state::State;
@@ -103,22 +102,6 @@ pub struct World {
 }
 
 impl World {
-    /// Makes a world; imports and scenario steps that fail are logged and left out.
-    pub fn new(options: &WorldOptions) -> Arc<Self> {
-        let world = Self::generated(options);
-        if let Err(error) = crate::import::fill(&world, options) {
-            tracing::error!(%error, "import failed");
-        }
-        world
-    }
-
-    /// Makes a world, or says which import or scenario step failed.
-    pub fn open(options: &WorldOptions) -> Result<Arc<Self>, ImportError> {
-        let world = Self::generated(options);
-        crate::import::fill(&world, options)?;
-        Ok(world)
-    }
-
     /// The time in the world.
     pub fn now(&self) -> Timestamp {
         let ahead = SignedDuration::from_millis(self.ahead.load(Ordering::Relaxed));
@@ -186,7 +169,8 @@ impl World {
         }
     }
 
-    fn generated(options: &WorldOptions) -> Arc<Self> {
+    /// A world by its seed alone, without imports and without a scenario's changes.
+    pub(crate) fn generated(options: &WorldOptions) -> Arc<Self> {
         let tenants = tenant::tenants(options.seed);
         let real = Timestamp::now();
         let start = options.now.unwrap_or(real);
