@@ -40,6 +40,7 @@ pub fn bindings<R: Runtime>() -> Builder<R> {
             commands::guide::choose_language,
             commands::guide::choose_background,
             commands::guide::choose_notices,
+            commands::guide::choose_metered,
             commands::consent::begin_preview,
             commands::consent::preview,
             commands::consent::cancel_preview,

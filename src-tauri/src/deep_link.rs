@@ -2,12 +2,12 @@
 
 use std::sync::{Mutex, PoisonError};
 
-use companion::view::{DeskEvent, Shell};
+use companion::view::DeskEvent;
 use tauri::{AppHandle, Manager, Runtime};
 use tauri_plugin_deep_link::DeepLinkExt;
 use url::Url;
 
-use crate::{lift_window, shell::WindowShell};
+use crate::{lift_window, shell::announce};
 
 /// Longer links are not invites.
 const LONGEST: usize = 2048;
@@ -43,7 +43,7 @@ fn receive<R: Runtime>(app: &AppHandle<R>, links: &[Url]) {
     };
     app.state::<Inbox>().put(link.clone());
     lift_window(app);
-    WindowShell::new(app.clone()).announce(DeskEvent::InviteArrived { link });
+    announce(app, DeskEvent::InviteArrived { link });
 }
 
 /// Finds the invite among the links that were opened; what it says is for the service to judge.

@@ -13,6 +13,7 @@ pub mod deep_link;
 pub mod desktop;
 /// Where commands ask for the desk.
 pub mod front_desk;
+mod network;
 mod open;
 /// The window as the application sees it.
 pub mod shell;
@@ -86,8 +87,10 @@ fn settle(app: &mut App) {
     let handle = app.handle().clone();
     app.manage(Inbox::default());
     app.manage(Desktop::around(app.handle()));
+    let networks = network::listen();
     app.manage(FrontDesk::new(move || {
-        Box::pin(open::desk(Arc::new(WindowShell::new(handle.clone()))))
+        let shell = WindowShell::new(handle.clone(), networks.clone());
+        Box::pin(open::desk(Arc::new(shell)))
     }));
     deep_link::listen(app.handle());
     let sign = tray::put_up(app.handle()).unwrap_or_else(|error| {

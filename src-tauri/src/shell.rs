@@ -2,7 +2,7 @@
 
 use std::{env, path::PathBuf, process::Command, sync::Arc};
 
-use companion::view::{Choice, DeskEvent, Shell, Staying, Updater};
+use companion::view::{Choice, DeskEvent, Networks, Shell, Staying, Updater};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 use tauri::{AppHandle, Manager, Runtime};
@@ -25,12 +25,13 @@ const FOLDER_OVERRIDE: &str = "VITRINE_FOLDER";
 /// The window, for the application.
 pub struct WindowShell<R: Runtime> {
     app: AppHandle<R>,
+    networks: Option<Networks>,
 }
 
 impl<R: Runtime> WindowShell<R> {
-    /// Wraps the running app.
-    pub fn new(app: AppHandle<R>) -> Self {
-        Self { app }
+    /// Wraps the running app and what is known of the network.
+    pub fn new(app: AppHandle<R>, networks: Option<Networks>) -> Self {
+        Self { app, networks }
     }
 }
 
@@ -58,13 +59,22 @@ impl<R: Runtime> Shell for WindowShell<R> {
         Some(Arc::new(SignedUpdates::new(self.app.clone())))
     }
 
+    fn networks(&self) -> Option<Networks> {
+        self.networks.clone()
+    }
+
     fn stay(&self, staying: Staying) {
         self.app.state::<Desktop>().stay(&self.app, staying);
     }
 
     fn announce(&self, event: DeskEvent) {
-        if let Err(error) = DeskChanged(event).emit(&self.app) {
-            tracing::warn!(%error, "event not passed on");
-        }
+        announce(&self.app, event);
+    }
+}
+
+/// Passes an event on to the pages.
+pub(crate) fn announce<R: Runtime>(app: &AppHandle<R>, event: DeskEvent) {
+    if let Err(error) = DeskChanged(event).emit(app) {
+        tracing::warn!(%error, "event not passed on");
     }
 }

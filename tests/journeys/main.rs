@@ -19,6 +19,7 @@ mod driver;
 #[path = "../../crates/imap/tests/imap/letters.rs"]
 mod letters;
 mod mailboxes;
+mod networks;
 mod own_terms;
 mod review;
 mod roads;

@@ -35,6 +35,7 @@ fn journey_on_the_organisations_terms_and_ones_own() {
     );
     count_again(&window, &stage, left + 2);
     pause(&window, &stage, left + 2);
+    wait_for_another_network(&window, &stage, left + 3);
     window.close();
 }
 
@@ -120,6 +121,40 @@ fn pause(window: &Window, stage: &Stage, held: u64) {
     window.wait_until("the run that resuming began", || {
         stage.received() == held + 1
     });
+    window.read("Up to date");
+}
+
+/// On a metered network nothing is read by itself; a free one is waited for, and so is a word of the person's.
+fn wait_for_another_network(window: &Window, stage: &Stage, held: u64) {
+    let metered = "This network is metered. The next sync waits for another one";
+    window.press("Pause");
+    window.pick("For an hour");
+    window.read("Paused by you until");
+    window.networks.be_metered(true);
+    stage.deliver("buyer@acme.example", 1, "-1m");
+    window.press("Resume");
+    window.read(metered);
+    window.wait_for_the_sign(metered);
+    window.picture("metered");
+    assert_eq!(stage.received(), held);
+    window.networks.be_metered(false);
+    window.wait_until("the run that waited for a network", || {
+        stage.received() == held + 1
+    });
+    window.read("Up to date");
+
+    window.networks.be_metered(true);
+    window.read(metered);
+    stage.deliver("buyer@acme.example", 1, "-1m");
+    window.press("Sync now");
+    window.wait_until("the run that was asked for", || {
+        stage.received() == held + 2
+    });
+    window.read(metered);
+    window.press("Settings");
+    window.choose("Sync by itself on metered networks too");
+    window.picture("metered-networks");
+    window.press("Home");
     window.read("Up to date");
 }
 

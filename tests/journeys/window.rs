@@ -11,6 +11,7 @@ use std::{
 use crate::{
     bus::Bus,
     driver::{Element, Refused, Session},
+    networks::Networks,
     stage::{Person, Running, Stage, free_port},
 };
 
@@ -24,6 +25,7 @@ pub(crate) struct Window {
     album: PathBuf,
     browser_log: PathBuf,
     _driver: Running,
+    pub(crate) networks: Networks,
     pub(crate) bus: Bus,
 }
 
@@ -36,10 +38,12 @@ impl Window {
         );
         let port = free_port();
         let bus = Bus::start();
+        let networks = Networks::on(&bus.address);
         let mut driver = Command::new("WebKitWebDriver");
         driver
             .args(["--host=127.0.0.1", &format!("--port={port}")])
             .env("DBUS_SESSION_BUS_ADDRESS", &bus.address)
+            .env("DBUS_SYSTEM_BUS_ADDRESS", &bus.address)
             // Lets the driver in; without it the window refuses to be driven.
             .env("TAURI_WEBVIEW_AUTOMATION", "true")
             .env("TAURI_AUTOMATION", "true")
@@ -55,6 +59,7 @@ impl Window {
             album: stage.album.clone(),
             browser_log: stage.browser_log(),
             _driver: driver,
+            networks,
             bus,
         }
     }

@@ -48,6 +48,8 @@ export const screens = [
   ["preview-row", "employee_signed_in", click("Read my data"), async (page) => page.locator('[data-row="0"]').click(), async (page) => page.getByText("Leave out buyer").waitFor()],
   ["consent", "employee_signed_in", click("Read my data"), click("Next")],
   ["home", "employee_home"],
+  ["home-metered", "metered"],
+  ["home-failed", "failed"],
   ["account", "employee_home", click("Account")],
   ["rules", "employee_home", click("Rules"), async (page) => page.getByRole("textbox").fill("practice@clinic.example"), async (page) => page.getByText("would no longer be counted").waitFor()],
   ["rules-changed", "employee_home", click("Rules"), click("Leave out clinic.example no longer"), async (page) => page.getByText("is no longer left out").first().waitFor()],

@@ -61,6 +61,8 @@ export const commands = {
 	chooseBackground: (isWanted: boolean) => __TAURI_INVOKE<AppState>("choose_background", { isWanted }),
 	/**  Chooses whether the person is told of what matters while they do not look. */
 	chooseNotices: (areWanted: boolean) => __TAURI_INVOKE<AppState>("choose_notices", { areWanted }),
+	/**  Chooses whether the schedule also runs over a network that is counted or paid for. */
+	chooseMetered: (isWanted: boolean) => __TAURI_INVOKE<AppState>("choose_metered", { isWanted }),
 	/**  Begins to read and judge the real data; nothing is sent. */
 	beginPreview: (connection: string) => __TAURI_INVOKE<PreviewView>("begin_preview", { connection }),
 	/**  Reads how the preview stands. */
@@ -326,6 +328,8 @@ export type AppState = {
 	background: boolean,
 	/**  Whether the person is told of what matters while they do not look. */
 	notices: boolean,
+	/**  Whether the schedule also runs over a network that is counted or paid for. */
+	metered: boolean,
 };
 
 /**  How an administrator's approval stands. */
@@ -2395,6 +2399,8 @@ step: StepName } |
 { is: "paused"; 
 /**  Until when; absent until resumed. */
 until: string | null } | 
+/**  The schedule waits: the network is one that is counted or paid for. */
+{ is: "metered" } | 
 /**  The tenant's agreement is missing or out of date. */
 { is: "dpa_missing" } | 
 /**  No stream has the employee's consent. */
@@ -2421,12 +2427,12 @@ since: string } |
 { is: "service_refused"; 
 /**  The service's own closed code. */
 code: string } | 
-/**  The last run ended, but not all of it. */
-{ is: "partly_failed"; 
-/**  Items that failed. */
-failed: number; 
-/**  Mailboxes that could not be read. */
-mailboxes: number };
+/**  Microsoft did not answer everything in the last run; the next one goes on there. */
+{ is: "partly_read" } | 
+/**  The last run did not go through. */
+{ is: "failed"; 
+/**  What stood in its way. */
+error: CommandError };
 
 /**  Where syncing of one connection stands. */
 export type SyncStatus = {

@@ -131,3 +131,13 @@ pub async fn choose_notices(
 ) -> Result<AppState, CommandError> {
     front.desk().await?.choose_notices(are_wanted).await
 }
+
+/// Chooses whether the schedule also runs over a network that is counted or paid for.
+#[tauri::command]
+#[specta::specta]
+pub async fn choose_metered(
+    front: State<'_, FrontDesk>,
+    is_wanted: bool,
+) -> Result<AppState, CommandError> {
+    front.desk().await?.choose_metered(is_wanted).await
+}

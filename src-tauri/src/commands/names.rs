@@ -28,6 +28,7 @@ pub const NAMES: &[&str] = &[
     "choose_language",
     "choose_background",
     "choose_notices",
+    "choose_metered",
     "begin_preview",
     "preview",
     "cancel_preview",

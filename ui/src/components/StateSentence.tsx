@@ -1,6 +1,7 @@
 import { Body1, Button, Subtitle1, makeStyles, mergeClasses, tokens } from "@fluentui/react-components";
 import {
   ArrowSync24Regular,
+  CellularData124Regular,
   CheckmarkCircle24Filled,
   Clock24Regular,
   ErrorCircle24Filled,
@@ -32,6 +33,7 @@ const looks: Record<SyncSentence["is"], [ReactElement, Mood]> = {
   up_to_date: [<CheckmarkCircle24Filled key="i" />, "good"],
   never_synced: [<Clock24Regular key="i" />, "waits"],
   syncing: [<ArrowSync24Regular key="i" />, "good"],
+  metered: [<CellularData124Regular key="i" />, "waits"],
   paused: [<PauseCircle24Regular key="i" />, "waits"],
   not_set_up: [<Clock24Regular key="i" />, "waits"],
   dpa_missing: [<Clock24Regular key="i" />, "waits"],
@@ -41,7 +43,8 @@ const looks: Record<SyncSentence["is"], [ReactElement, Mood]> = {
   microsoft_unreachable: [<Clock24Regular key="i" />, "waits"],
   service_unreachable: [<Clock24Regular key="i" />, "waits"],
   service_refused: [<ErrorCircle24Filled key="i" />, "needsYou"],
-  partly_failed: [<ErrorCircle24Filled key="i" />, "needsYou"],
+  partly_read: [<Clock24Regular key="i" />, "waits"],
+  failed: [<ErrorCircle24Filled key="i" />, "needsYou"],
 };
 
 /** The state in one sentence with one next step. */
@@ -71,6 +74,7 @@ export function StateSentence({ connection }: { connection: ConnectionView }) {
         </Body1>
       )}
       {sentence.is === "mail_server_refused" && <ErrorBar error={{ code: "mail_refused", problem: sentence.problem }} />}
+      {sentence.is === "failed" && <ErrorBar error={sentence.error} />}
       {sentence.is === "sign_in_needed" && <RefusalView refusal={sentence.refusal} />}
     </div>
   );
@@ -100,10 +104,13 @@ function stepOf({ road, sync: { sentence } }: ConnectionView): Screen | null {
     case "sign_in_needed":
       if (road === "employee_imap") return { at: "mailbox" };
       return organisation ? { at: "guide", road, step: "register" } : { at: "account" };
+    case "metered":
+      return { at: "settings" };
     case "service_refused":
     case "service_unreachable":
     case "microsoft_unreachable":
-    case "partly_failed":
+    case "partly_read":
+    case "failed":
       return { at: "health" };
     case "never_synced":
     case "syncing":

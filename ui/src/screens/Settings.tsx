@@ -29,6 +29,7 @@ export function Settings({ state }: { state: AppState }) {
     >
       <Language state={state} />
       <Background state={state} />
+      <Metered state={state} />
       <Notices state={state} />
       <Updates />
       <Diagnostics state={state} />
@@ -76,35 +77,73 @@ function Language({ state }: { state: AppState }) {
 
 function Background({ state }: { state: AppState }) {
   const { t } = useTranslation();
-  const choose = useWrite((isWanted: boolean) => commands.chooseBackground(isWanted));
   const isLocked = state.locked.some((one) => one.name === "background");
   return (
-    <Section title={t("settings.background")} lead={t("settings.background_lead")}>
-      <Field hint={isLocked ? t("settings.locked_here") : t("settings.background_hint")}>
-        <Switch
-          checked={state.background}
-          disabled={isLocked || choose.isPending}
-          label={t("settings.background_choice")}
-          onChange={(_, { checked }) => choose.mutate(checked)}
-        />
-      </Field>
-      <ErrorBar error={choose.error} />
-    </Section>
+    <Choice
+      title={t("settings.background")}
+      lead={t("settings.background_lead")}
+      label={t("settings.background_choice")}
+      hint={t("settings.background_hint")}
+      isLocked={isLocked}
+      checked={state.background}
+      choose={(isWanted) => commands.chooseBackground(isWanted)}
+    />
+  );
+}
+
+function Metered({ state }: { state: AppState }) {
+  const { t } = useTranslation();
+  const isLocked = state.locked.some((one) => one.name === "sync_on_metered");
+  return (
+    <Choice
+      title={t("settings.metered")}
+      lead={t("settings.metered_lead")}
+      label={t("settings.metered_choice")}
+      isLocked={isLocked}
+      checked={state.metered}
+      choose={(isWanted) => commands.chooseMetered(isWanted)}
+    />
   );
 }
 
 function Notices({ state }: { state: AppState }) {
   const { t } = useTranslation();
-  const choose = useWrite((areWanted: boolean) => commands.chooseNotices(areWanted));
   return (
-    <Section title={t("settings.notices")} lead={t("settings.notices_lead")}>
-      <Switch
-        checked={state.notices}
-        disabled={choose.isPending}
-        label={t("settings.notices_choice")}
-        onChange={(_, { checked }) => choose.mutate(checked)}
-      />
-      <ErrorBar error={choose.error} />
+    <Choice
+      title={t("settings.notices")}
+      lead={t("settings.notices_lead")}
+      label={t("settings.notices_choice")}
+      checked={state.notices}
+      choose={(areWanted) => commands.chooseNotices(areWanted)}
+    />
+  );
+}
+
+interface ChoiceProps {
+  title: string;
+  lead: string;
+  label: string;
+  hint?: string;
+  isLocked?: boolean;
+  checked: boolean;
+  choose: (isWanted: boolean) => ReturnType<typeof commands.chooseNotices>;
+}
+
+/** Something that is on or off, unless the organisation decided it. */
+function Choice({ title, lead, label, hint, isLocked = false, checked, choose }: ChoiceProps) {
+  const { t } = useTranslation();
+  const chosen = useWrite(choose);
+  return (
+    <Section title={title} lead={lead}>
+      <Field hint={isLocked ? t("settings.locked_here") : hint}>
+        <Switch
+          checked={checked}
+          disabled={isLocked || chosen.isPending}
+          label={label}
+          onChange={(_, { checked: isWanted }) => chosen.mutate(isWanted)}
+        />
+      </Field>
+      <ErrorBar error={chosen.error} />
     </Section>
   );
 }

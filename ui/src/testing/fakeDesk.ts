@@ -1,5 +1,5 @@
 import { mockIPC } from "@tauri-apps/api/mocks";
-import type { AppState, CommandError, FolderWish, LedgerQuery, LedgerRow, MailFolders, MailForm, PolicyForm, PreviewView, RegistrationForm, Road, RuleChange, RulesView, Selection, SurveyView, TranscriptChange, UpdateStanding, Visit } from "../bindings";
+import type { AppState, CommandError, FolderWish, LedgerQuery, LedgerRow, MailFolders, MailForm, PolicyForm, PreviewView, RegistrationForm, Road, RuleChange, RulesView, Selection, SurveyView, SyncSentence, TranscriptChange, UpdateStanding, Visit } from "../bindings";
 import * as admin from "./adminWorld";
 import * as data from "./dataWorld";
 import * as mail from "./mailWorld";
@@ -14,6 +14,8 @@ export type Scene =
   | "employee_guide"
   | "employee_signed_in"
   | "employee_home"
+  | "metered"
+  | "failed"
   | "imap_guide"
   | "imap_signed_in"
   | "both_roads"
@@ -29,6 +31,8 @@ const unconsented = {
   sync: { sentence: { is: "not_set_up" as const, step: "preview" as const }, last_at: null, next_at: null, waiting: 0 },
 };
 const unsynced = { ...organisation, sync: { ...unconsented.sync, sentence: { is: "never_synced" as const } } };
+
+const standing = (sentence: SyncSentence) => ({ ...employee, sync: { ...employee.sync, sentence, next_at: null } });
 
 const scenes: Record<Exclude<Scene, "home_unusable">, AppState> = {
   first_run: blank,
@@ -55,6 +59,8 @@ const scenes: Record<Exclude<Scene, "home_unusable">, AppState> = {
       { ...mail.byImap, sync: { ...employee.sync, sentence: { is: "mail_server_refused", problem: "wrong_password", since: "2026-11-22T19:00:00Z" } } },
     ],
   },
+  metered: { ...blank, first_run: false, connections: [standing({ is: "metered" })] },
+  failed: { ...blank, first_run: false, connections: [standing({ is: "failed", error: { code: "home_unusable", problem: "disk_full" } })] },
   employee_home: { ...blank, first_run: false, connections: [employee] },
   admin_guide: { ...blank, first_run: false, invite: world.adminInvite, connections: [unsynced], guides: [guideAt("admin", "health")] },
   dpa_anew: { ...blank, first_run: false, connections: [{ ...organisation, dpa: { standing: "outdated", accepted: 3, version: 4 }, sync: { ...organisation.sync, sentence: { is: "dpa_missing" } } }] },
@@ -251,6 +257,7 @@ export function fakeDesk(scene: Scene, overrides: Record<string, Handler> = {}) 
     save_receipt: () => ({ name: "consent-4f21.json", rows: 1 }),
     choose_language: ({ language }) => (state = { ...state, language }),
     choose_background: ({ isWanted }) => (state = { ...state, background: isWanted }),
+    choose_metered: ({ isWanted }) => (state = { ...state, metered: isWanted }),
     choose_notices: ({ areWanted }) => (state = { ...state, notices: areWanted }),
     show_notice: () => null,
     compose_mail: () => true,

@@ -85,6 +85,30 @@ describe("a road that this computer may not take", () => {
   });
 });
 
+describe("a metered network", () => {
+  it("is waited on, which is said with the way to choose otherwise", async () => {
+    const { user, calls } = openWindow("metered");
+    expect(await screen.findByText("This network is metered. The next sync waits for another one")).toBeVisible();
+    expect(screen.queryByText(/next at/)).toBeNull();
+    expect(screen.getByRole("button", { name: "Sync now" })).toBeEnabled();
+    await user.click(screen.getByRole("button", { name: "Choose" }));
+    const choice = await screen.findByRole("switch", { name: "Sync by itself on metered networks too" });
+    expect(choice).not.toBeChecked();
+    await user.click(choice);
+    expect(calls.find(([command]) => command === "choose_metered")?.[1]).toEqual({ isWanted: true });
+    expect(choice).toBeChecked();
+  });
+});
+
+describe("a sync that did not go through", () => {
+  it("says what stood in the way and what to do", async () => {
+    openWindow("failed");
+    expect(await screen.findByText("The last sync did not go through")).toBeVisible();
+    expect(screen.getByText("The disk is full")).toBeVisible();
+    expect(screen.getByRole("button", { name: "Details" })).toBeEnabled();
+  });
+});
+
 describe("diagnostics", () => {
   it("are off, say what they never record, and save exactly what was shown", async () => {
     const { user, calls } = openWindow("employee_home");

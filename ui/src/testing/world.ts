@@ -125,6 +125,7 @@ export const blank: AppState = {
   language: null,
   background: false,
   notices: true,
+  metered: false,
 };
 
 /** Some weeks, quiet at weekends. */

@@ -107,6 +107,10 @@ impl Desk for Companion {
         answer! { self.prefer_notices(are_wanted).await?; self.state().await? }
     }
 
+    fn choose_metered(&self, is_wanted: bool) -> Answer<'_, AppState> {
+        answer! { self.prefer_metered(is_wanted).await?; self.state().await? }
+    }
+
     fn begin_preview(&self, connection: String) -> Answer<'_, PreviewView> {
         answer! { self.start_preview(&connection).await? }
     }

@@ -14,6 +14,7 @@ use crate::view::{
 use activity::Instant;
 use ledger::Ledger;
 use std::collections::HashMap;
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
@@ -23,6 +24,8 @@ use tokio_util::sync::CancellationToken;
 pub(crate) struct Bench {
     pub(crate) schedule: Schedule,
     pub(crate) is_scheduled: OnceLock<()>,
+    /// Whether the last turn of the schedule was held back because of the network.
+    pub(crate) is_turn_held: AtomicBool,
     papers: Mutex<Papers>,
 }
 
@@ -75,7 +78,6 @@ pub(crate) struct Previewing {
 pub(crate) struct Trouble {
     pub(crate) obstacle: Obstacle,
     pub(crate) since: Instant,
-    pub(crate) skipped: u64,
 }
 
 impl Papers {

@@ -83,23 +83,24 @@ impl Companion {
         let last = self.ledger().last_finished(&connection.id).await?;
         let last_at = last.and_then(|run| run.end).map(|end| end.finished_at);
         let paused = self.pause_in_force().await;
+        let is_metered = self.is_metered().await?;
         let every = i64::from(self.settings.sync_every_minutes) * 60;
         let sentence = match paused {
             _ if self.runs.of(&connection.id).is_some() => SyncSentence::Syncing,
             Some(pause) => SyncSentence::Paused {
                 until: pause.until.map(|until| until.to_string()),
             },
-            None => self.sentence(connection, policy, consents, last_at.is_some()),
+            None => match self.sentence(connection, policy, consents, last_at.is_some()) {
+                sentence if is_metered && goes_by_itself(&sentence) => SyncSentence::Metered,
+                sentence => sentence,
+            },
         };
-        let runs = matches!(
-            sentence,
-            SyncSentence::UpToDate
-                | SyncSentence::NeverSynced
-                | SyncSentence::PartlyFailed { .. }
-                | SyncSentence::MailServerRefused { .. }
-                | SyncSentence::MicrosoftUnreachable { .. }
-                | SyncSentence::ServiceUnreachable { .. }
-        );
+        let runs = !is_metered
+            && (goes_by_itself(&sentence)
+                || matches!(
+                    sentence,
+                    SyncSentence::NeverSynced | SyncSentence::MailServerRefused { .. }
+                ));
         Ok(SyncStatus {
             sentence,
             last_at: last_at.map(|at| at.to_string()),
@@ -157,23 +158,34 @@ impl Companion {
                 problem: mail_problem(refusal),
                 since,
             },
-            Obstacle::MicrosoftUnreachable(_) if !has_run => {
-                SyncSentence::MicrosoftUnreachable { since }
-            }
             Obstacle::ServiceUnreachable(_) => SyncSentence::ServiceUnreachable { since },
             Obstacle::ServiceRefused(code) => SyncSentence::ServiceRefused {
                 code: code.as_str().to_owned(),
             },
             Obstacle::Stopped => SyncSentence::UpToDate,
-            Obstacle::MicrosoftUnreachable(ref code) if code.contains("unreachable") => {
+            ref obstacle @ Obstacle::MicrosoftUnreachable(_)
+                if !has_run || obstacle.is_silence() =>
+            {
                 SyncSentence::MicrosoftUnreachable { since }
             }
-            _ => SyncSentence::PartlyFailed {
-                failed: 0,
-                mailboxes: count(trouble.skipped),
+            Obstacle::MicrosoftUnreachable(_) => SyncSentence::PartlyRead,
+            ref obstacle => SyncSentence::Failed {
+                error: obstacle.command_error(),
             },
         }
     }
+}
+
+/// Whether the next run of the schedule is all that it takes.
+fn goes_by_itself(sentence: &SyncSentence) -> bool {
+    matches!(
+        sentence,
+        SyncSentence::UpToDate
+            | SyncSentence::PartlyRead
+            | SyncSentence::Failed { .. }
+            | SyncSentence::MicrosoftUnreachable { .. }
+            | SyncSentence::ServiceUnreachable { .. }
+    )
 }
 
 /// Where the tenant's agreement stands; on employees' machines nobody is named.

@@ -18,6 +18,7 @@ mod letter;
 mod mail;
 mod mailboxes;
 mod my_data;
+mod network;
 mod notices;
 mod numbers;
 mod people;

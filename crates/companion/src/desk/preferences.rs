@@ -9,6 +9,7 @@ use serde::Serialize;
 const LANGUAGE: &str = Lockable::Language.name();
 const BACKGROUND: &str = Lockable::Background.name();
 const NOTICES: &str = "notices";
+const METERED: &str = Lockable::SyncOnMetered.name();
 const DIAGNOSTICS: &str = Lockable::Diagnostics.name();
 
 impl Companion {
@@ -59,6 +60,23 @@ impl Companion {
     /// Whether the person is told; they are unless they said no.
     pub(super) async fn tells_notices(&self) -> Result<bool, Obstacle> {
         Ok(self.home.document(NOTICES).await?.unwrap_or(true))
+    }
+
+    /// Keeps whether the schedule also runs over a network that is counted or paid for; a turn that waited is taken then.
+    pub(super) async fn prefer_metered(&self, is_wanted: bool) -> Result<(), Obstacle> {
+        self.prefer(METERED, &is_wanted).await?;
+        if is_wanted {
+            self.take_held_turn();
+        }
+        Ok(())
+    }
+
+    /// Whether the schedule also runs over such a network; not unless somebody said so.
+    pub(super) async fn syncs_on_metered(&self) -> Result<bool, Obstacle> {
+        match self.settings.sync_on_metered {
+            Some(decided) => Ok(decided),
+            None => Ok(self.home.document(METERED).await?.unwrap_or(false)),
+        }
     }
 
     /// Keeps whether what helps to find a fault is recorded; turned off, what was recorded is forgotten.

@@ -71,6 +71,7 @@ impl Companion {
         if self.bench.is_scheduled.set(()).is_err() {
             return;
         }
+        tokio::spawn(Arc::clone(&this).follow_network());
         tokio::spawn(async move {
             if let Err(obstacle) = this.recall_background().await {
                 tracing::warn!(code = obstacle.code(), "not known whether to stay");
@@ -85,7 +86,7 @@ impl Companion {
     }
 
     async fn run_what_is_ready(&self) {
-        if self.pause_in_force().await.is_some() {
+        if self.pause_in_force().await.is_some() || self.holds_turn().await {
             return;
         }
         for connection in self.connections().await.unwrap_or_default() {
@@ -155,10 +156,7 @@ impl Companion {
 
     fn note_outcome(&self, id: &str, ran: Result<Report, Obstacle>) {
         let now = self.egress.pacing().wall();
-        let (obstacle, skipped) = match ran {
-            Ok(report) => (report.obstacle, report.skipped),
-            Err(obstacle) => (Some(obstacle), 0),
-        };
+        let obstacle = ran.map_or_else(Some, |report| report.obstacle);
         if let Some(obstacle) = &obstacle {
             tracing::warn!(code = obstacle.code(), "run ended early");
         }
@@ -176,14 +174,8 @@ impl Companion {
                     .get(id)
                     .filter(|last| last.obstacle == obstacle)
                     .map_or(now, |last| last.since);
-                papers.troubles.insert(
-                    id.to_owned(),
-                    Trouble {
-                        obstacle,
-                        since,
-                        skipped,
-                    },
-                );
+                let trouble = Trouble { obstacle, since };
+                papers.troubles.insert(id.to_owned(), trouble);
             }
         }
     }

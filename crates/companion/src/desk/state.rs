@@ -23,6 +23,7 @@ impl Companion {
             language: self.preferred_language().await?,
             background: self.works_in_background().await?,
             notices: self.tells_notices().await?,
+            metered: self.syncs_on_metered().await?,
         })
     }
 

@@ -137,6 +137,11 @@ impl Obstacle {
         words::code(self)
     }
 
+    /// Whether nothing at all came from Microsoft: there is no way to it.
+    pub(crate) fn is_silence(&self) -> bool {
+        matches!(self, Self::MicrosoftUnreachable(code) if code.ends_with("_unreachable"))
+    }
+
     /// What stands in the way, in one sentence.
     pub fn sentence(&self) -> String {
         words::sentence(self)

@@ -46,6 +46,8 @@ pub struct PolicyFile {
     pub language: Option<String>,
     /// Whether the window starts with the session and stays when it is closed; each person chooses if absent.
     pub background: Option<bool>,
+    /// Whether the schedule also runs over a network that is counted or paid for; each person chooses if absent.
+    pub sync_on_metered: Option<bool>,
     /// Where newer versions of the program are looked for when a person asks; nowhere if absent.
     pub updates: Option<UpdateServer>,
     /// Settings of this file that nothing overrides, not even the environment.
@@ -88,6 +90,8 @@ pub enum Lockable {
     Language,
     /// Whether the window starts with the session and stays when it is closed.
     Background,
+    /// Whether the schedule also runs over a network that is counted or paid for.
+    SyncOnMetered,
     /// The one tenant.
     Tenant,
     /// The roads.
@@ -146,6 +150,7 @@ impl Lockable {
             Self::RedirectUri => "redirect_uri",
             Self::Language => "language",
             Self::Background => "background",
+            Self::SyncOnMetered => "sync_on_metered",
             Self::Tenant => "tenant",
             Self::Roads => "roads",
             Self::Diagnostics => "diagnostics",

@@ -59,6 +59,8 @@ pub struct Settings {
     pub language: String,
     /// Whether the window starts with the session and stays when it is closed, where the organisation decided it.
     pub background: Option<bool>,
+    /// Whether the schedule also runs over a network that is counted or paid for, where the organisation decided it.
+    pub sync_on_metered: Option<bool>,
     /// The one tenant that may be connected from this machine, where the organisation decided it.
     pub tenant: Option<TenantId>,
     /// The roads that may be connected newly from this machine, where the organisation decided it.

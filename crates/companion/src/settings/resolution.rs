@@ -49,6 +49,8 @@ impl Resolution<'_> {
         self.laid_down(Lockable::Language, file.language.clone());
         let background = file.background.map(|background| background.to_string());
         self.laid_down(Lockable::Background, background);
+        let on_metered = file.sync_on_metered.map(|may| may.to_string());
+        self.laid_down(Lockable::SyncOnMetered, on_metered);
         let tenant = self.tenant(file.tenant.as_ref())?;
         let roads = file.roads.as_ref();
         let named: Option<Vec<&str>> =
@@ -79,6 +81,7 @@ impl Resolution<'_> {
                 .map_or(DEFAULT_EVERY_MINUTES, |minutes| minutes.max(1)),
             language: self.language(file.language),
             background: file.background,
+            sync_on_metered: file.sync_on_metered,
             tenant,
             roads: file
                 .roads

@@ -65,6 +65,8 @@ pub trait Desk: ReviewDesk + MyDataDesk + TranscriptDesk + UpdateDesk + Selectio
     fn choose_background(&self, is_wanted: bool) -> Answer<'_, AppState>;
     /// Chooses whether the person is told of what matters while they do not look.
     fn choose_notices(&self, are_wanted: bool) -> Answer<'_, AppState>;
+    /// Chooses whether the schedule also runs over a network that is counted or paid for.
+    fn choose_metered(&self, is_wanted: bool) -> Answer<'_, AppState>;
 
     /// Begins to read and judge the real data; nothing is sent.
     fn begin_preview(&self, connection: String) -> Answer<'_, PreviewView>;

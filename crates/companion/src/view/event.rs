@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use std::{future::Future, path::PathBuf, pin::Pin, sync::Arc};
 
-use super::{SyncProgress, Updater};
+use super::{Networks, SyncProgress, Updater};
 
 /// Something changed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -75,6 +75,11 @@ pub trait Shell: Send + Sync + 'static {
 
     /// What knows of installing newer versions; none where the face cannot.
     fn updater(&self) -> Option<Arc<dyn Updater>> {
+        None
+    }
+
+    /// What the desktop says of the network; none where it says nothing.
+    fn networks(&self) -> Option<Networks> {
         None
     }
 

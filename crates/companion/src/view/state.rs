@@ -33,6 +33,8 @@ pub struct AppState {
     pub background: bool,
     /// Whether the person is told of what matters while they do not look.
     pub notices: bool,
+    /// Whether the schedule also runs over a network that is counted or paid for.
+    pub metered: bool,
 }
 
 /// One employee's or one tenant's link.

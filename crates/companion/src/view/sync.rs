@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{MailProblem, Refusal, StepName, StreamName, WithheldReason};
+use super::{CommandError, MailProblem, Refusal, StepName, StreamName, WithheldReason};
 
 /// Where syncing of one connection stands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -39,6 +39,8 @@ pub enum SyncSentence {
         /// Until when; absent until resumed.
         until: Option<String>,
     },
+    /// The schedule waits: the network is one that is counted or paid for.
+    Metered,
     /// The tenant's agreement is missing or out of date.
     DpaMissing,
     /// No stream has the employee's consent.
@@ -70,12 +72,12 @@ pub enum SyncSentence {
         /// The service's own closed code.
         code: String,
     },
-    /// The last run ended, but not all of it.
-    PartlyFailed {
-        /// Items that failed.
-        failed: u32,
-        /// Mailboxes that could not be read.
-        mailboxes: u32,
+    /// Microsoft did not answer everything in the last run; the next one goes on there.
+    PartlyRead,
+    /// The last run did not go through.
+    Failed {
+        /// What stood in its way.
+        error: CommandError,
     },
 }
 

@@ -4,14 +4,14 @@ use crate::browser;
 use crate::looking::{invite_somebody, look_back, look_through, survey_first, take_many, weigh};
 use crate::stage::Stage;
 use companion::view::{
-    Choice, CommandError, ConsentStanding, Desk, DeskEvent, DpaStanding, LedgerQuery, PolicyForm,
-    PreviewView, RegistrationForm, Road, RowState, Shell, StepName, StepState, StreamName,
-    SyncSentence, Visit,
+    Choice, CommandError, ConsentStanding, Desk, DeskEvent, DpaStanding, LedgerQuery, Network,
+    Networks, PolicyForm, PreviewView, RegistrationForm, Road, RowState, Shell, StepName,
+    StepState, StreamName, SyncSentence, Visit,
 };
 use companion::{Companion, Flags, Settings};
 use std::sync::{Arc, Mutex};
 use tempfile::TempDir;
-use tokio::sync::Notify;
+use tokio::sync::{Notify, watch};
 
 /// A face that follows every page at once, saves every file and remembers what it was told.
 pub(crate) struct Face {
@@ -20,6 +20,8 @@ pub(crate) struct Face {
     files: TempDir,
     /// Who sits at the browser, where the page does not say whom it expects.
     person: Mutex<Option<String>>,
+    /// The network that its machine is on; none where nothing is known of it.
+    network: Option<watch::Sender<Network>>,
 }
 
 impl Shell for Face {
@@ -38,6 +40,10 @@ impl Shell for Face {
         Box::pin(async { Some(file) })
     }
 
+    fn networks(&self) -> Option<Networks> {
+        self.network.as_ref().map(watch::Sender::subscribe)
+    }
+
     fn announce(&self, event: DeskEvent) {
         self.told.lock().unwrap().push(event);
         self.news.notify_one();
@@ -53,6 +59,12 @@ impl Face {
     /// Has that person sit at the browser.
     pub(crate) fn sit(&self, person: &str) {
         *self.person.lock().unwrap() = Some(person.to_owned());
+    }
+
+    /// Takes its machine to another network.
+    pub(crate) fn be_on(&self, network: Network) {
+        let known = self.network.as_ref().expect("it tells of networks");
+        known.send_replace(network);
     }
 
     /// Everything that it was told.
@@ -81,6 +93,21 @@ impl Face {
 }
 
 pub(crate) async fn open(home: &crate::stage::Home) -> (Arc<dyn Desk>, Arc<Face>) {
+    open_before(home, None).await
+}
+
+/// Opens the desk on a machine that tells of its network.
+pub(crate) async fn open_on(
+    home: &crate::stage::Home,
+    network: Network,
+) -> (Arc<dyn Desk>, Arc<Face>) {
+    open_before(home, Some(watch::Sender::new(network))).await
+}
+
+async fn open_before(
+    home: &crate::stage::Home,
+    network: Option<watch::Sender<Network>>,
+) -> (Arc<dyn Desk>, Arc<Face>) {
     let environment = home.environment.clone();
     let flags = Flags {
         home: Some(home.path.clone()),
@@ -92,6 +119,7 @@ pub(crate) async fn open(home: &crate::stage::Home) -> (Arc<dyn Desk>, Arc<Face>
         news: Notify::default(),
         files: tempfile::tempdir().unwrap(),
         person: Mutex::default(),
+        network,
     });
     let desk: Arc<dyn Desk> = Companion::open(settings, Arc::clone(&face) as Arc<dyn Shell>)
         .await

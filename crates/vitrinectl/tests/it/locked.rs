@@ -19,7 +19,7 @@ async fn a_locked_setting_is_shown_and_cannot_be_changed() {
     let mut home = stage.employee_home("locked");
     lay_down(
         &mut home,
-        "language = \"de\"\nbackground = false\ndiagnostics = false\nlocked = [\"language\"]",
+        "language = \"de\"\nbackground = false\nsync_on_metered = false\ndiagnostics = false\nlocked = [\"language\"]",
     );
     let (desk, _) = open(&home).await;
     let before = desk.app_state().await.unwrap();
@@ -33,6 +33,9 @@ async fn a_locked_setting_is_shown_and_cannot_be_changed() {
     assert!(matches!(language, Err(CommandError::Locked { .. })));
     let background = desk.choose_background(true).await;
     assert!(matches!(background, Err(CommandError::Locked { .. })));
+    assert_eq!(decided("sync_on_metered"), Some(LockedBy::PolicyFile));
+    let metered = desk.choose_metered(true).await;
+    assert!(matches!(metered, Err(CommandError::Locked { .. })));
     let recording = desk.record_diagnostics(true).await;
     assert!(matches!(recording, Err(CommandError::Locked { .. })));
     assert_eq!(desk.app_state().await.unwrap(), before);

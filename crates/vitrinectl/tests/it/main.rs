@@ -29,6 +29,7 @@ mod looking;
 mod mail_desk;
 mod mailbox;
 mod meeting_rules;
+mod metered;
 mod my_data;
 mod notices;
 mod oracle;
