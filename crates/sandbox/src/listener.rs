@@ -29,16 +29,19 @@ pub(crate) struct Listener {
     tls: Option<TlsAcceptor>,
     default_origin: Origin,
     port: u16,
+    own_port: u16,
 }
 
 impl Listener {
-    /// Binds `address`; with `tls` it speaks https.
+    /// Binds `address`; with `tls` it speaks https. Clients may come by another port than its own.
     pub(crate) async fn bind(
         address: SocketAddr,
         tls: Option<Arc<ServerConfig>>,
+        public_port: Option<u16>,
     ) -> io::Result<Self> {
         let socket = TcpListener::bind(address).await?;
-        let port = socket.local_addr()?.port();
+        let own_port = socket.local_addr()?.port();
+        let port = public_port.unwrap_or(own_port);
         // A name in the certificate for https; the bare address for http, where `localhost` may mean ::1.
         let origin = if tls.is_some() {
             format!("https://localhost:{port}")
@@ -50,12 +53,18 @@ impl Listener {
             tls: tls.map(TlsAcceptor::from),
             default_origin: Origin(origin),
             port,
+            own_port,
         })
     }
 
     /// The origin that clients are told.
     pub(crate) fn origin(&self) -> &Origin {
         &self.default_origin
+    }
+
+    /// The origin at which it listens itself, whatever clients are told.
+    pub(crate) fn own_origin(&self) -> Origin {
+        Origin(format!("{}://127.0.0.1:{}", self.scheme(), self.own_port))
     }
 
     /// Answers until `stop` changes; then every connection ends.

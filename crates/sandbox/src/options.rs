@@ -19,6 +19,9 @@ pub struct Options {
     /// Address for plain http; port 0 takes a free one
     #[arg(long, value_name = "ADDRESS")]
     pub http: Option<SocketAddr>,
+    /// Port by which clients reach plain http, where something stands in between
+    #[arg(long, value_name = "N", requires = "http")]
+    pub public_port: Option<u16>,
     /// Address for https; port 0 takes a free one
     #[arg(long, value_name = "ADDRESS")]
     pub https: Option<SocketAddr>,

@@ -34,7 +34,7 @@ const NAMED_USERS: usize = 1_000;
 pub struct Ready {
     /// Always true.
     pub ready: bool,
-    /// Origin of the plain listener.
+    /// Origin of the plain listener itself; clients may be told another one.
     pub http: Option<String>,
     /// Origin of the TLS listener.
     pub https: Option<String>,
@@ -150,11 +150,12 @@ impl Sandbox {
         let (stop, stopped) = watch::channel(false);
         let mut listeners = Vec::new();
         let mut authority_pem = None;
-        let (mut http, mut https) = (None, None);
+        let (mut http, mut https, mut told) = (None, None, None);
         if let Some(address) = options.https {
             let certificates = Certificates::for_this_machine()?;
-            let listener = Listener::bind(address, Some(certificates.config)).await?;
+            let listener = Listener::bind(address, Some(certificates.config), None).await?;
             https = Some(listener.origin().clone());
+            told.clone_from(&https);
             listeners.push(tokio::spawn(
                 listener.serve(router.clone(), stopped.clone()),
             ));
@@ -172,11 +173,12 @@ impl Sandbox {
             .is_none()
             .then(|| SocketAddr::from(([127, 0, 0, 1], 0)));
         if let Some(address) = options.http.or(default) {
-            let listener = Listener::bind(address, None).await?;
-            http = Some(listener.origin().clone());
+            let listener = Listener::bind(address, None, options.public_port).await?;
+            http = Some(listener.own_origin());
+            told = told.or_else(|| Some(listener.origin().clone()));
             listeners.push(tokio::spawn(listener.serve(router, stopped)));
         }
-        let ready = ready(&world, &entra, http, https);
+        let ready = ready(&world, &entra, http, https, told);
         Ok(Running {
             ready,
             world,
@@ -263,12 +265,15 @@ async fn nowhere(Extension(ids): Extension<RequestIds>, uri: Uri) -> Response {
     ids.error(StatusCode::NOT_FOUND, "BadRequest", &text)
 }
 
-fn ready(world: &World, entra: &Entra, http: Option<Origin>, https: Option<Origin>) -> Ready {
+fn ready(
+    world: &World,
+    entra: &Entra,
+    http: Option<Origin>,
+    https: Option<Origin>,
+    told: Option<Origin>,
+) -> Ready {
     let tenant = entra.home_tenant().unwrap_or(Uuid::nil());
-    let origin = https
-        .clone()
-        .or_else(|| http.clone())
-        .unwrap_or(Origin(String::new()));
+    let origin = told.unwrap_or(Origin(String::new()));
     let people = world
         .users(tenant)
         .into_iter()

@@ -73,6 +73,26 @@ async fn https_is_trusted_through_its_authority_and_links_stay_on_the_address_us
 }
 
 #[tokio::test]
+async fn behind_another_port_clients_are_told_that_one() {
+    let stage = Stage::with(Options {
+        http: Some(LOOPBACK),
+        public_port: Some(1),
+        ..Options::default()
+    })
+    .await;
+    let told = "http://127.0.0.1:1";
+    assert_eq!(stage.ready().authority, told);
+    assert_eq!(stage.ready().graph, format!("{told}/v1.0"));
+    let own = stage.ready().http.clone().unwrap();
+    assert_ne!(own, told);
+    let tenant = stage.tenant();
+    let url = format!("{own}/{tenant}/v2.0/.well-known/openid-configuration");
+    let answer = client().get(url).header("host", "127.0.0.1:1").send().await;
+    let document: Value = answer.unwrap().json().await.unwrap();
+    assert_eq!(document["issuer"], format!("{told}/{tenant}/v2.0"));
+}
+
+#[tokio::test]
 async fn a_stopped_sandbox_answers_no_more() {
     let running = Sandbox::start(Options::in_process()).await.unwrap();
     let url = format!("{}/sandbox/counts", running.ready().authority);
