@@ -233,7 +233,7 @@ fn csv_line(cells: [String; 10]) -> Result<Vec<u8>, Obstacle> {
         .terminator(csv::Terminator::CRLF)
         .from_writer(Vec::new());
     let plain = cells.map(|cell| {
-        if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+        if is_formula(&cell) {
             format!("'{cell}")
         } else {
             cell
@@ -244,6 +244,14 @@ fn csv_line(cells: [String; 10]) -> Result<Vec<u8>, Obstacle> {
     writer
         .into_inner()
         .map_err(|_| Obstacle::Internal("export"))
+}
+
+/// Whether some spreadsheet takes the cell for a formula: by its first mark, of half or full width, after blanks or none.
+fn is_formula(cell: &str) -> bool {
+    cell.starts_with(['\t', '\r', '\n'])
+        || cell
+            .trim_start()
+            .starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠'])
 }
 
 #[cfg(test)]
@@ -260,6 +268,18 @@ mod tests {
             line,
             ",,,,'=1+1,\"He said \"\"no\"\", twice\nand left\",,,,\r\n"
         );
+    }
+
+    #[test]
+    fn every_mark_that_begins_a_formula_is_made_plain() {
+        for cell in [
+            "=a", "+a", "-a", "@a", "\ta", "\ra", "\na", " =a", "＝a", "＠a",
+        ] {
+            assert!(is_formula(cell), "{cell:?}");
+        }
+        for cell in ["", "a=b", "a", "'=a", "{\"a\":\"=b\"}"] {
+            assert!(!is_formula(cell), "{cell:?}");
+        }
     }
 
     #[tokio::test]
