@@ -17,7 +17,9 @@ import { ProgressView } from "../components/ProgressView";
 import { Section } from "../components/Section";
 import { SignalFacts } from "../components/SignalFacts";
 import { StateSentence } from "../components/StateSentence";
-import { reads, useWrite } from "../desk/queries";
+import { sentenceValues } from "../components/sentence";
+import { reads, useAppState, useWrite } from "../desk/queries";
+import { useFormat } from "../i18n/format";
 
 const pauses: PauseFor[] = ["hour", "today", "until_resumed"];
 
@@ -33,7 +35,7 @@ export function Home() {
   const running = progress.data ?? null;
   // An employee's mails are counted; only an organisation's activities are rows of a day.
   const organisation = connection.road === "organisation";
-  useSyncAnnouncement(running !== null);
+  useSyncAnnouncement(connection.id, running !== null);
   return (
     <Page
       title={connection.tenant.name ?? connection.tenant.domain ?? t("navigation.home")}
@@ -91,13 +93,22 @@ export function Home() {
   );
 }
 
-/** Says once that a run began, and once that it ended. */
-function useSyncAnnouncement(running: boolean) {
+/** Says once that a run began, and once that it ended and how it stands then. */
+function useSyncAnnouncement(id: string, running: boolean) {
   const { t } = useTranslation();
+  const format = useFormat();
   const announce = useAnnounce();
-  const before = useRef(running);
+  const { data, dataUpdatedAt } = useAppState();
+  const sentence = data?.connections.find((one) => one.id === id)?.sync.sentence;
+  // What was known of the state while it ran does not tell how it ended.
+  const known = useRef(running ? dataUpdatedAt : null);
   useEffect(() => {
-    if (before.current !== running) announce(t(running ? "sync.began" : "sync.ended"));
-    before.current = running;
-  }, [running, announce, t]);
+    if (running) {
+      if (known.current === null) announce(t("sync.began"));
+      known.current = dataUpdatedAt;
+    } else if (known.current !== null && sentence !== undefined && dataUpdatedAt > known.current) {
+      known.current = null;
+      announce(t("sync.ended", { sentence: t(`sentence.${sentence.is}`, sentenceValues(sentence, format)) }));
+    }
+  }, [running, dataUpdatedAt, sentence, announce, format, t]);
 }

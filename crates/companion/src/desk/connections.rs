@@ -81,16 +81,16 @@ impl Companion {
         consents: &[ConsentRecord],
     ) -> Result<SyncStatus, Obstacle> {
         let last = self.ledger().last_finished(&connection.id).await?;
-        let last_at = last.and_then(|run| run.end).map(|end| end.finished_at);
+        let ended_at = last.and_then(|run| run.end).map(|end| end.finished_at);
         let paused = self.pause_in_force().await;
         let is_metered = self.is_metered().await?;
         let every = i64::from(self.settings.sync_every_minutes) * 60;
         let sentence = match paused {
-            _ if self.runs.of(&connection.id).is_some() => SyncSentence::Syncing,
+            _ if self.is_watched(connection) => SyncSentence::Syncing,
             Some(pause) => SyncSentence::Paused {
                 until: pause.until.map(|until| until.to_string()),
             },
-            None => match self.sentence(connection, policy, consents, last_at.is_some()) {
+            None => match self.sentence(connection, policy, consents, ended_at.is_some()) {
                 sentence if is_metered && goes_by_itself(&sentence) => SyncSentence::Metered,
                 sentence => sentence,
             },
@@ -101,10 +101,20 @@ impl Companion {
                     sentence,
                     SyncSentence::NeverSynced | SyncSentence::MailServerRefused { .. }
                 ));
+        let is_away = matches!(
+            sentence,
+            SyncSentence::MicrosoftUnreachable { .. } | SyncSentence::ServiceUnreachable { .. }
+        );
+        // A run that reached nobody is no sync.
+        let last_at = if is_away {
+            self.ledger().last_ended_well(&connection.id).await?
+        } else {
+            ended_at
+        };
         Ok(SyncStatus {
             sentence,
             last_at: last_at.map(|at| at.to_string()),
-            next_at: last_at
+            next_at: ended_at
                 .filter(|_| runs)
                 .map(|at| at.plus_seconds(every).to_string()),
             waiting: count(self.ledger().count_due(&connection.id).await?),

@@ -18,10 +18,10 @@ const TELL_EVERY: Duration = Duration::from_millis(250);
 impl Companion {
     pub(super) async fn start_sync(&self, id: &str) -> Result<(), Obstacle> {
         let connection = self.connection(id).await?;
-        if self.runs.of(&connection.id).is_some() {
+        let this = self.itself()?;
+        if !self.begin_watch(&connection) {
             return Err(Obstacle::Busy);
         }
-        let this = self.itself()?;
         tokio::spawn(async move { this.run_watched(&connection).await });
         Ok(())
     }
@@ -36,15 +36,38 @@ impl Companion {
     }
 
     pub(super) async fn progress(&self, id: &str) -> Result<Option<SyncProgress>, Obstacle> {
-        let connection = self.connection(id).await?;
-        let is_running = self.runs.of(&connection.id).is_some();
-        Ok(self
-            .bench
-            .papers()
-            .progress
-            .get(id)
-            .filter(|_| is_running)
-            .cloned())
+        self.connection(id).await?;
+        let papers = self.bench.papers();
+        let progress = papers.progress.get(id);
+        Ok(progress.filter(|last| is_under_way(last)).cloned())
+    }
+
+    /// Whether a run is under way, from its first check until it is known what came of it.
+    pub(super) fn is_watched(&self, connection: &Connection) -> bool {
+        let papers = self.bench.papers();
+        let progress = papers.progress.get(connection.id.as_str());
+        progress.is_some_and(is_under_way)
+    }
+
+    /// Begins to watch a run, unless one is under way.
+    fn begin_watch(&self, connection: &Connection) -> bool {
+        let mut papers = self.bench.papers();
+        let last = papers.progress.get(connection.id.as_str());
+        if last.is_some_and(is_under_way) {
+            return false;
+        }
+        let id = connection.id.to_string();
+        let started = SyncProgress {
+            connection: id.clone(),
+            phase: SyncPhase::Checking,
+            items: 0,
+            sent: 0,
+            mailboxes_done: 0,
+            mailboxes_all: None,
+            started_at: self.egress.pacing().wall().to_string(),
+        };
+        papers.progress.insert(id, started);
+        true
     }
 
     pub(super) async fn pause_runs(&self, id: &str, pause: PauseFor) -> Result<(), Obstacle> {
@@ -98,24 +121,15 @@ impl Companion {
                 .ok()
                 .flatten()
                 .is_some();
-            if began && self.runs.of(&connection.id).is_none() {
+            if began && self.begin_watch(&connection) {
                 self.run_watched(&connection).await;
             }
         }
     }
 
+    /// Runs what is watched already.
     async fn run_watched(&self, connection: &Connection) {
         let id = connection.id.to_string();
-        let started = SyncProgress {
-            connection: id.clone(),
-            phase: SyncPhase::Checking,
-            items: 0,
-            sent: 0,
-            mailboxes_done: 0,
-            mailboxes_all: None,
-            started_at: self.egress.pacing().wall().to_string(),
-        };
-        self.bench.papers().progress.insert(id.clone(), started);
         self.step(&id, |_| {});
         self.announce(DeskEvent::StateChanged);
         let Ok(this) = self.itself() else {
@@ -191,6 +205,10 @@ impl Companion {
         };
         self.announce(DeskEvent::SyncProgressed { progress });
     }
+}
+
+fn is_under_way(progress: &SyncProgress) -> bool {
+    progress.phase != SyncPhase::Finished
 }
 
 fn take(view: &mut SyncProgress, progress: Progress<'_>) {

@@ -2,8 +2,10 @@
 
 use crate::desk::{Face, open};
 use crate::stage::Stage;
-use companion::view::{Desk, DeskEvent, Notice, SyncPhase, SyncSentence};
+use companion::view::{Desk, DeskEvent, Notice, SyncPhase, SyncSentence, SyncStatus};
+use jiff::Timestamp;
 use serde_json::json;
+use std::time::Duration;
 
 #[tokio::test]
 async fn a_sign_in_that_is_needed_is_told_once_each_time_and_not_to_who_does_not_want_it() {
@@ -37,14 +39,52 @@ async fn a_sign_in_that_is_needed_is_told_once_each_time_and_not_to_who_does_not
     assert_eq!(notices(&face), [Notice::SignInNeeded; 2], "they are muted");
 }
 
+#[tokio::test]
+async fn a_run_that_does_not_reach_microsoft_is_not_the_last_sync() {
+    let stage = Stage::new().await;
+    let admin = stage.connected_organisation().await;
+    let mut home = stage.connected_employee(&admin, "employee", 0).await;
+    home.run(&["consent", "--stream", "email_signal"])
+        .await
+        .expect(0);
+    home.run(&["sync", "--once"]).await.expect(0);
+    let synced_by = Timestamp::now();
+    // Runs are told apart by the second.
+    tokio::time::sleep(Duration::from_millis(1_100)).await;
+
+    let nobody = {
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        listener.local_addr().unwrap()
+    };
+    home.set("VITRINE_GRAPH", &format!("http://{nobody}/v1.0"));
+    let (desk, face) = open(&home).await;
+    // The schedule runs on start.
+    desk.app_state().await.unwrap();
+    face.until(async || (ended(&face) > 0).then_some(())).await;
+    let sync = standing(&*desk).await;
+    assert!(
+        matches!(sync.sentence, SyncSentence::MicrosoftUnreachable { .. }),
+        "{sync:?}"
+    );
+    let last_at: Timestamp = sync.last_at.unwrap().parse().unwrap();
+    assert!(last_at <= synced_by, "nothing was synced");
+    let next_at: Timestamp = sync.next_at.unwrap().parse().unwrap();
+    assert!(next_at > synced_by, "it is tried again");
+}
+
 /// Runs once and says whether it ended well.
 async fn synced(desk: &dyn Desk, face: &Face, id: &str) -> bool {
     let before = ended(face);
     desk.sync_now(id.to_owned()).await.unwrap();
     face.until(async || (ended(face) > before).then_some(()))
         .await;
+    standing(desk).await.sentence == SyncSentence::UpToDate
+}
+
+/// How the one connection stands.
+async fn standing(desk: &dyn Desk) -> SyncStatus {
     let state = desk.app_state().await.unwrap();
-    state.connections[0].sync.sentence == SyncSentence::UpToDate
+    state.connections[0].sync.clone()
 }
 
 /// How many runs have ended.
