@@ -6,12 +6,14 @@ use crate::{agreement, roads, stage::Stage, window::Window};
 
 /// The permission that always needs an administrator.
 const ALWAYS_AN_ADMIN: &str = "OnlineMeetingTranscript.Read.All";
+/// How many mails come while Microsoft is away.
+const MEANWHILE: u64 = 2;
 
 #[test]
 fn journey_through_bad_days() {
     let mut stage = Stage::set("bad-days");
     stage.connect_the_organisation();
-    nothing_is_allowed(&stage);
+    nothing_is_allowed(&mut stage);
 
     let window = Window::open(&stage, &stage.employee);
     let invite = stage.invite(&stage.employee, 0);
@@ -29,7 +31,10 @@ fn journey_through_bad_days() {
     stage.start_the_service();
     window.press("Sync now");
     window.read("Up to date");
+    let received = stage.received();
+    let window = microsoft_is_away(window, &mut stage);
     agreement::is_changed(&window, &stage);
+    assert_eq!(stage.received(), received + MEANWHILE, "each counts once");
     disconnect(&window);
     // What was sent stays until its erasure is asked for; what was used on one computer is used.
     assert_eq!(stage.held_by_the_service().len(), 1);
@@ -43,7 +48,7 @@ fn journey_through_bad_days() {
 }
 
 /// An empty allowlist lets nothing through, and says so.
-fn nothing_is_allowed(stage: &Stage) {
+fn nothing_is_allowed(stage: &mut Stage) {
     let window = Window::open(stage, &stage.admin);
     agreement::is_missing(&window, stage);
     window.press("Home");
@@ -52,8 +57,45 @@ fn nothing_is_allowed(stage: &Stage) {
     window.press("Health");
     window.read("It is empty: nothing is collected. Allow a domain.");
     window.picture("nothing-is-allowed");
+    stage.line.cut();
+    window.press("Home");
+    window.press("Sync now");
+    health_without_microsoft(&window);
+    stage.line.mend();
+    window.press("Check again");
+    window.read("Microsoft answers.");
     window.close();
     assert_eq!(stage.held_by_the_service(), [] as [serde_json::Value; 0]);
+}
+
+/// Nobody answers at Microsoft's address, neither in a run nor after a start; once somebody does, what came meanwhile is
+/// counted once.
+fn microsoft_is_away(window: Window, stage: &mut Stage) -> Window {
+    stage.deliver("buyer@acme.example", MEANWHILE, "-1m");
+    stage.line.cut();
+    window.press("Sync now");
+    health_without_microsoft(&window);
+    window.close();
+    let window = Window::open(stage, &stage.employee);
+    health_without_microsoft(&window);
+    stage.line.mend();
+    window.press("Check again");
+    window.read("Microsoft answers.");
+    window.press("Home");
+    window.press("Sync now");
+    window.read("Up to date");
+    window
+}
+
+/// Home and Health say that it is Microsoft, and that nobody has to do anything but look at the network.
+fn health_without_microsoft(window: &Window) {
+    window.read("Microsoft is out of reach");
+    window.read_in("div", "Sync ended. Microsoft is out of reach");
+    window.picture("microsoft-is-away");
+    window.press("Details");
+    window.read("Microsoft does not answer. Check the network; Vitrine tries again by itself.");
+    window.picture("health-without-microsoft");
+    window.cannot_press("Sign in");
 }
 
 fn invites_that_cannot_be_used(window: &Window, expired: &str) {

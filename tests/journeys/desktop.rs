@@ -45,7 +45,7 @@ impl Desktop {
     }
 
     /// Whether the window can be seen.
-    fn shows_the_window(&self) -> bool {
+    pub(crate) fn shows_the_window(&self) -> bool {
         !self
             .ask(&["search", "--onlyvisible", "--name", "^Vitrine$"])
             .is_empty()

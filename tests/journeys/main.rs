@@ -15,16 +15,23 @@ mod desktop;
 #[path = "../../crates/imap/tests/imap/dovecot.rs"]
 mod dovecot;
 mod driver;
+mod exports;
 #[expect(clippy::unwrap_used, reason = "a test may fail loudly")]
 #[path = "../../crates/imap/tests/imap/letters.rs"]
 mod letters;
 mod mailboxes;
 mod networks;
+mod newer;
 mod own_terms;
 mod review;
 mod roads;
 mod stage;
 mod transcripts;
+mod unseen;
+#[path = "../updates/server.rs"]
+mod update_server;
+#[path = "../updates/signer.rs"]
+mod update_signer;
 mod window;
 
 use std::collections::BTreeSet;
@@ -41,6 +48,7 @@ const ALLOWED: [&str; 2] = ["acme.example", "*.partner.example"];
 #[test]
 fn journey_of_the_admin_and_then_of_an_employee() {
     let stage = Stage::set("roads");
+    exports::meet_under_a_formula(&stage);
     let admin = Window::open(&stage, &stage.admin);
     roads::admin(&admin, &stage.admin_invite);
     let flows = admin.flows();
@@ -64,11 +72,7 @@ fn journey_of_the_admin_and_then_of_an_employee() {
         BTreeSet::new(),
         "only people on allowed domains are held"
     );
-    assert_eq!(
-        sent_in(&stage.saved("ndjson")),
-        held.len(),
-        "the saved rows are what the service holds"
-    );
+    exports::have_the_formula(&stage, &held);
     report("organisation", &flows, held.len());
 
     let desktop = Desktop::manage();
@@ -85,31 +89,13 @@ fn journey_of_the_admin_and_then_of_an_employee() {
     let held = stage.held_by_the_service();
     roads::the_closed_window(&employee, &stage, &desktop);
     employee.quit_from_the_tray();
-    let signals: Vec<_> = held
-        .iter()
-        .filter(|one| one["type"] == "email_signal")
-        .collect();
+    unseen::syncs(&stage, &stage.employee, &desktop);
+    let signal = the_signal_is_as_shown(&held, &shown);
     assert_eq!(
-        signals.len(),
-        1,
-        "one signal for the one employee and cycle"
-    );
-    let properties = &signals[0]["properties"];
-    assert_eq!(
-        properties["sent"].to_string(),
-        shown.sent,
-        "the service holds the number that the window showed"
-    );
-    assert_eq!(
-        properties["received"].to_string(),
-        shown.received,
-        "the service holds the number that the window showed"
-    );
-    assert_eq!(
-        signals[0]["personExternalId"],
+        signal["personExternalId"],
         stage.employee.address.to_lowercase()
     );
-    assert_eq!(sent_in(&stage.saved("ndjson")), signals.len());
+    exports::are_what_is_held(&stage, &[signal]);
     let receipt: Value = serde_json::from_str(&stage.saved("json")).expect("a receipt");
     assert_eq!(
         receipt["stream"], "transcript",
@@ -121,7 +107,7 @@ fn journey_of_the_admin_and_then_of_an_employee() {
             .is_some_and(|text| !text.is_empty()),
         "the receipt has the text that was agreed to"
     );
-    report("employee", &flows, signals.len());
+    report("employee", &flows, 1);
 
     let admin = Window::open(&stage, &stage.admin);
     let read = review::freeze_and_read(&admin, &stage.employee.address.to_lowercase());
@@ -143,16 +129,16 @@ fn half_a_year() -> (String, String) {
     )
 }
 
-/// How many of the saved rows were sent, each acknowledged with the hash of its own bytes.
-fn sent_in(rows: &str) -> usize {
-    let rows = rows
-        .lines()
-        .map(|line| serde_json::from_str::<Value>(line).expect("a line is JSON"));
-    let sent: Vec<Value> = rows.filter(|row| row["state"] == "sent").collect();
-    for row in &sent {
-        assert_eq!(row["sha256"], row["acknowledged_sha256"]);
+/// The one signal of the one employee and cycle, with the numbers that the window showed.
+fn the_signal_is_as_shown<'held>(held: &'held [Value], shown: &roads::Shown) -> &'held Value {
+    let mut signals = held.iter().filter(|one| one["type"] == "email_signal");
+    let signal = signals.next().expect("a signal");
+    assert_eq!(signals.next(), None, "one signal is held");
+    let properties = &signal["properties"];
+    for (number, shown) in [("sent", &shown.sent), ("received", &shown.received)] {
+        assert_eq!(&properties[number].to_string(), shown, "{number}");
     }
-    sent.len()
+    signal
 }
 
 fn is_allowed(address: &str) -> bool {

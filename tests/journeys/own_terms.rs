@@ -1,6 +1,12 @@
 //! On whose terms: what the organisation laid down for a computer, and what the employee leaves out of their counts.
 
-use crate::{roads, stage::Stage, transcripts::approve_the_app, window::Window};
+use crate::{
+    newer::{self, Shop},
+    roads,
+    stage::Stage,
+    transcripts::approve_the_app,
+    window::Window,
+};
 
 /// What IT lays down for a computer.
 const LAID_DOWN: &str = r#"
@@ -17,8 +23,9 @@ const DOMAIN: &str = "clinic.example";
 fn journey_on_the_organisations_terms_and_ones_own() {
     let mut stage = Stage::set("own-terms");
     stage.set_up();
-    stage.lay_down(LAID_DOWN);
-    what_it_decided(&stage);
+    let shop = Shop::open();
+    stage.lay_down(&format!("{LAID_DOWN}{}", shop.laid_down()));
+    what_it_decided(&stage, &shop);
     stage.lay_down("");
 
     approve_the_app(&stage);
@@ -36,11 +43,12 @@ fn journey_on_the_organisations_terms_and_ones_own() {
     count_again(&window, &stage, left + 2);
     pause(&window, &stage, left + 2);
     wait_for_another_network(&window, &stage, left + 3);
+    newer::are_left_to_others(&window);
     window.close();
 }
 
 /// What is locked is said in words, cannot be changed, and a road that is not allowed is not offered.
-fn what_it_decided(stage: &Stage) {
+fn what_it_decided(stage: &Stage, shop: &Shop) {
     let window = Window::open(stage, &stage.other);
     window.read("A glass case for what leaves your mailbox");
     window.press("Settings");
@@ -60,6 +68,7 @@ fn what_it_decided(stage: &Stage) {
     }
     window.cannot_choose("Start with this computer and go on when the window is closed");
     window.picture("settings-locked");
+    newer::are_looked_for(&window, stage, shop);
     window.press("Back");
     window.fill("Your invite", &stage.invite(&stage.other, 0));
     window.press("Read the invite");

@@ -231,7 +231,10 @@ fn look_at_the_ledger(window: &Window) {
     window.picture("ledger");
     window.press("Save these rows");
     window.pick("As NDJSON, with the exact bytes");
-    window.read("written to vitrine-");
+    window.read(".ndjson");
+    window.press("Save these rows");
+    window.pick("As a table (CSV)");
+    window.read(".csv");
     window.press("Home");
 }
 

@@ -93,21 +93,13 @@ impl Window {
     /// Waits until something outside of the page is so.
     #[expect(clippy::unused_self, reason = "it is the window that makes it so")]
     pub(crate) fn wait_until(&self, what: &str, is_so: impl Fn() -> bool) {
-        let deadline = Instant::now() + PATIENCE;
-        while !is_so() {
-            assert!(Instant::now() < deadline, "not so: {what}");
-            sleep(GLANCE);
-        }
+        wait_until(what, is_so);
     }
 
     /// Ends the program by the sign in the tray.
     pub(crate) fn quit_from_the_tray(self) {
         self.bus.choose_from_the_sign("Quit");
-        let deadline = Instant::now() + PATIENCE;
-        while self.session.is_alive() {
-            assert!(Instant::now() < deadline, "the program did not end");
-            sleep(GLANCE);
-        }
+        wait_until("the program ended", || !self.session.is_alive());
     }
 
     /// Presses the button with this name, once it can be pressed.
@@ -326,6 +318,15 @@ impl Window {
         let browser = fs::read_to_string(&self.browser_log).unwrap_or_default();
         let page = self.texts("//body").join(" ");
         panic!("{place}: {refused:?}\nthe window shows: {page}\nthe browser: {browser}");
+    }
+}
+
+/// Waits until something is so.
+pub(crate) fn wait_until(what: &str, is_so: impl Fn() -> bool) {
+    let deadline = Instant::now() + PATIENCE;
+    while !is_so() {
+        assert!(Instant::now() < deadline, "not so: {what}");
+        sleep(GLANCE);
     }
 }
 

@@ -9,7 +9,7 @@ use std::{
 use serde_json::Value;
 
 use super::{
-    Person, Stage,
+    Person, Stage, port_in,
     programs::{Running, program, serve, text},
 };
 
@@ -93,8 +93,7 @@ impl Stage {
 
     /// It comes back where it was.
     pub(crate) fn start_the_service(&mut self) {
-        let url = url::Url::parse(&text(&self.service, "url")).expect("an address");
-        let listen = format!("127.0.0.1:{}", url.port().expect("a port"));
+        let listen = format!("127.0.0.1:{}", port_in(&text(&self.service, "url")));
         let data = self.folder.path().join("service");
         self.service_program = Some(serve_centrally(&self.sandbox, &data, &listen).0);
     }

@@ -8,7 +8,7 @@ use std::{
 
 use serde_json::{Value, json};
 
-use super::{BROWSER, Person, Stage, programs::text};
+use super::{BROWSER, Person, Stage, port_in, programs::text};
 use crate::driver;
 
 impl Stage {
@@ -41,7 +41,7 @@ impl Stage {
     }
 
     /// Somebody writes to the employee so many times.
-    pub(crate) fn deliver(&self, from: &str, count: u32, received: &str) {
+    pub(crate) fn deliver(&self, from: &str, count: u64, received: &str) {
         let to = &self.employee.address;
         let mail = json!({ "from": from, "to": [to], "mailbox": to, "received": received, "count": count });
         self.tell_microsoft("/sandbox/mail", &mail);
@@ -56,8 +56,6 @@ impl Stage {
 
     /// Turns switches of the local Microsoft 365, or lets something happen there.
     pub(crate) fn tell_microsoft(&self, path: &str, what: &Value) -> Value {
-        let base = url::Url::parse(&text(&self.sandbox, "http")).expect("an address");
-        let port = base.port().expect("a port");
-        driver::post(port, path, what)
+        driver::post(port_in(&text(&self.sandbox, "http")), path, what)
     }
 }

@@ -1,11 +1,13 @@
 //! A local Microsoft 365, the central service, and the people of the journeys.
 
 mod central;
+mod line;
 mod microsoft;
 mod programs;
 
 use std::{
     env, fs,
+    net::{Ipv4Addr, TcpListener},
     path::{Path, PathBuf},
     process::Command,
 };
@@ -15,6 +17,7 @@ use tempfile::TempDir;
 
 pub(crate) use programs::{Running, free_port};
 
+use line::{Line, port_of};
 use programs::{program, serve, text};
 
 /// The system browser of the journeys.
@@ -41,6 +44,8 @@ pub(crate) struct Stage {
     pub(crate) album: PathBuf,
     /// Where the people save what they save.
     pub(crate) files: PathBuf,
+    /// What everybody reaches Microsoft by.
+    pub(crate) line: Line,
     /// What everybody's programs are told beside where the stage is.
     told: Vec<(&'static str, PathBuf)>,
     folder: TempDir,
@@ -54,11 +59,14 @@ impl Stage {
     /// Starts everything on free loopback ports in a temporary home; the pictures go into an album of that name.
     pub(crate) fn set(album: &str) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
+        let from = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a free port");
         let (sandbox_program, sandbox) = serve(
             program("vitrine-sandbox")
                 .args(["serve", "--http", "127.0.0.1:0", "--seed", "7"])
+                .args(["--public-port", &port_of(&from).to_string()])
                 .args(["--mailboxes", "8", "--messages", "120", "--events", "40"]),
         );
+        let line = Line::lay(from, port_in(&text(&sandbox, "http")));
         let tenant = text(&sandbox, "tenant_id");
         let data = folder.path().join("service");
         let (service_program, service) = central::serve_centrally(&sandbox, &data, "127.0.0.1:0");
@@ -70,7 +78,7 @@ impl Stage {
             .args(["--tenant", &tenant, "--url", &url])
             .output()
             .expect("the service makes invites");
-        let line: Value = serde_json::from_slice(&made.stdout).expect("an invite in one JSON line");
+        let made: Value = serde_json::from_slice(&made.stdout).expect("an invite in one JSON line");
         let employees = people(&sandbox, false);
         let employee = |number: usize, name: &'static str| Person {
             name,
@@ -92,7 +100,7 @@ impl Stage {
         let files = folder.path().join("files");
         fs::create_dir_all(&files).expect("a folder for what is saved");
         Self {
-            admin_invite: text(&line, "invite"),
+            admin_invite: text(&made, "invite"),
             admin: Person {
                 name: "admin",
                 address: people(&sandbox, true).remove(0),
@@ -105,6 +113,7 @@ impl Stage {
             looker: employee(2, "looker"),
             album,
             files,
+            line,
             told: Vec::new(),
             folder,
             sandbox,
@@ -221,6 +230,12 @@ impl Stage {
         fs::remove_file(path).expect("it can be removed");
         text
     }
+}
+
+/// The port in an address.
+fn port_in(address: &str) -> u16 {
+    let address = url::Url::parse(address).expect("an address");
+    address.port().expect("a port")
 }
 
 /// The people with, or without, a directory role.

@@ -9,6 +9,8 @@ use std::{
 
 use serde_json::Value;
 
+use super::line::port_of;
+
 /// A program that ends when its owner does.
 pub(crate) struct Running(pub(crate) Child);
 
@@ -55,6 +57,5 @@ pub(super) fn text(value: &Value, field: &str) -> String {
 
 /// A port that is free now.
 pub(crate) fn free_port() -> u16 {
-    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
-    listener.local_addr().expect("its address").port()
+    port_of(&TcpListener::bind("127.0.0.1:0").expect("a free port"))
 }
