@@ -155,6 +155,9 @@ fn an_administrator_thinks_it_over(window: &Window, stage: &Stage) {
 fn disconnect(window: &Window) {
     window.press("Account");
     window.arrive("Account");
+    // The last of the page to arrive; until then its end moves.
+    window.fact("Oldest");
+    window.read("What the permission could read");
     window.press("Disconnect");
     window.read("Disconnect?");
     window.picture("disconnect");
