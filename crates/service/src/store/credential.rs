@@ -59,7 +59,11 @@ impl Store {
     pub(crate) async fn caller(&self, id: String, secret: String) -> Result<Caller, Fault> {
         self.read(move |connection| {
             let found = connection
-                .prepare_cached("SELECT * FROM credential WHERE id = ?1 AND revoked_at IS NULL")?
+                .prepare_cached(
+                    "SELECT credential.*, EXISTS (SELECT 1 FROM invite WHERE invite.id = credential.invite AND invite.revoked_at IS NOT NULL)
+                       AS taken_back
+                     FROM credential WHERE credential.id = ?1 AND credential.revoked_at IS NULL",
+                )?
                 .query_row([&id], |row| {
                     Ok((row.get::<_, [u8; 32]>("secret_sha256")?, from_row(row)))
                 })
@@ -87,12 +91,17 @@ impl Store {
 }
 
 fn from_row(row: &Row<'_>) -> Result<Caller, Fault> {
+    let mut roles: BTreeSet<Role> = from_json(&row.get::<_, String>("roles")?)?;
+    // Whoever takes a manager's invite back ends what it let them do; their own mailbox stays connected.
+    if row.get("taken_back")? {
+        roles.remove(&Role::Manager);
+    }
     Ok(Caller {
         credential: row.get("id")?,
         tenant: typed(row.get("tenant")?)?,
         subject: typed(row.get("subject")?)?,
         by_entra: row.get("by_entra")?,
-        roles: from_json(&row.get::<_, String>("roles")?)?,
+        roles,
         admin_until: row
             .get::<_, Option<Time>>("admin_until")?
             .map(|time| time.0),

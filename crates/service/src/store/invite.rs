@@ -139,7 +139,7 @@ impl Store {
         .await
     }
 
-    /// Takes an invite back; what came of it already stays.
+    /// Takes an invite back. A mailbox that was connected by it stays connected; a manager's right to invite and to read ends.
     pub(crate) async fn revoke_invite(
         &self,
         caller: Caller,

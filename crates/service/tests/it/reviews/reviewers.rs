@@ -110,3 +110,26 @@ async fn an_export_is_on_record_for_those_whose_content_was_in_it() {
         2
     );
 }
+
+#[tokio::test]
+async fn a_manager_whose_invite_was_taken_back_is_an_employee_like_any_other() {
+    let office = office().await;
+    let max = office.manager("max").await;
+    let (bob, _) = office.invited_by(&max, BOB, "bob@contoso.example").await;
+    assert_eq!(seen_by(&max, BOB).await.status, 200);
+    let invites = office.admin.get("/v1/admin/invites").await.json();
+    let mut invites = invites.as_array().unwrap().iter();
+    let of_max = invites
+        .find(|one| one["address"] == "max@contoso.example")
+        .unwrap();
+    let path = format!("/v1/admin/invites/{}", of_max["id"].as_str().unwrap());
+    assert_eq!(office.admin.delete(&path).await.status, 204);
+
+    assert_eq!(seen_by(&max, BOB).await.code(), "forbidden");
+    assert_eq!(max.get("/v1/admin/invites").await.code(), "forbidden");
+    let request = json!({ "role": "employee", "address": "eve@contoso.example" });
+    let made = max.post("/v1/admin/invites", &request).await;
+    assert_eq!(made.code(), "forbidden");
+    assert_eq!(max.get("/v1/me").await.json()["roles"], json!(["employee"]));
+    assert_eq!(bob.get("/v1/me").await.status, 200, "who came stays");
+}
