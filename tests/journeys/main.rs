@@ -55,6 +55,7 @@ fn journey_of_the_admin_and_then_of_an_employee() {
     let (start, end) = half_a_year();
     review::make_a_cycle(&admin, &start, &end);
     let invite = roads::invite(&admin, &stage.employee.address);
+    let to_a_manager = review::invite_a_manager(&admin, &stage.other.address.to_lowercase());
     admin.close();
     let held = stage.held_by_the_service();
     assert!(
@@ -110,6 +111,11 @@ fn journey_of_the_admin_and_then_of_an_employee() {
     report("employee", &flows, 1);
 
     let admin = Window::open(&stage, &stage.admin);
+    let manager = Window::open(&stage, &stage.other);
+    review::become_a_manager(&manager, &to_a_manager, &stage.looker.address);
+    review::end_a_manager(&admin, &stage.other.address.to_lowercase());
+    review::be_no_manager(&manager);
+    manager.close();
     let read = review::freeze_and_read(&admin, &stage.employee.address.to_lowercase());
     admin.close();
     let employee = Window::open(&stage, &stage.employee);

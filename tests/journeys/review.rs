@@ -21,6 +21,65 @@ pub(crate) fn make_a_cycle(window: &Window, start: &str, end: &str) {
     window.picture("cycles");
 }
 
+/// The admin invites a manager, makes a new link for them, and hands on that one.
+pub(crate) fn invite_a_manager(window: &Window, address: &str) -> String {
+    window.press("People");
+    window.fill("Address of the person", address);
+    window.choose("A manager who reviews");
+    window.read("Each look is shown to the person.");
+    window.press("Make the invite");
+    window.read("as a manager is ready");
+    let first = window.link();
+    window.press(&format!("New link for {address}"));
+    window.read("The older link no longer works.");
+    window.picture("people-manager");
+    let link = window.link();
+    assert_ne!(first, link);
+    link
+}
+
+/// Whoever is invited as a manager connects, sends nothing of their own, and invites somebody.
+pub(crate) fn become_a_manager(window: &Window, invite: &str, somebody: &str) {
+    window.fill("Your invite", invite);
+    window.press("Read the invite");
+    window.read("A manager: you invite employees");
+    window.picture("manager-invited");
+    window.press("Go on");
+    window.press("Next");
+    window.press("Open Microsoft’s page");
+    window.read("Signed in as");
+    window.press("People");
+    window.arrive("People");
+    window.read("Nobody was invited yet");
+    window.fill("Address of the person", somebody);
+    window.press("Make the invite");
+    window.read(&format!(
+        "The invite for {} is ready",
+        somebody.to_lowercase()
+    ));
+    window.picture("manager-people");
+    window.press("Reviews");
+    window.read("People whom you invited");
+    window.press("Home");
+}
+
+/// The admin takes the manager's invite back; from then on they invite nobody and read nobody.
+pub(crate) fn end_a_manager(window: &Window, address: &str) {
+    window.press("People");
+    window.press(&format!("Take back the invite for {address}"));
+    window.read("They can no longer invite anybody");
+    window.picture("people-take-back");
+    window.press("Take it back");
+    window.read("was taken back");
+}
+
+/// Whoever was a manager is told so where they would invite.
+pub(crate) fn be_no_manager(window: &Window) {
+    window.press("People");
+    window.read("You do not invite people here");
+    window.picture("manager-no-longer");
+}
+
 /// The employee sees the numbers that were sent, disputes one, adds a note and reads the very text block.
 pub(crate) fn dispute(window: &Window, shown: &Shown) {
     window.press("Reviews");

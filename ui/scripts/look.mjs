@@ -21,6 +21,8 @@ const inGerman = [
   ["german-health", "admin_guide"],
   ["german-my-data", "first_run", async (page) => page.getByRole("button", { name: "Meine Daten ansehen" }).click()],
   ["german-people", "admin_home", async (page) => page.getByRole("button", { name: "Personen" }).click()],
+  ["german-people-manager", "admin_home", press("Personen"), async (page) => page.getByRole("radio", { name: "Eine Führungskraft, die beurteilt" }).check()],
+  ["german-people-take-back", "admin_home", press("Personen"), press("Einladung für toni.berger@contoso.example zurücknehmen")],
   ["german-mailbox", "imap_guide"],
   ["german-two-connections", "both_roads"],
 ];

@@ -13,7 +13,7 @@ const themes = [
   ["zoomed", { width: 590, height: 390 }, { colorScheme: "light" }],
 ];
 /** The screens on which high contrast and 200 % could get something wrong: where something is chosen, marked, switched off, or wide. */
-const some = { contrast: ["transcript", "health", "home", "ledger", "preview-row", "review-open", "policy", "consent", "sign-in", "cycles-freeze", "selected"], zoomed: ["ledger", "detail", "consent", "transcript", "collected", "people"] };
+const some = { contrast: ["transcript", "health", "home", "ledger", "preview-row", "review-open", "policy", "consent", "sign-in", "cycles-freeze", "selected"], zoomed: ["ledger", "detail", "consent", "transcript", "collected", "people", "people-take-back"] };
 const problems = [];
 const stage = await open();
 
@@ -28,6 +28,24 @@ async function objections(page) {
     return violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.html.slice(0, 140)).join(" | ")}`);
   });
 }
+
+/** More than one primary action in sight, or a page that goes beyond the window sideways. */
+const faults = (page) =>
+  page.evaluate(() => {
+    const ground = document.createElement("div");
+    ground.style.background = "var(--colorBrandBackground)";
+    document.querySelector("main")?.append(ground);
+    const accent = getComputedStyle(ground).backgroundColor;
+    ground.remove();
+    const layer = document.querySelector('[role="dialog"], [role="alertdialog"]') ?? document;
+    const isPrimary = (button) => button.getClientRects().length > 0 && getComputedStyle(button).backgroundColor === accent;
+    const primary = [...layer.querySelectorAll("button")].filter(isPrimary).map((button) => button.textContent);
+    const found = primary.length > 1 ? [`more than one primary action: ${primary.join(", ")}`] : [];
+    for (const box of document.querySelectorAll("html, main, main > div")) {
+      if (box.scrollWidth > box.clientWidth + 1) found.push(`${box.tagName} is ${box.scrollWidth - box.clientWidth} px wider than the window`);
+    }
+    return found;
+  });
 
 /** The main screens, of which it is written down what a screen reader finds. */
 const heard = ["rules", "welcome", "collected", "preview", "consent", "home", "receipts", "register", "allowlist", "health", "admin-home", "people", "policy", "ledger", "mailbox-folders", "my-data-held", "review", "cycles"];
@@ -54,6 +72,7 @@ for (const [theme, viewport, media] of themes) {
       const isMoving = (one) => one.playState === "running" && one.effect.getComputedTiming().endTime !== Infinity;
       return !document.getAnimations().some(isMoving);
     });
+    for (const fault of await faults(page)) problems.push(`${theme} ${name}: ${fault}`);
     for (const objection of await objections(page)) problems.push(`${theme} ${name}: ${objection}`);
     if (theme === "light" && heard.includes(name)) await listen(page, name);
     await page.close();
@@ -87,6 +106,10 @@ const press = (name) => async (page) => {
   await page.getByRole("button", { name, exact: typeof name === "string" }).first().waitFor();
   await reach(page, name);
   await page.keyboard.press("Enter");
+  // What was pressed may go away, or be shut for a while: the focus is somewhere all the same, so that the next key is near.
+  await page.waitForFunction(() => document.activeElement !== document.body, undefined, { timeout: 2_000 }).catch(() => {
+    throw new Error(`the focus is lost after ${name}`);
+  });
 };
 const arrive = (heading) => async (page) => {
   await page.getByRole("heading", { level: 1, name: heading }).waitFor();
@@ -101,6 +124,12 @@ const choose = (label) => async (page) => {
   await page.getByRole("radio", { name: label }).waitFor();
   await reach(page, label);
   await page.keyboard.press("Space");
+};
+
+/** Goes to a group of choices, and on from the one that is made to the next. */
+const next = (made) => async (page) => {
+  await reach(page, made);
+  await page.keyboard.press("ArrowDown");
 };
 
 /** Goes to a group of choices of which none is made, and on to this one with the arrows. */
@@ -122,6 +151,7 @@ const roads = [
   ["an employee's mailbox by IMAP", "imap_guide", arrive("Sign in"), pick(/password/), type(/^Mail server/, "imap.contoso.example"), type(/^Password/, "right"), press("Connect"), press("Next"), arrive("Preview")],
   ["an employee's decision", "employee_signed_in", arrive("Preview"), press("Read my data"), press("Next"), arrive("Consent"), choose(/^Yes, send/), press("Save my decision"), arrive("First sync"), press("Start the first sync")],
   ["an admin's set-up", "admin_guide", press(step("Register the app")), arrive("Register the app"), press(step("Agreement")), arrive("Agreement"), press("Accept this agreement"), press(step("Allowlist")), arrive("Allowlist"), press("Count now"), type(/^Allowed domains/, "acme.example"), press(step("First sync")), arrive("First sync"), press(step("Health")), arrive("Health"), press("Go to Home"), arrive("Contoso")],
+  ["an admin's invite of a manager", "admin_home", press("People"), arrive("People"), type(/^Address/, "toni.berger@contoso.example"), next(/^An employee/), press("Make the invite"), press("Copy the link"), press("Take back the invite for alex.wood@contoso.example"), press("Take it back"), press("New link for zoë.ström@contoso.example"), press("Copy the link")],
   ["a person under review", "employee_home", press("Reviews"), arrive("What a review sees"), press("Dispute: Sent"), type(/^Why/, "Half of it is a list."), press("Dispute this number"), press("Undo the dispute: Sent"), press("Days: Received"), type(/^A note/, "I was on leave."), press("Add this note"), read("I was on leave."), press("The text block")],
   ["an admin's cycles", "admin_home", press("Cycles"), arrive("Cycles"), press("New cycle"), type(/^Name/, "Winter"), type(/^First day(?! after)/, "2027-01-01"), type(/^First day after it/, "2027-04-01"), press("Make the cycle"), press("Freeze: Winter"), press("Freeze the cycle"), press("Close: Winter"), press("Leave it frozen")],
   ["an employee's rooms", "employee_home", press("Ledger"), arrive("Ledger"), press("Rules"), arrive("Rules"), type(/^Address/, "practice@clinic.example"), press("Leave it out"), press("Undo"), press("Leave out clinic.example no longer"), press("Undo"), press("Meetings"), arrive("Meetings"), press(/^Read: /), press(/^Cut: 0:21/), press("Let this leave"), press("All meetings"), arrive("Meetings"), press("Receipts"), arrive("Receipts"), press("Account"), arrive("Account"), press("Disconnect"), press("Stay connected"), press("Settings"), arrive("Settings"), press("Help"), arrive("Help")],

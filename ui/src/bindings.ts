@@ -99,6 +99,8 @@ export const commands = {
 	mailboxes: (connection: string, after: string | null) => __TAURI_INVOKE<MailboxPage>("mailboxes", { connection, after }),
 	/**  Ends the connection. */
 	disconnect: (connection: string) => __TAURI_INVOKE<AppState>("disconnect", { connection }),
+	/**  Opens the page of Microsoft's on which the permissions are taken away. */
+	openPermissions: (road: Road) => __TAURI_INVOKE<OpenedPage>("open_permissions", { road }),
 	/**  Reads the numbers of the home screen. */
 	home: (connection: string) => __TAURI_INVOKE<HomeView>("home", { connection }),
 	/**  Notes that the person has looked: what comes from now on is new. */
@@ -167,6 +169,8 @@ export const commands = {
 	holdBackSelection: (connection: string, selection: Selection) => __TAURI_INVOKE<SelectionView>("hold_back_selection", { connection, selection }),
 	/**  Reads the registration. */
 	registration: () => __TAURI_INVOKE<RegistrationView>("registration"),
+	/**  Judges the fields of a registration as they stand. */
+	checkRegistration: (form: RegistrationForm) => __TAURI_INVOKE<FieldProblem[]>("check_registration", { form }),
 	/**  Checks and keeps the registration. */
 	saveRegistration: (form: RegistrationForm) => __TAURI_INVOKE<RegistrationView>("save_registration", { form }),
 	/**  Opens Microsoft's admin consent page in the system browser. */
@@ -204,7 +208,9 @@ export const commands = {
 	/**  Lists whose own mailbox is connected. */
 	people: () => __TAURI_INVOKE<PersonRow[]>("people"),
 	/**  Makes an invite for the person with this address. */
-	makeInvite: (address: string) => __TAURI_INVOKE<HandedInvite>("make_invite", { address }),
+	makeInvite: (form: InviteForm) => __TAURI_INVOKE<HandedInvite>("make_invite", { form }),
+	/**  Makes an invite that was not used anew. */
+	resendInvite: (id: string) => __TAURI_INVOKE<HandedInvite>("resend_invite", { id }),
 	/**  Takes an invite back. */
 	revokeInvite: (id: string) => __TAURI_INVOKE<InviteRow[]>("revoke_invite", { id }),
 	/**  Reads what was recorded to find a fault, as it would be saved. */
@@ -310,8 +316,12 @@ export type AppState = {
 	version: string,
 	/**  True while no invite was accepted and no connection exists on this home. */
 	first_run: boolean,
-	/**  The invite that was accepted; kept beside its connection until that ends. */
+	/**  The invite that was accepted, until it led to a connection. */
 	invite: InviteView | null,
+	/**  Who asked, and for what: the invite that was accepted last, kept until its connection ends. */
+	asked_by: InviteView | null,
+	/**  Whether the person may invite employees and read what a review sees of those who came. */
+	is_manager: boolean,
 	/**  The connections of this home; a connection exists as soon as its sign-in or registration does. */
 	connections: ConnectionView[],
 	/**  The guides under way, at most one a road; absent once first sync is done. */
@@ -863,6 +873,8 @@ export type GuideStep = {
 
 /**  An invite that was made just now, to be handed on; its link is told only here. */
 export type HandedInvite = {
+	/**  For whom it is. */
+	role: InviteRole,
 	/**  The address it is bound to. */
 	address: string,
 	/**  The link to hand on. */
@@ -966,6 +978,14 @@ export type HomeView = {
 	news: News | null,
 };
 
+/**  An invite to be made. */
+export type InviteForm = {
+	/**  For whom it is; nobody hands on the organisation itself. */
+	role: PersonRole,
+	/**  The address it is bound to. */
+	address: string,
+};
+
 /**  Why an invite cannot be used; each has its own next step. */
 export type InviteProblem = 
 /**  It does not have the form of an invite. */
@@ -985,10 +1005,12 @@ export type InviteProblem =
 export type InviteRole = 
 /**  For one employee's own mailbox. */
 "employee" | 
+/**  For one employee who invites others and reads what a review sees of those who came. */
+"manager" | 
 /**  For the tenant's admin. */
 "tenant_admin";
 
-/**  An invite in the admin's list; never its code. */
+/**  An invite in the list of whoever invites; never its code. */
 export type InviteRow = {
 	/**  Names the invite. */
 	id: string,
@@ -998,6 +1020,8 @@ export type InviteRow = {
 	address: string | null,
 	/**  Where it stands. */
 	standing: InviteStanding,
+	/**  Who made it, where the service knows. */
+	invited_by: string | null,
 	/**  When it ends, or ended. */
 	expires_at: string,
 };
@@ -1493,6 +1517,14 @@ export type Notice =
 /**  An administrator approved the app; the sign-in goes on in the browser. */
 "approved";
 
+/**  A page of Microsoft's that was to be opened in the system browser. */
+export type OpenedPage = {
+	/**  The link, to copy or to open by hand. */
+	link: string,
+	/**  False when no browser could be started. */
+	browser_opened: boolean,
+};
+
 /**  A paragraph of an agreement beside the version accepted before. */
 export type Paragraph = {
 	/**  What became of it. */
@@ -1561,6 +1593,13 @@ export type PermissionTruth = {
 	/**  What of that leaves the machine, in English. */
 	sends: string,
 };
+
+/**  For whom an invite can be made from the window. */
+export type PersonRole = 
+/**  For one employee's own mailbox. */
+"employee" | 
+/**  For one employee who invites others and reads what a review sees of those who came. */
+"manager";
 
 /**  Somebody whose own mailbox is connected; never what they send, nor whether they agreed, declined or paused. */
 export type PersonRow = {

@@ -35,6 +35,7 @@ impl Companion {
         let untold = self.leave_service(connection, is_last).await.err();
         if is_last {
             self.forget_credential(role).await?;
+            self.forget_manager(role).await?;
         }
         if !connection.road.is_employee() {
             self.forget_registration().await?;

@@ -1,9 +1,9 @@
 //! What the tenant's admin sets up.
 
 use companion::view::{
-    AdminConsentView, AllowlistPreview, CommandError, DomainsView, DpaView, HandedInvite,
-    HealthView, InviteRow, PersonRow, PolicyChange, PolicyForm, PolicyView, RegistrationForm,
-    RegistrationView, SurveyView,
+    AdminConsentView, AllowlistPreview, CommandError, DomainsView, DpaView, FieldProblem,
+    HandedInvite, HealthView, InviteForm, InviteRow, PersonRow, PolicyChange, PolicyForm,
+    PolicyView, RegistrationForm, RegistrationView, SurveyView,
 };
 use tauri::State;
 
@@ -14,6 +14,16 @@ use crate::front_desk::FrontDesk;
 #[specta::specta]
 pub async fn registration(front: State<'_, FrontDesk>) -> Result<RegistrationView, CommandError> {
     front.desk().await?.registration().await
+}
+
+/// Judges the fields of a registration as they stand.
+#[tauri::command]
+#[specta::specta]
+pub async fn check_registration(
+    front: State<'_, FrontDesk>,
+    form: RegistrationForm,
+) -> Result<Vec<FieldProblem>, CommandError> {
+    front.desk().await?.check_registration(form).await
 }
 
 /// Checks and keeps the registration.
@@ -177,9 +187,19 @@ pub async fn people(front: State<'_, FrontDesk>) -> Result<Vec<PersonRow>, Comma
 #[specta::specta]
 pub async fn make_invite(
     front: State<'_, FrontDesk>,
-    address: String,
+    form: InviteForm,
 ) -> Result<HandedInvite, CommandError> {
-    front.desk().await?.make_invite(address).await
+    front.desk().await?.make_invite(form).await
+}
+
+/// Makes an invite that was not used anew.
+#[tauri::command]
+#[specta::specta]
+pub async fn resend_invite(
+    front: State<'_, FrontDesk>,
+    id: String,
+) -> Result<HandedInvite, CommandError> {
+    front.desk().await?.resend_invite(id).await
 }
 
 /// Takes an invite back.

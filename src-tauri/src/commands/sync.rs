@@ -1,6 +1,8 @@
 //! Running, pausing, ending.
 
-use companion::view::{AppState, CommandError, MailboxPage, PauseFor, SyncProgress};
+use companion::view::{
+    AppState, CommandError, MailboxPage, OpenedPage, PauseFor, Road, SyncProgress,
+};
 use tauri::State;
 
 use crate::front_desk::FrontDesk;
@@ -72,4 +74,14 @@ pub async fn disconnect(
     connection: String,
 ) -> Result<AppState, CommandError> {
     front.desk().await?.disconnect(connection).await
+}
+
+/// Opens the page of Microsoft's on which the permissions are taken away.
+#[tauri::command]
+#[specta::specta]
+pub async fn open_permissions(
+    front: State<'_, FrontDesk>,
+    road: Road,
+) -> Result<OpenedPage, CommandError> {
+    front.desk().await?.open_permissions(road).await
 }

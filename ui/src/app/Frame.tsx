@@ -90,7 +90,7 @@ function Room({ state }: { state: AppState }) {
     case "dpa":
       return <Dpa />;
     case "people":
-      return <People />;
+      return <People state={state} />;
     case "cycles":
       return <Cycles />;
     case "review":

@@ -103,6 +103,7 @@ function doors(state: AppState, road: Road): Door[] {
   }
   if (!organisation) list.push({ screen: { at: "rules" }, icon: <ShieldLock20Regular /> });
   if (!organisation) list.push({ screen: { at: "review" }, icon: <EyeLines20Regular /> });
+  if (!organisation && state.is_manager) list.push({ screen: { at: "people" }, icon: <People20Regular /> });
   if (!organisation) list.push({ screen: { at: "receipts" }, icon: <Receipt20Regular /> });
   if (!organisation) list.push({ screen: { at: "my_data" }, icon: <Eye20Regular /> });
   list.push({ screen: { at: "health" }, icon: <HeartPulse20Regular /> });

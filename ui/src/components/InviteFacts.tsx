@@ -15,10 +15,11 @@ export function InviteFacts({ invite }: { invite: InviteView }) {
       <Facts
         facts={[
           [t("invite.organisation"), <bdi key="o">{invite.organisation}</bdi>],
-          [t("invite.invited_by"), invite.invited_by],
-          [t("invite.for"), invite.invited_address ?? t(`invite.role.${invite.role}`)],
-          [t("invite.purpose"), invite.purpose],
-          [t("invite.legal_basis"), invite.legal_basis],
+          [t("invite.invited_by"), <bdi key="by">{invite.invited_by ?? t("invite.not_said")}</bdi>],
+          [t("invite.for"), invite.invited_address],
+          [t("invite.as"), t(`invite.role.${invite.role}`)],
+          [t("invite.purpose"), invite.purpose.trim() || t("invite.not_said")],
+          [t("invite.legal_basis"), invite.legal_basis ?? t("invite.not_said")],
           [t("invite.expires"), format.moment(invite.expires_at)],
           [t("invite.service"), invite.service_host],
         ]}

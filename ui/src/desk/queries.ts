@@ -1,5 +1,5 @@
 import { QueryClient, queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { type AppState, type Road, commands } from "../bindings";
+import { type AppState, type RegistrationForm, type Road, commands } from "../bindings";
 import { languageNow } from "../i18n";
 
 /** Everything read from the desk, by name; events make these stale. */
@@ -37,6 +37,8 @@ export const reads = {
   storage: (connection: string) =>
     queryOptions({ queryKey: ["home", "storage", connection], queryFn: () => commands.storage(connection) }),
   rules: () => queryOptions({ queryKey: ["rules"], queryFn: commands.rules }),
+  registrationCheck: (form: RegistrationForm) =>
+    queryOptions({ queryKey: ["registration", "check", form], queryFn: () => commands.checkRegistration(form), gcTime: 0 }),
   registration: () => queryOptions({ queryKey: ["registration"], queryFn: commands.registration }),
   dpa: () => queryOptions({ queryKey: ["dpa", languageNow()], queryFn: () => commands.dpa(languageNow()) }),
   domains: () => queryOptions({ queryKey: ["domains"], queryFn: commands.domains }),

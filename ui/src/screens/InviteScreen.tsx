@@ -1,7 +1,7 @@
 import { Button } from "@fluentui/react-components";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
-import { type InviteView, commands } from "../bindings";
+import { type Guide, type InviteView, commands } from "../bindings";
 import { useNavigation } from "../app/screens";
 import { Answer } from "../components/Answer";
 import { ErrorBar } from "../components/ErrorBar";
@@ -43,7 +43,10 @@ function Choice({ invite, link }: { invite: InviteView; link: string }) {
   const { t } = useTranslation();
   const { go } = useNavigation();
   const accept = useWrite(() => commands.acceptInvite(link));
-  const road = invite.role === "tenant_admin" ? "organisation" : roadOf(invite);
+  const leadsOn = (guides: Guide[]) => {
+    const road = guides.find((guide) => (guide.road === "organisation") === (invite.role === "tenant_admin"))?.road;
+    go(road === undefined ? { at: "home" } : { at: "guide", road });
+  };
   return (
     <>
       <InviteFacts invite={invite} />
@@ -54,15 +57,9 @@ function Choice({ invite, link }: { invite: InviteView; link: string }) {
         yesMeans={t("invite.go_on_means")}
         no={t("invite.no")}
         noMeans={t("invite.no_means")}
-        onYes={() => accept.mutate(undefined, { onSuccess: () => go({ at: "guide", road }) })}
+        onYes={() => accept.mutate(undefined, { onSuccess: ({ guides }) => leadsOn(guides) })}
         onNo={() => go({ at: "welcome" })}
       />
     </>
   );
-}
-
-/** The road an employee is led along: the first that is open, else the first named. */
-function roadOf(invite: InviteView) {
-  const open = invite.roads.find((offer) => offer.standing === "open");
-  return (open ?? invite.roads[0])?.road ?? "employee_graph";
 }

@@ -1,4 +1,4 @@
-import type { AllowlistPreview, DiagnosticsView, DpaView, EntryPreview, PolicyChange } from "../bindings";
+import type { AllowlistPreview, DiagnosticsView, DpaView, EntryPreview, HandedInvite, FieldProblem, InviteRole, PolicyChange, RegistrationForm } from "../bindings";
 import { HASH, dpaText } from "./world";
 
 /** A new version of the agreement, beside the one accepted before. */
@@ -65,3 +65,23 @@ export const diagnostics = (recording: boolean): DiagnosticsView => ({
   recording,
   bundle: recording ? { text: `${JSON.stringify(recorded, null, 2)}\n`, sha256: HASH } : null,
 });
+
+/** When the invites end that are made here. */
+export const INVITE_ENDS = "2026-12-03T20:00:00Z";
+
+/** An invite that was made just now, under that code. */
+export const handed = (role: InviteRole, address: string, code: string): HandedInvite => ({
+  role,
+  address,
+  link: `https://service.contoso.example/i/${code}`,
+  expires_at: INVITE_ENDS,
+});
+
+/** What is wrong with a registration, as far as the form of two fields goes. */
+export const judged = ({ client_id, credential }: RegistrationForm): FieldProblem[] => {
+  const isId = /^[0-9a-f-]{36}$/i;
+  const problems: FieldProblem[] = [];
+  if (!isId.test(client_id)) problems.push({ field: "client_id", problem: client_id === "" ? "missing" : "not_an_id" });
+  if (credential.kind === "secret" && isId.test(credential.value)) problems.push({ field: "credential", problem: "secret_id_instead_of_value" });
+  return problems;
+};

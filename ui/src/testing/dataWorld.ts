@@ -20,4 +20,6 @@ export const ready: MyDataView = {
 export const people: PersonRow[] = [
   { address: "billie.stone@contoso.example", name: "Billie Stone", roads: ["employee_graph", "employee_imap"], connected_at: "2026-11-03T08:10:00Z" },
   { address: "zoë.ström@contoso.example", name: null, roads: ["employee_imap"], connected_at: "2026-11-12T14:40:00Z" },
+  { address: "ليلى@contoso.example", name: "ليلى (Vertrieb)", roads: ["employee_graph"], connected_at: "2026-11-09T10:00:00Z" },
+  { address: "a-person-with-a-very-long-address-indeed@a-department-of-a-division.contoso.example", name: "Maximiliane-Theodora von und zu Beispielhausen-Musterstein", roads: ["employee_graph"], connected_at: "2026-11-10T10:00:00Z" },
 ];

@@ -1,5 +1,5 @@
 import { mockIPC } from "@tauri-apps/api/mocks";
-import type { AppState, CommandError, FolderWish, LedgerQuery, LedgerRow, MailFolders, MailForm, PolicyForm, PreviewView, RegistrationForm, Road, RuleChange, RulesView, Selection, SurveyView, SyncSentence, TranscriptChange, UpdateStanding, Visit } from "../bindings";
+import type { AppState, CommandError, FolderWish, InviteForm, LedgerQuery, LedgerRow, MailFolders, MailForm, PolicyForm, PreviewView, RegistrationForm, Road, RuleChange, RulesView, Selection, SurveyView, SyncSentence, TranscriptChange, UpdateStanding, Visit } from "../bindings";
 import * as admin from "./adminWorld";
 import * as data from "./dataWorld";
 import * as mail from "./mailWorld";
@@ -16,6 +16,7 @@ export type Scene =
   | "employee_home"
   | "metered"
   | "failed"
+  | "manager_home"
   | "imap_guide"
   | "imap_signed_in"
   | "both_roads"
@@ -36,15 +37,15 @@ const standing = (sentence: SyncSentence) => ({ ...employee, sync: { ...employee
 
 const scenes: Record<Exclude<Scene, "home_unusable">, AppState> = {
   first_run: blank,
-  employee_guide: { ...blank, first_run: false, invite: world.employeeInvite, guides: [guideAt("employee", "what_is_collected")] },
+  employee_guide: { ...blank, first_run: false, invite: world.employeeInvite, asked_by: world.employeeInvite, guides: [guideAt("employee", "what_is_collected")] },
   employee_signed_in: {
     ...blank,
     first_run: false,
-    invite: world.employeeInvite,
+    asked_by: world.employeeInvite,
     connections: [unconsented],
     guides: [guideAt("employee", "preview")],
   },
-  imap_guide: { ...blank, first_run: false, invite: mail.imapInvite, guides: [guideAt("employee", "sign_in", "employee_imap")] },
+  imap_guide: { ...blank, first_run: false, invite: mail.imapInvite, asked_by: mail.imapInvite, guides: [guideAt("employee", "sign_in", "employee_imap")] },
   imap_signed_in: {
     ...blank,
     first_run: false,
@@ -62,7 +63,8 @@ const scenes: Record<Exclude<Scene, "home_unusable">, AppState> = {
   metered: { ...blank, first_run: false, connections: [standing({ is: "metered" })] },
   failed: { ...blank, first_run: false, connections: [standing({ is: "failed", error: { code: "home_unusable", problem: "disk_full" } })] },
   employee_home: { ...blank, first_run: false, connections: [employee] },
-  admin_guide: { ...blank, first_run: false, invite: world.adminInvite, connections: [unsynced], guides: [guideAt("admin", "health")] },
+  manager_home: { ...blank, first_run: false, is_manager: true, connections: [employee] },
+  admin_guide: { ...blank, first_run: false, invite: world.adminInvite, asked_by: world.adminInvite, connections: [unsynced], guides: [guideAt("admin", "health")] },
   dpa_anew: { ...blank, first_run: false, connections: [{ ...organisation, dpa: { standing: "outdated", accepted: 3, version: 4 }, sync: { ...organisation.sync, sentence: { is: "dpa_missing" } } }] },
   admin_home: { ...blank, first_run: false, connections: [organisation], not_microsoft: true },
 };
@@ -74,11 +76,10 @@ interface Input {
   id: string;
   sha256: string;
   query: LedgerQuery;
-  form: RegistrationForm;
+  form: RegistrationForm & InviteForm;
   policy: PolicyForm;
   entries: string[];
   language: string | null;
-  address: string;
   road: Road;
   wish: FolderWish;
   change: RuleChange & TranscriptChange;
@@ -130,6 +131,7 @@ function foldersBy(all: MailFolders, wish: FolderWish): MailFolders {
 function inspect(link: string) {
   if (link.includes("expired")) refuse({ code: "invite_refused", problem: "expired" });
   if (!link.startsWith("vitrine://")) refuse({ code: "invite_refused", problem: "garbled" });
+  if (link.includes("manager")) return world.managerInvite;
   return link.includes("admin") ? world.adminInvite : world.employeeInvite;
 }
 
@@ -150,13 +152,13 @@ export function fakeDesk(scene: Scene, overrides: Record<string, Handler> = {}) 
   let preview: PreviewView = { state: "none" };
   let dpa = scene === "dpa_anew" ? admin.dpaAnew : world.dpaText;
   let policy = { ...world.policy };
-  let invites = world.invites;
+  let invites = world.invites.filter(({ role }) => scene !== "manager_home" || role === "employee");
   let transcript = talk.told(talk.transcript);
   let folders = mail.mailFolders;
   let mine = data.none;
   const rows = world.rows;
   const previewRows = own.mails;
-  const isEmployee = scene.startsWith("employee");
+  const isEmployee = scene.startsWith("employee") || scene === "manager_home";
   let rules = own.rules;
   // What the ledger keeps of an employee's mails: not whom they were with.
   const ownRows = own.mails.map((row) => ({ ...row, person: null, subject: null }));
@@ -173,11 +175,9 @@ export function fakeDesk(scene: Scene, overrides: Record<string, Handler> = {}) 
     app_state: () => (scene === "home_unusable" ? refuse({ code: "home_unusable", problem: "no_keyring" }) : state),
     inspect_invite: ({ link }) => inspect(link),
     accept_invite: ({ link }) => {
-      const admin = inspect(link).role === "tenant_admin";
-      state = admin
-        ? { ...blank, first_run: false, invite: world.adminInvite, guides: [guideAt("admin", "register")] }
-        : scenes.employee_guide;
-      return state;
+      const invite = inspect(link);
+      const guide = invite.role === "tenant_admin" ? guideAt("admin", "register") : guideAt("employee", "what_is_collected");
+      return (state = { ...blank, first_run: false, invite, asked_by: invite, guides: [guide] });
     },
     drop_invite: () => (state = blank),
     collection: () => world.collection,
@@ -219,7 +219,8 @@ export function fakeDesk(scene: Scene, overrides: Record<string, Handler> = {}) 
     preview_counts: ({ query }) => page(query, previewRows).counts,
     preview_row: ({ id }) => world.detailOf(previewRows.find((row) => row.id === id) ?? (previewRows[0] as LedgerRow)),
     consent_forms: () => [world.consentForm],
-    give_consent: () => (state = { ...state, guides: [guideAt("employee", "first_sync")] }),
+    give_consent: () =>
+      (state = { ...state, connections: state.connections.map((one) => ({ ...one, streams: employee.streams })), guides: [guideAt("employee", "first_sync")] }),
     withdraw_consent: () => (state = { ...state, connections: [unconsented] }),
     sync_now: () => null,
     sync_progress: () => null,
@@ -264,6 +265,8 @@ export function fakeDesk(scene: Scene, overrides: Record<string, Handler> = {}) 
     ledger_row: ({ id }) => world.detailOf([...rows, ...ownRows].find((row) => row.id === id) ?? (rows[0] as LedgerRow)),
     disconnect: () => (state = blank),
     registration: () => world.registration,
+    check_registration: ({ form }) => admin.judged(form),
+    open_permissions: () => ({ link: "https://myapps.microsoft.com/", browser_opened: true }),
     save_registration: ({ form }) =>
       form.client_id === "" ? refuse({ code: "invalid_fields", fields: [{ field: "client_id", problem: "missing" }] }) : world.registration,
     admin_consent: consentVisit,
@@ -299,10 +302,16 @@ export function fakeDesk(scene: Scene, overrides: Record<string, Handler> = {}) 
       }),
     policy_changes: () => admin.policyChanges,
     invites: () => invites,
-    make_invite: ({ address }) => {
+    make_invite: ({ form: { role, address } }) => {
       if (!address.includes("@")) refuse({ code: "not_an_address" });
-      invites = [{ id: `i-${invites.length}`, role: "employee", address, standing: "open", expires_at: "2026-12-03T20:00:00Z" }, ...invites];
-      return { address, link: "https://service.contoso.example/i/0123456789abcdefghjkmnpqrs", expires_at: "2026-12-03T20:00:00Z" };
+      const open = { id: `i-${invites.length}`, role, address, standing: "open" as const, invited_by: "Robin Admin", expires_at: admin.INVITE_ENDS };
+      invites = [open, ...invites];
+      return admin.handed(role, address, "0123456789abcdefghjkmnpqrs");
+    },
+    resend_invite: ({ id }) => {
+      invites = invites.map((one) => (one.id === id ? { ...one, standing: "open", expires_at: admin.INVITE_ENDS } : one));
+      const { role, address } = invites.find((one) => one.id === id) ?? refuse({ code: "not_connected" });
+      return admin.handed(role, address ?? "", "nmpqrs0123456789abcdefghjk");
     },
     revoke_invite: ({ id }) => (invites = invites.map((one) => (one.id === id ? { ...one, standing: "revoked" } : one))),
     updates: () => ({ host: scene === "admin_home" ? "updates.contoso.example" : null, standing: update }),

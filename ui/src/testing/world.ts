@@ -42,6 +42,8 @@ export const employeeInvite: InviteView = {
   ],
 };
 
+export const managerInvite: InviteView = { ...employeeInvite, role: "manager", invited_by: "Robin Admin", invited_address: "toni.berger@contoso.example" };
+
 export const adminInvite: InviteView = {
   ...employeeInvite,
   role: "tenant_admin",
@@ -117,6 +119,8 @@ export const blank: AppState = {
   version: "0.1.0",
   first_run: true,
   invite: null,
+  asked_by: null,
+  is_manager: false,
   connections: [],
   guides: [],
   service: { host: "service.contoso.example", reachable: true, last_heard_at: "2026-11-22T20:00:00Z" },
@@ -195,8 +199,8 @@ export const signal = {
 
 const states = ["acknowledged", "withheld", "acknowledged", "withheld", "pending", "failed", "retracted", "queued"] as const;
 const reasons = ["internal_only", "not_on_allowlist", "private", "duplicate"] as const;
-const people = ["buyer@acme.example", "champion@partner.example", "日本@acme.example", "zoë.ström@fabrikam.example"];
-const subjects = ["Quarterly planning", "Offer and next steps", "Rückfrage zum Vertrag", "A very long subject that goes on and on because somebody pasted the whole story into it", null];
+const people = ["buyer@acme.example", "champion@partner.example", "日本@acme.example", "zoë.ström@fabrikam.example", "ليلى@fabrikam.example"];
+const subjects = ["Quarterly planning", "Offer and next steps", "Rückfrage zum Vertrag", "הצעה (2026) ושלבים הבאים!", "A very long subject that goes on and on because somebody pasted the whole story into it", null];
 
 export const rows: LedgerRow[] = Array.from({ length: 640 }, (_, index) => {
   const state = states[index % states.length] ?? "acknowledged";
@@ -295,11 +299,13 @@ export const receipts: ReceiptView[] = [
   },
 ];
 
+const robin = "Robin Admin";
 export const invites: InviteRow[] = [
-  { id: "a", role: "employee", address: "alex.wood@contoso.example", standing: "open", expires_at: "2026-11-29T09:00:00Z" },
-  { id: "b", role: "employee", address: "billie.stone@contoso.example", standing: "used", expires_at: "2026-11-20T09:00:00Z" },
-  { id: "c", role: "employee", address: "zoë.ström@contoso.example", standing: "expired", expires_at: "2026-11-10T09:00:00Z" },
-  { id: "d", role: "tenant_admin", address: null, standing: "used", expires_at: "2026-11-02T09:00:00Z" },
+  { id: "a", role: "employee", address: "alex.wood@contoso.example", standing: "open", invited_by: "Toni Berger", expires_at: "2026-11-29T09:00:00Z" },
+  { id: "m", role: "manager", address: "toni.berger@contoso.example", standing: "used", invited_by: robin, expires_at: "2026-11-24T09:00:00Z" },
+  { id: "b", role: "employee", address: "billie.stone@contoso.example", standing: "used", invited_by: "Toni Berger", expires_at: "2026-11-20T09:00:00Z" },
+  { id: "c", role: "employee", address: "zoë.ström@contoso.example", standing: "expired", invited_by: robin, expires_at: "2026-11-10T09:00:00Z" },
+  { id: "d", role: "tenant_admin", address: null, standing: "used", invited_by: null, expires_at: "2026-11-02T09:00:00Z" },
 ];
 
 export const collection: CollectionView = {

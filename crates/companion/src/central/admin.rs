@@ -133,6 +133,12 @@ impl Device {
             .await
     }
 
+    /// Puts an invite that is not used yet under a new code.
+    pub async fn resend_invite(&self, id: &str) -> Result<InviteMade, CentralError> {
+        let request = self.request(Method::POST, &path::admin_resend(id))?;
+        self.central().ask(request).await
+    }
+
     /// Everything that the service holds for the tenant, line by line.
     pub async fn export(&self) -> Result<Stream, CentralError> {
         self.stream(path::ADMIN_EXPORT).await

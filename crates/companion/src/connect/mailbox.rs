@@ -206,6 +206,7 @@ impl Companion {
         let session = self.known_service().await?.sign_in(&request).await?;
         self.keep_credential(Role::Employee, &session.credential)
             .await?;
+        self.note_manager(&session.me).await?;
         self.device(Role::Employee).await
     }
 

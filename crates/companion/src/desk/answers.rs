@@ -3,11 +3,12 @@
 use crate::companion::Companion;
 use crate::view::{
     AdminConsentView, AllowlistPreview, Answer, AppState, CollectionView, ConsentForm, Desk,
-    DiagnosticsView, DomainsView, DpaView, ExportForm, FolderWish, HandedInvite, HealthView,
-    HomeView, InviteRow, InviteView, LedgerCounts, LedgerDetail, LedgerPage, LedgerQuery,
-    MailFolders, MailForm, MailSetup, MailboxPage, PauseFor, PersonRow, PolicyChange, PolicyForm,
-    PolicyView, PreviewView, ReceiptView, RegistrationForm, RegistrationView, Road, RuleChange,
-    RuleTrial, RulesView, StorageView, StreamName, SurveyView, SyncProgress, Visit, Written,
+    DiagnosticsView, DomainsView, DpaView, ExportForm, FieldProblem, FolderWish, HandedInvite,
+    HealthView, HomeView, InviteForm, InviteRow, InviteView, LedgerCounts, LedgerDetail,
+    LedgerPage, LedgerQuery, MailFolders, MailForm, MailSetup, MailboxPage, OpenedPage, PauseFor,
+    PersonRow, PolicyChange, PolicyForm, PolicyView, PreviewView, ReceiptView, RegistrationForm,
+    RegistrationView, Road, RuleChange, RuleTrial, RulesView, StorageView, StreamName, SurveyView,
+    SyncProgress, Visit, Written,
 };
 
 /// An answer in its box.
@@ -93,6 +94,10 @@ impl Desk for Companion {
 
     fn compose_mail(&self, subject: String, body: String) -> Answer<'_, bool> {
         answer! { self.compose(&subject, &body) }
+    }
+
+    fn open_permissions(&self, road: Road) -> Answer<'_, OpenedPage> {
+        answer! { self.show_permissions(road) }
     }
 
     fn choose_language(&self, language: Option<String>) -> Answer<'_, AppState> {
@@ -251,12 +256,17 @@ impl Desk for Companion {
     fn disconnect(&self, connection: String) -> Answer<'_, AppState> {
         answer! {
             self.leave(&connection).await?;
+            self.forget_who_asked().await?;
             self.state().await?
         }
     }
 
     fn registration(&self) -> Answer<'_, RegistrationView> {
         answer! { self.registration_view().await? }
+    }
+
+    fn check_registration(&self, form: RegistrationForm) -> Answer<'_, Vec<FieldProblem>> {
+        answer! { self.problems_of(&form).await? }
     }
 
     fn save_registration(&self, form: RegistrationForm) -> Answer<'_, RegistrationView> {
@@ -334,8 +344,12 @@ impl Desk for Companion {
         answer! { self.connected_people().await? }
     }
 
-    fn make_invite(&self, address: String) -> Answer<'_, HandedInvite> {
-        answer! { self.hand_invite(&address).await? }
+    fn make_invite(&self, form: InviteForm) -> Answer<'_, HandedInvite> {
+        answer! { self.hand_invite(&form).await? }
+    }
+
+    fn resend_invite(&self, id: String) -> Answer<'_, HandedInvite> {
+        answer! { self.hand_anew(&id).await? }
     }
 
     fn revoke_invite(&self, id: String) -> Answer<'_, Vec<InviteRow>> {

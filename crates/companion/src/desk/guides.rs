@@ -14,19 +14,22 @@ impl Companion {
             .iter()
             .find(|connection| !connection.road.is_employee());
         let invited = |role: InviteRole| invite.is_some_and(|invite| invite.role == role);
+        let is_invited = invited(InviteRole::Employee) || invited(InviteRole::Manager);
         let mut guides = Vec::new();
         let employees = connections.iter().filter(|one| one.road.is_employee());
         for employee in employees.clone() {
-            if !self.has_synced(Some(employee)).await? {
-                let road = employee.road.into();
-                guides.push(self.employee_guide(road, Some(employee)).await?);
+            // Whoever is connected already takes another invite by signing in once more.
+            let is_anew = is_invited && employee.road == activity::Road::EmployeeGraph;
+            if is_anew || !self.has_synced(Some(employee)).await? {
+                let guide = self.employee_guide(employee.road.into(), Some(employee), is_anew);
+                guides.push(guide.await?);
             }
         }
-        if let Some(invite) = invite.filter(|_| invited(InviteRole::Employee))
+        if let Some(invite) = invite.filter(|_| is_invited)
             && employees.count() == 0
         {
             let road = self.road_of(invite).await?;
-            guides.push(self.employee_guide(road, None).await?);
+            guides.push(self.employee_guide(road, None, false).await?);
         }
         let registered = self.saved_registration().await?.is_some();
         let begun = organisation.is_some() || registered || invited(InviteRole::TenantAdmin);
@@ -47,6 +50,7 @@ impl Companion {
         &self,
         road: Road,
         connection: Option<&Connection>,
+        is_anew: bool,
     ) -> Result<Guide, Obstacle> {
         let connected = connection.is_some();
         let agreed = match connection {
@@ -66,10 +70,14 @@ impl Companion {
         let steps = [
             (StepName::WhoAsks, true, true),
             (StepName::WhatIsCollected, connected, true),
-            (StepName::SignIn, connected, true),
+            (StepName::SignIn, connected && !is_anew, true),
             (StepName::Preview, previewed || agreed, connected),
             (StepName::Consent, agreed, connected),
-            (StepName::FirstSync, false, agreed),
+            (
+                StepName::FirstSync,
+                self.has_synced(connection).await?,
+                agreed,
+            ),
         ];
         Ok(Guide {
             road,

@@ -3,9 +3,9 @@
 use crate::companion::Companion;
 use crate::obstacle::Obstacle;
 use crate::view::{DeskEvent, InviteRole, InviteView, RoadStanding};
+use activity::Road;
 use secrecy::{ExposeSecret as _, SecretString};
 use url::Url;
-use wire::Role;
 
 /// What an accepted invite says; the invite itself is sealed in the vault.
 const INVITE: &str = "invite";
@@ -19,6 +19,9 @@ impl Companion {
 
     pub(super) async fn accept(&self, link: &str) -> Result<(), Obstacle> {
         let view = self.inspected(link).await?;
+        if view.role != InviteRole::TenantAdmin {
+            self.check_mailboxes().await?;
+        }
         self.home
             .seal(INVITE, &SecretString::from(link.trim()))
             .await?;
@@ -27,12 +30,35 @@ impl Companion {
         Ok(())
     }
 
+    /// Whoever is connected by a mail server alone cannot show that another invite is for the same person.
+    async fn check_mailboxes(&self) -> Result<(), Obstacle> {
+        let live = self.connections().await?;
+        let has = |road: Road| live.iter().any(|one| one.road == road);
+        if has(Road::EmployeeImap) && !has(Road::EmployeeGraph) {
+            return Err(Obstacle::AlreadyConnected);
+        }
+        Ok(())
+    }
+
     pub(super) async fn forget_invite(&self) -> Result<(), Obstacle> {
-        self.home.forget(INVITE).await?;
         self.ledger().forget_document(INVITE).await?;
+        self.spend_invite().await
+    }
+
+    /// Forgets the invite itself once it led to a connection; what it said can be read on.
+    pub(super) async fn spend_invite(&self) -> Result<(), Obstacle> {
+        self.home.forget(INVITE).await?;
         self.forget_road().await?;
         self.forget_approvals().await?;
         self.announce(DeskEvent::StateChanged);
+        Ok(())
+    }
+
+    /// Forgets what the invite said with the last connection.
+    pub(super) async fn forget_who_asked(&self) -> Result<(), Obstacle> {
+        if self.connections().await?.is_empty() && self.kept_invite().await?.is_none() {
+            self.ledger().forget_document(INVITE).await?;
+        }
         Ok(())
     }
 
@@ -42,8 +68,16 @@ impl Companion {
         Ok(invite.map(|invite| invite.expose_secret().to_owned()))
     }
 
-    /// What the accepted invite says; what this machine may is said as it is now.
+    /// What the accepted invite says while it can lead somewhere.
     pub(super) async fn kept_invite_view(&self) -> Result<Option<InviteView>, Obstacle> {
+        match self.kept_invite().await? {
+            Some(_) => self.who_asked().await,
+            None => Ok(None),
+        }
+    }
+
+    /// What the invite that was accepted last says; what this machine may is said as it is now.
+    pub(super) async fn who_asked(&self) -> Result<Option<InviteView>, Obstacle> {
         let mut kept: Option<InviteView> = self.home.document(INVITE).await?;
         for offer in kept.iter_mut().flat_map(|view| &mut view.roads) {
             let is_open = offer.standing != RoadStanding::ClosedForNew;
@@ -54,10 +88,7 @@ impl Companion {
 
     fn invite_view(&self, view: wire::InviteView, service: &Url) -> InviteView {
         InviteView {
-            role: match view.role {
-                Role::TenantAdmin => InviteRole::TenantAdmin,
-                Role::Employee | Role::Manager => InviteRole::Employee,
-            },
+            role: view.role.into(),
             organisation: view.organisation.unwrap_or_else(|| view.tenant.to_string()),
             tenant_id: Some(view.tenant.to_string()),
             invited_by: view.invited_by,

@@ -1,12 +1,32 @@
-//! A message that the person sends from their own mail program.
+//! What is opened outside the window: a message in the person's own mail program, a page of Microsoft's.
 
 use crate::companion::Companion;
+use crate::view::{OpenedPage, Road};
 use url::form_urlencoded::byte_serialize;
+
+/// Where an employee sees the apps that they gave permissions to.
+const MY_APPS: &str = "https://myapps.microsoft.com/";
+
+/// Where an administrator sees those of the organisation.
+const ENTERPRISE_APPS: &str =
+    "https://entra.microsoft.com/#view/Microsoft_AAD_IAM/StartboardApplicationsMenuBlade";
 
 impl Companion {
     /// Opens the mail program with a message, and says whether one was started. The person chooses who gets it.
     pub(super) fn compose(&self, subject: &str, body: &str) -> bool {
         self.shell.open_page(&mail_link(subject, body))
+    }
+
+    /// Opens the page on which a person, or for an organisation its administrator, takes the permissions away.
+    pub(super) fn show_permissions(&self, road: Road) -> OpenedPage {
+        let link = match road {
+            Road::Organisation => ENTERPRISE_APPS,
+            Road::EmployeeGraph | Road::EmployeeImap => MY_APPS,
+        };
+        OpenedPage {
+            link: link.to_owned(),
+            browser_opened: self.shell.open_page(link),
+        }
     }
 }
 

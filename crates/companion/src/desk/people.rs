@@ -1,14 +1,23 @@
-//! Whom the admin invites: never what they send, nor who declined or paused.
+//! Whom an admin or a manager invites: never what they send, nor who declined or paused.
 
 use crate::companion::Companion;
 use crate::obstacle::Obstacle;
-use crate::view::{HandedInvite, InviteRole, InviteRow, InviteStanding, PersonRow, Road};
+use crate::view::{
+    HandedInvite, InviteForm, InviteRole, InviteRow, InviteStanding, PersonRole, PersonRow, Road,
+};
 use activity::{Address, Instant};
-use wire::{InviteRequest, InviteSummary, Role};
+use wire::{InviteMade, InviteRequest, InviteSummary, ProblemCode, Role};
 
 impl Companion {
+    /// The invites that this home may see: an admin's all, a manager's their own.
     pub(super) async fn invite_rows(&self) -> Result<Vec<InviteRow>, Obstacle> {
-        let invites = self.device(Role::TenantAdmin).await?.invites().await?;
+        let invites = match self.inviter().await?.invites().await {
+            Err(error) if error.problem() == Some(ProblemCode::Forbidden) => {
+                self.is_manager().await?;
+                return Err(error.into());
+            }
+            invites => invites?,
+        };
         let now = self.now();
         let mut rows: Vec<InviteRow> = invites.into_iter().map(|one| row(one, now)).collect();
         rows.sort_by(|one, other| other.expires_at.cmp(&one.expires_at));
@@ -28,20 +37,47 @@ impl Companion {
     }
 
     /// Makes an invite for the person with this address; the link is told once.
-    pub(super) async fn hand_invite(&self, address: &str) -> Result<HandedInvite, Obstacle> {
-        let address = Address::parse(address).ok_or(Obstacle::NotAnAddress)?;
-        let request = InviteRequest::new(Role::Employee).to(address.as_str());
+    pub(super) async fn hand_invite(&self, form: &InviteForm) -> Result<HandedInvite, Obstacle> {
+        let address = Address::parse(&form.address).ok_or(Obstacle::NotAnAddress)?;
+        let role = match form.role {
+            PersonRole::Employee => Role::Employee,
+            PersonRole::Manager => Role::Manager,
+        };
+        let request = InviteRequest::new(role).to(address.as_str());
         let made = self.invite(&request).await?;
-        Ok(HandedInvite {
-            address: address.as_str().to_owned(),
-            link: made.invite,
-            expires_at: made.expires_at.to_string(),
-        })
+        Ok(handed(role, address.as_str().to_owned(), made))
+    }
+
+    /// Makes an invite that was not used anew: its old link is void, the new one is told once.
+    pub(super) async fn hand_anew(&self, id: &str) -> Result<HandedInvite, Obstacle> {
+        let device = self.inviter().await?;
+        let known = device.invites().await?.into_iter().find(|one| one.id == id);
+        let known = known.ok_or(Obstacle::NotFound)?;
+        let made = device.resend_invite(id).await?;
+        Ok(handed(known.role, known.address.unwrap_or_default(), made))
     }
 
     pub(super) async fn take_back_invite(&self, id: &str) -> Result<(), Obstacle> {
-        let device = self.device(Role::TenantAdmin).await?;
-        Ok(device.revoke_invite(id).await?)
+        Ok(self.inviter().await?.revoke_invite(id).await?)
+    }
+}
+
+fn handed(role: Role, address: String, made: InviteMade) -> HandedInvite {
+    HandedInvite {
+        role: role.into(),
+        address,
+        link: made.invite,
+        expires_at: made.expires_at.to_string(),
+    }
+}
+
+impl From<Role> for InviteRole {
+    fn from(role: Role) -> Self {
+        match role {
+            Role::Employee => Self::Employee,
+            Role::Manager => Self::Manager,
+            Role::TenantAdmin => Self::TenantAdmin,
+        }
     }
 }
 
@@ -57,12 +93,10 @@ fn row(invite: InviteSummary, now: Instant) -> InviteRow {
     };
     InviteRow {
         id: invite.id,
-        role: match invite.role {
-            Role::TenantAdmin => InviteRole::TenantAdmin,
-            Role::Employee | Role::Manager => InviteRole::Employee,
-        },
+        role: invite.role.into(),
         address: invite.address,
         standing,
+        invited_by: invite.invited_by,
         expires_at: invite.expires_at.to_string(),
     }
 }

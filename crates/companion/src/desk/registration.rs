@@ -60,13 +60,21 @@ impl Companion {
         })
     }
 
-    pub(super) async fn save_form(&self, form: &RegistrationForm) -> Result<(), Obstacle> {
+    /// What is wrong with the fields as they stand; nothing is kept of them.
+    pub(super) async fn problems_of(
+        &self,
+        form: &RegistrationForm,
+    ) -> Result<Vec<FieldProblem>, Obstacle> {
         let invited = self
             .kept_invite_view()
             .await?
             .and_then(|invite| invite.tenant_id);
         let has_credential = self.credential().await.is_ok();
-        let problems = problems(form, invited.as_deref(), has_credential);
+        Ok(problems(form, invited.as_deref(), has_credential))
+    }
+
+    pub(super) async fn save_form(&self, form: &RegistrationForm) -> Result<(), Obstacle> {
+        let problems = self.problems_of(form).await?;
         if !problems.is_empty() {
             return Err(Obstacle::Registration(problems));
         }

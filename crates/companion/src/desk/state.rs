@@ -15,6 +15,8 @@ impl Companion {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             first_run: invite.is_none() && connections.is_empty(),
             invite,
+            asked_by: self.who_asked().await?,
+            is_manager: self.is_known_manager().await?,
             connections,
             guides,
             service: self.service_view().await?,

@@ -180,7 +180,7 @@ impl Companion {
     ) {
         let visit = match ended {
             Ok(account) => {
-                if let Err(obstacle) = self.forget_invite().await {
+                if let Err(obstacle) = self.spend_invite().await {
                     tracing::warn!(code = obstacle.code(), "the used invite was not forgotten");
                 }
                 Visit::Done { account }

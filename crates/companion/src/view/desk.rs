@@ -4,12 +4,13 @@ use std::{future::Future, pin::Pin};
 
 use super::{
     AdminConsentView, AllowlistPreview, AppState, CollectionView, CommandError, ConsentForm,
-    DiagnosticsView, DomainsView, DpaView, ExportForm, FolderWish, HandedInvite, HealthView,
-    HomeView, InviteRow, InviteView, LedgerCounts, LedgerDetail, LedgerPage, LedgerQuery,
-    MailFolders, MailForm, MailSetup, MailboxPage, MyDataDesk, PauseFor, PersonRow, PolicyChange,
-    PolicyForm, PolicyView, PreviewView, ReceiptView, RegistrationForm, RegistrationView,
-    ReviewDesk, Road, RuleChange, RuleTrial, RulesView, SelectionDesk, StorageView, StreamName,
-    SurveyView, SyncProgress, TranscriptDesk, UpdateDesk, Visit, Written,
+    DiagnosticsView, DomainsView, DpaView, ExportForm, FieldProblem, FolderWish, HandedInvite,
+    HealthView, HomeView, InviteForm, InviteRow, InviteView, LedgerCounts, LedgerDetail,
+    LedgerPage, LedgerQuery, MailFolders, MailForm, MailSetup, MailboxPage, MyDataDesk, OpenedPage,
+    PauseFor, PersonRow, PolicyChange, PolicyForm, PolicyView, PreviewView, ReceiptView,
+    RegistrationForm, RegistrationView, ReviewDesk, Road, RuleChange, RuleTrial, RulesView,
+    SelectionDesk, StorageView, StreamName, SurveyView, SyncProgress, TranscriptDesk, UpdateDesk,
+    Visit, Written,
 };
 
 /// An answer on its way.
@@ -59,6 +60,8 @@ pub trait Desk: ReviewDesk + MyDataDesk + TranscriptDesk + UpdateDesk + Selectio
     fn leave_approval(&self) -> Answer<'_, Visit>;
     /// Opens the mail program with a message, and says whether one was started.
     fn compose_mail(&self, subject: String, body: String) -> Answer<'_, bool>;
+    /// Opens the page of Microsoft's on which the permissions of such a connection are taken away.
+    fn open_permissions(&self, road: Road) -> Answer<'_, OpenedPage>;
     /// Chooses the language of texts for people; none for the system's.
     fn choose_language(&self, language: Option<String>) -> Answer<'_, AppState>;
     /// Chooses whether the program starts with the session and works on while its window is closed.
@@ -145,6 +148,8 @@ pub trait Desk: ReviewDesk + MyDataDesk + TranscriptDesk + UpdateDesk + Selectio
 
     /// Reads the registration.
     fn registration(&self) -> Answer<'_, RegistrationView>;
+    /// Judges the fields of a registration as they stand; nothing is kept of them.
+    fn check_registration(&self, form: RegistrationForm) -> Answer<'_, Vec<FieldProblem>>;
     /// Checks and keeps the registration; the organisation's connection exists from here on.
     fn save_registration(&self, form: RegistrationForm) -> Answer<'_, RegistrationView>;
     /// Opens Microsoft's admin consent page in the system browser; its answer is proved against the tenant.
@@ -182,7 +187,9 @@ pub trait Desk: ReviewDesk + MyDataDesk + TranscriptDesk + UpdateDesk + Selectio
     /// Lists whose own mailbox is connected.
     fn people(&self) -> Answer<'_, Vec<PersonRow>>;
     /// Makes an invite for the person with this address.
-    fn make_invite(&self, address: String) -> Answer<'_, HandedInvite>;
+    fn make_invite(&self, form: InviteForm) -> Answer<'_, HandedInvite>;
+    /// Makes an invite that was not used anew; its old link is void.
+    fn resend_invite(&self, id: String) -> Answer<'_, HandedInvite>;
     /// Takes an invite back.
     fn revoke_invite(&self, id: String) -> Answer<'_, Vec<InviteRow>>;
     /// Reads what was recorded to find a fault, as it would be saved.

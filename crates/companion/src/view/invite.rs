@@ -37,6 +37,8 @@ pub struct InviteView {
 pub enum InviteRole {
     /// For one employee's own mailbox.
     Employee,
+    /// For one employee who invites others and reads what a review sees of those who came.
+    Manager,
     /// For the tenant's admin.
     TenantAdmin,
 }
@@ -83,7 +85,28 @@ pub enum InviteProblem {
     Foreign,
 }
 
-/// An invite in the admin's list; never its code.
+/// An invite to be made.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct InviteForm {
+    /// For whom it is; nobody hands on the organisation itself.
+    pub role: PersonRole,
+    /// The address it is bound to.
+    pub address: String,
+}
+
+/// For whom an invite can be made from the window.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "snake_case")]
+pub enum PersonRole {
+    /// For one employee's own mailbox.
+    Employee,
+    /// For one employee who invites others and reads what a review sees of those who came.
+    Manager,
+}
+
+/// An invite in the list of whoever invites; never its code.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct InviteRow {
@@ -95,6 +118,8 @@ pub struct InviteRow {
     pub address: Option<String>,
     /// Where it stands.
     pub standing: InviteStanding,
+    /// Who made it, where the service knows.
+    pub invited_by: Option<String>,
     /// When it ends, or ended.
     pub expires_at: String,
 }
@@ -132,6 +157,8 @@ pub struct PersonRow {
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct HandedInvite {
+    /// For whom it is.
+    pub role: InviteRole,
     /// The address it is bound to.
     pub address: String,
     /// The link to hand on.

@@ -147,3 +147,13 @@ pub enum NextStep {
     /// Wait; it goes on by itself.
     Wait,
 }
+
+/// A page of Microsoft's that was to be opened in the system browser.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct OpenedPage {
+    /// The link, to copy or to open by hand.
+    pub link: String,
+    /// False when no browser could be started.
+    pub browser_opened: bool,
+}

@@ -15,8 +15,12 @@ pub struct AppState {
     pub version: String,
     /// True while no invite was accepted and no connection exists on this home.
     pub first_run: bool,
-    /// The invite that was accepted; kept beside its connection until that ends.
+    /// The invite that was accepted, until it led to a connection.
     pub invite: Option<InviteView>,
+    /// Who asked, and for what: the invite that was accepted last, kept until its connection ends.
+    pub asked_by: Option<InviteView>,
+    /// Whether the person may invite employees and read what a review sees of those who came.
+    pub is_manager: bool,
     /// The connections of this home; a connection exists as soon as its sign-in or registration does.
     pub connections: Vec<ConnectionView>,
     /// The guides under way, at most one a road; absent once first sync is done.

@@ -2,8 +2,8 @@
 
 use crate::desk::Face;
 use companion::view::{
-    CommandError, Desk, EntryProblem, ExportForm, InviteStanding, LedgerQuery, LedgerRow,
-    MailboxState, PassingView, Selection, SurveyView,
+    CommandError, Desk, EntryProblem, ExportForm, InviteForm, InviteRole, InviteStanding,
+    LedgerQuery, LedgerRow, MailboxState, PassingView, PersonRole, Selection, SurveyView,
 };
 use std::path::Path;
 
@@ -144,13 +144,16 @@ pub(crate) async fn weigh(desk: &dyn Desk, connection: &str, home: &Path) {
 
 /// Invites made, listed and taken back in the window.
 pub(crate) async fn invite_somebody(desk: &dyn Desk) {
-    let nobody = desk.make_invite("Ada".to_owned()).await;
+    let form = |role: PersonRole, address: &str| InviteForm {
+        role,
+        address: address.to_owned(),
+    };
+    let nobody = desk.make_invite(form(PersonRole::Employee, "Ada")).await;
     assert_eq!(nobody, Err(CommandError::NotAnAddress));
     let before = desk.invites().await.unwrap().len();
-    let handed = desk
-        .make_invite(" Ada@Contoso.example ".to_owned())
-        .await
-        .unwrap();
+    let ada = form(PersonRole::Manager, " Ada@Contoso.example ");
+    let handed = desk.make_invite(ada).await.unwrap();
+    assert_eq!(handed.role, InviteRole::Manager);
     assert!(wire::InviteLink::parse(&handed.link).is_ok());
     let rows = desk.invites().await.unwrap();
     assert_eq!(rows.len(), before + 1);
@@ -158,7 +161,17 @@ pub(crate) async fn invite_somebody(desk: &dyn Desk) {
         .iter()
         .find(|row| row.address.as_deref() == Some(handed.address.as_str()))
         .unwrap();
-    assert_eq!(open.standing, InviteStanding::Open);
+    assert_eq!(
+        (open.standing, open.role),
+        (InviteStanding::Open, InviteRole::Manager)
+    );
+    let read = async |link: &str| desk.inspect_invite(link.to_owned()).await;
+    assert_eq!(read(&handed.link).await.unwrap().role, InviteRole::Manager);
+    let anew = desk.resend_invite(open.id.clone()).await.unwrap();
+    assert_eq!((anew.role, &anew.address), (handed.role, &handed.address));
+    assert!(read(&handed.link).await.is_err(), "the older link is void");
+    assert!(read(&anew.link).await.is_ok());
+    assert_eq!(desk.invites().await.unwrap().len(), before + 1);
     let rows = desk.revoke_invite(open.id.clone()).await.unwrap();
     let revoked = rows.iter().find(|row| row.id == open.id).unwrap();
     assert_eq!(revoked.standing, InviteStanding::Revoked);

@@ -28,6 +28,7 @@ mod locked;
 mod looking;
 mod mail_desk;
 mod mailbox;
+mod manager;
 mod meeting_rules;
 mod metered;
 mod my_data;

@@ -1,9 +1,9 @@
-import { Badge, type BadgeProps, Body1, Field, Select, makeStyles, tokens } from "@fluentui/react-components";
+import { Badge, type BadgeProps, Body1, Button, Field, Select, makeStyles, tokens } from "@fluentui/react-components";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { CycleStanding, CycleView } from "../../bindings";
-import { useConnection } from "../../app/screens";
+import { useConnection, useNavigation } from "../../app/screens";
 import { Answer } from "../../components/Answer";
 import { EmptyState } from "../../components/EmptyState";
 import { Page } from "../../components/Page";
@@ -74,6 +74,7 @@ function Cycles({ all }: { all: CycleView[] }) {
 
 function Seen({ cycle }: { cycle: CycleView }) {
   const { t } = useTranslation();
+  const { go } = useNavigation();
   const review = useQuery(reads.myReview(cycle.id));
   return (
     <Answer of={review}>
@@ -92,6 +93,9 @@ function Seen({ cycle }: { cycle: CycleView }) {
             {seen.is_manager && (
               <Section title={t("review.yours")} lead={t("review.yours_lead")}>
                 <Reviewed cycle={cycle.id} />
+                <div>
+                  <Button onClick={() => go({ at: "people" })}>{t("review.invite_somebody")}</Button>
+                </div>
               </Section>
             )}
           </>

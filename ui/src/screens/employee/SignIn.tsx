@@ -27,6 +27,8 @@ export function SignIn({ state, road, next }: { state: AppState; road: Road; nex
   const cancel = useWrite(() => commands.cancelSignIn());
   const connection = state.connections.find((one) => one.road === road);
   // What the service closed may be open again; asking finds out.
+  // Another invite is taken by signing in once more.
+  const isDone = connection !== undefined && (state.invite === null || state.invite.role === "tenant_admin");
   const isBarred = state.invite?.roads.some((offer) => offer.road === road && offer.standing === "not_allowed_here") ?? false;
   const busy = visit.data?.state === "waiting" || visit.data?.state === "checking";
   return (
@@ -34,7 +36,7 @@ export function SignIn({ state, road, next }: { state: AppState; road: Road; nex
       title={t("step.sign_in")}
       lead={t("sign_in.lead")}
       actions={
-        connection === undefined ? (
+        !isDone ? (
           <Button appearance="primary" disabled={busy || begin.isPending || isBarred} onClick={() => begin.mutate(undefined)}>
             {t("sign_in.begin")}
           </Button>
@@ -55,7 +57,7 @@ export function SignIn({ state, road, next }: { state: AppState; road: Road; nex
           />
         )}
       </Answer>
-      {connection !== undefined && <SignedIn address={connection.account?.address ?? ""} />}
+      {isDone && <SignedIn address={connection.account?.address ?? ""} />}
       <Facts
         facts={[
           [t("sign_in.account"), state.invite?.invited_address],

@@ -1,7 +1,8 @@
 import { Button } from "@fluentui/react-components";
 import { useTranslation } from "react-i18next";
 import { type AppState, commands } from "../../bindings";
-import { useNavigation } from "../../app/screens";
+import { startScreen, useNavigation } from "../../app/screens";
+import { EmptyState } from "../../components/EmptyState";
 import { ErrorBar } from "../../components/ErrorBar";
 import { InviteFacts } from "../../components/InviteFacts";
 import { NextButton } from "../../components/NextButton";
@@ -13,20 +14,24 @@ export function WhoAsks({ state, next }: { state: AppState; next: () => void }) 
   const { t } = useTranslation();
   const { go } = useNavigation();
   const drop = useWrite(() => commands.dropInvite());
-  const leave = () => drop.mutate(undefined, { onSuccess: () => go({ at: "welcome" }) });
+  const leave = () => drop.mutate(undefined, { onSuccess: (now) => go(startScreen(now)) });
   return (
     <Page
       title={t("step.who_asks")}
-      lead={t("invite.lead")}
+      lead={t(state.invite === null ? "invite.used_lead" : "invite.kept_lead")}
       actions={
         <>
-          {state.connections.length === 0 && <Button onClick={leave}>{t("invite.drop")}</Button>}
+          {state.invite !== null && <Button onClick={leave}>{t("invite.drop")}</Button>}
           <NextButton next={next} />
         </>
       }
     >
       <ErrorBar error={drop.error} />
-      {state.invite !== null && <InviteFacts invite={state.invite} />}
+      {state.asked_by === null ? (
+        <EmptyState title={t("invite.nobody_asked")} why={t("invite.nobody_asked_why")} />
+      ) : (
+        <InviteFacts invite={state.asked_by} />
+      )}
     </Page>
   );
 }
