@@ -11,6 +11,7 @@ import { useDeskEvents } from "../desk/events";
 import { makeClient, useAppState } from "../desk/queries";
 import { speak } from "../i18n";
 import { useSign } from "../desk/sign";
+import { useKeptFocus } from "./keptFocus";
 import { Frame } from "./Frame";
 import { ConnectionContext, NavigationContext, type Screen, startScreen } from "./screens";
 import { useSystemTheme } from "./theme";
@@ -38,6 +39,7 @@ function Window() {
   const [screen, setScreen] = useState<Screen | null>(null);
   const openInvite = useCallback((link: string) => setScreen({ at: "invite", link }), []);
   useDeskEvents(openInvite);
+  useKeptFocus();
   const state = useAppState();
   const language = state.data?.language;
   useEffect(() => {
