@@ -1,5 +1,4 @@
 import {
-  Badge,
   Caption1,
   Table,
   TableBody,
@@ -29,12 +28,12 @@ const useStyles = makeStyles({
 
 /** The columns and their shares of the width, in which the longest words of every language fit. */
 const columns = [
-  ["field", "18%"],
-  ["example", "17%"],
+  ["field", "17%"],
+  ["example", "15%"],
   ["purpose", "17%"],
-  ["seen_by", "17%"],
-  ["kept", "13%"],
-  ["sensitivity", "18%"],
+  ["seen_by", "16%"],
+  ["kept", "15%"],
+  ["off", "20%"],
 ] as const;
 
 /** The field registry, for a person. */
@@ -45,7 +44,7 @@ export function Collection({ of: view }: { of: CollectionView }) {
     <>
       {view.streams.map((stream) => (
         <Section key={stream.stream} title={t(`stream.${stream.stream}`)} lead={t(`stream_what.${stream.stream}`)}>
-          <Fields of={stream} />
+          <Fields of={stream} isOwn={view.road !== "organisation"} />
         </Section>
       ))}
       <Section title={t("collection.never")}>
@@ -70,7 +69,7 @@ export function Collection({ of: view }: { of: CollectionView }) {
   );
 }
 
-function Fields({ of: { stream, fields } }: { of: StreamCollection }) {
+function Fields({ of: { stream, fields }, isOwn }: { of: StreamCollection; isOwn: boolean }) {
   const styles = useStyles();
   const { t } = useTranslation();
   return (
@@ -87,7 +86,7 @@ function Fields({ of: { stream, fields } }: { of: StreamCollection }) {
         </TableHeader>
         <TableBody>
           {fields.map((field) => (
-            <Field key={field.name} field={field} path={`field|${stream}|${field.name}`} />
+            <Field key={field.name} field={field} isOwn={isOwn} path={`field|${stream}|${field.name}`} />
           ))}
         </TableBody>
       </Table>
@@ -95,7 +94,14 @@ function Fields({ of: { stream, fields } }: { of: StreamCollection }) {
   );
 }
 
-function Field({ field, path }: { field: FieldRow; path: string }) {
+/** Who can keep a field from being sent: the person, with the stream it belongs to; the organisation, some fields by themselves. */
+function offOf({ switchable, sent }: FieldRow, isOwn: boolean): string {
+  if (!sent) return "is_off";
+  if (isOwn) return switchable ? "own_switchable" : "own";
+  return switchable ? "policy" : "needed";
+}
+
+function Field({ field, path, isOwn }: { field: FieldRow; path: string; isOwn: boolean }) {
   const styles = useStyles();
   const { t } = useTranslation();
   const kept = field.kept_days === null ? t("collection.as_long_as_connected") : t("collection.days", { count: field.kept_days });
@@ -103,11 +109,9 @@ function Field({ field, path }: { field: FieldRow; path: string }) {
     <TableRow>
       <TableCell className={styles.cell}>
         <code className={mergeClasses(styles.name, !field.sent && styles.off)}>{field.name}</code>
-        {field.switchable && (
-          <Caption1 as="p" block className={styles.muted}>
-            {t(field.sent ? "collection.switchable" : "collection.switched_off")}
-          </Caption1>
-        )}
+        <Caption1 as="p" block className={styles.muted}>
+          {t(`sensitivity.${field.sensitivity}`)}
+        </Caption1>
       </TableCell>
       <TableCell className={styles.cell}>
         <code className={styles.name}>{field.example}</code>
@@ -115,11 +119,7 @@ function Field({ field, path }: { field: FieldRow; path: string }) {
       <TableCell className={styles.cell}>{t(path, { defaultValue: field.purpose, keySeparator: "|" })}</TableCell>
       <TableCell className={styles.cell}>{t("collection.seen_by")}</TableCell>
       <TableCell className={styles.cell}>{kept}</TableCell>
-      <TableCell className={styles.cell}>
-        <Badge appearance="outline" color={field.sensitivity === "high" ? "warning" : "informative"}>
-          {t(`sensitivity.${field.sensitivity}`)}
-        </Badge>
-      </TableCell>
+      <TableCell className={styles.cell}>{t(`collection.off.${offOf(field, isOwn)}`)}</TableCell>
     </TableRow>
   );
 }

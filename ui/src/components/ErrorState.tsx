@@ -13,6 +13,9 @@ const useStyles = makeStyles({
   actions: { display: "flex", gap: tokens.spacingHorizontalS, paddingTop: tokens.spacingVerticalS },
 });
 
+/** Why the service refuses, where a person can do something about it. */
+const refusals = ["forbidden", "unauthorized", "service_untrusted", "cycle_frozen", "cycle_closed"];
+
 /** The most precise key that an error has words under. */
 function keyOf(error: CommandError): string {
   switch (error.code) {
@@ -23,8 +26,8 @@ function keyOf(error: CommandError): string {
     case "offline":
     case "answer_unreadable":
       return `${error.code}.${error.peer}`;
-    case "sign_in_needed":
-      return "sign_in_needed";
+    case "service_refused":
+      return refusals.includes(error.reason) ? `service_refused_for.${error.reason}` : error.code;
     default:
       return error.code;
   }

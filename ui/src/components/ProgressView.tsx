@@ -1,8 +1,9 @@
-import { Body1, Button, ProgressBar, makeStyles, tokens } from "@fluentui/react-components";
+import { Body1, Button, Caption1, ProgressBar, makeStyles, tokens } from "@fluentui/react-components";
 import { useTranslation } from "react-i18next";
 import { type SyncProgress, commands } from "../bindings";
 import { useWrite } from "../desk/queries";
 import { useFormat } from "../i18n/format";
+import { estimateOf } from "./estimate";
 
 const useStyles = makeStyles({
   box: { display: "flex", flexDirection: "column", gap: tokens.spacingVerticalS, maxWidth: "720px" },
@@ -17,6 +18,7 @@ export function ProgressView({ progress }: { progress: SyncProgress }) {
   const format = useFormat();
   const cancel = useWrite(() => commands.cancelSync(progress.connection));
   const { mailboxes_all: all, mailboxes_done: done } = progress;
+  const left = estimateOf(progress, Date.now());
   const share = all !== null && all > 0 ? done / all : undefined;
   return (
     <div className={styles.box}>
@@ -28,6 +30,7 @@ export function ProgressView({ progress }: { progress: SyncProgress }) {
         <span>{t("progress.sent", { count: progress.sent })}</span>
         <span>{t("progress.since", { time: format.time(progress.started_at) })}</span>
       </div>
+      {left !== null && <Caption1 as="p">{left.minutes === null ? t("progress.no_estimate") : t("progress.estimate", { minutes: left.minutes })}</Caption1>}
       <Button className={styles.cancel} disabled={progress.phase === "stopping"} onClick={() => cancel.mutate(undefined)}>
         {t("progress.stop")}
       </Button>

@@ -1,3 +1,4 @@
+import { Button } from "@fluentui/react-components";
 import { useTranslation } from "react-i18next";
 import type { SignalView } from "../bindings";
 import { useFormat } from "../i18n/format";
@@ -5,7 +6,7 @@ import { Facts } from "./Facts";
 import { Section } from "./Section";
 
 /** The employee's counts of this cycle. */
-export function SignalFacts({ signal }: { signal: SignalView }) {
+export function SignalFacts({ signal, open }: { signal: SignalView; open?: () => void }) {
   const { t } = useTranslation();
   const format = useFormat();
   return (
@@ -17,6 +18,11 @@ export function SignalFacts({ signal }: { signal: SignalView }) {
           [t("signal.received"), format.number(signal.received)],
         ]}
       />
+      {open !== undefined && (
+        <div>
+          <Button onClick={open}>{t("signal.open")}</Button>
+        </div>
+      )}
     </Section>
   );
 }

@@ -5,6 +5,7 @@ import {
   CheckmarkCircle24Filled,
   Clock24Regular,
   ErrorCircle24Filled,
+  Mail20Regular,
   PauseCircle24Regular,
 } from "@fluentui/react-icons";
 import type { ReactElement } from "react";
@@ -13,6 +14,7 @@ import { type ConnectionView, type SyncSentence, commands } from "../bindings";
 import { type Screen, useNavigation } from "../app/screens";
 import { useWrite } from "../desk/queries";
 import { useFormat } from "../i18n/format";
+import { CopyButton } from "./CopyButton";
 import { ErrorBar } from "./ErrorBar";
 import { sentenceValues } from "./sentence";
 import { RefusalView } from "./VisitView";
@@ -73,10 +75,30 @@ export function StateSentence({ connection }: { connection: ConnectionView }) {
           {facts.join(" · ")}
         </Body1>
       )}
+      {sentence.is === "dpa_missing" && connection.road !== "organisation" && <AskForAgreement />}
       {sentence.is === "mail_server_refused" && <ErrorBar error={{ code: "mail_refused", problem: sentence.problem }} />}
       {sentence.is === "failed" && <ErrorBar error={sentence.error} />}
       {sentence.is === "sign_in_needed" && <RefusalView refusal={sentence.refusal} />}
     </div>
+  );
+}
+
+/** Only an administrator can accept the agreement: the message that asks for it, ready to be sent. */
+function AskForAgreement() {
+  const styles = useStyles();
+  const { t } = useTranslation();
+  const message = t("ask_agreement.message");
+  const write = useWrite(() => commands.composeMail(t("ask_agreement.subject"), message));
+  return (
+    <>
+      <div className={styles.line}>
+        <Button icon={<Mail20Regular />} onClick={() => write.mutate(undefined)}>
+          {t("ask_agreement.write")}
+        </Button>
+        <CopyButton text={message} label={t("refusal.copy_message")} />
+      </div>
+      {write.data === false && <Body1 as="p">{t("refusal.no_mail")}</Body1>}
+    </>
   );
 }
 

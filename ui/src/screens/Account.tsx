@@ -11,9 +11,10 @@ import {
   makeStyles,
   tokens,
 } from "@fluentui/react-components";
+import { Open20Regular } from "@fluentui/react-icons";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
-import { type AppState, type StreamView, commands } from "../bindings";
+import { type AppState, type Road, type StreamView, commands } from "../bindings";
 import { useConnection, useNavigation } from "../app/screens";
 import { Answer } from "../components/Answer";
 import { Collection } from "../components/Collection";
@@ -71,7 +72,7 @@ function Connection({ state }: { state: AppState }) {
           [t("account.mail_server"), mail?.server.host],
           [t("account.mail_sign_in"), mail && t(`mailbox.sign_in.${mail.sign_in}`)],
           [t("account.since"), connected_at && format.moment(connected_at)],
-          [t("account.permissions"), permissions.join(", ")],
+          [t("account.permissions"), permissions.length > 0 && [permissions.join(", "), connected_at && t("account.granted", { moment: format.moment(connected_at) })].filter(Boolean).join(" · ")],
           [t("account.dpa"), t(`dpa_standing.${dpa.standing}`, { ...dpa })],
           [t("account.service"), state.service.host],
           [t("account.version"), state.version],
@@ -148,6 +149,24 @@ function StreamConsent({ stream: { stream, consent } }: { stream: StreamView }) 
   );
 }
 
+/** The page of Microsoft's on which the permission is taken away. */
+function AtMicrosoft({ road }: { road: Road }) {
+  const styles = useStyles();
+  const { t } = useTranslation();
+  const open = useWrite(() => commands.openPermissions(road));
+  const page = open.data;
+  return (
+    <div className={styles.line}>
+      <Button icon={<Open20Regular />} onClick={() => open.mutate(undefined)}>
+        {t("disconnect.microsoft_page")}
+      </Button>
+      <Caption1>{t(`disconnect.microsoft_where.${road}`)}</Caption1>
+      {page !== undefined && !page.browser_opened && <Caption1>{t("disconnect.no_browser", { link: page.link })}</Caption1>}
+      <ErrorBar error={open.error} />
+    </div>
+  );
+}
+
 function Disconnect() {
   const styles = useStyles();
   const { t } = useTranslation();
@@ -184,7 +203,7 @@ function Disconnect() {
           </DialogSurface>
         </Dialog>
       </div>
-      {road !== "employee_imap" && <Caption1>{t("disconnect.microsoft_page")}</Caption1>}
+      {road !== "employee_imap" && <AtMicrosoft road={road} />}
     </Section>
   );
 }

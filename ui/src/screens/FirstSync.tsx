@@ -1,4 +1,4 @@
-import { Button } from "@fluentui/react-components";
+import { Button, tokens } from "@fluentui/react-components";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { type Road, commands } from "../bindings";
@@ -11,6 +11,7 @@ import { Mailboxes } from "../components/Mailboxes";
 import { NextButton } from "../components/NextButton";
 import { Page } from "../components/Page";
 import { ProgressView } from "../components/ProgressView";
+import { Section } from "../components/Section";
 import { StateSentence } from "../components/StateSentence";
 import { reads, useWrite } from "../desk/queries";
 
@@ -23,6 +24,10 @@ export function FirstSync({ road, next }: { road: Road; next: () => void }) {
   const start = useWrite(() => commands.syncNow(connection.id));
   const ended = connection.sync.last_at !== null;
   const running = progress.data ?? null;
+  const isEmployee = road !== "organisation";
+  // Whoever said no to everything is not asked to start what would carry nothing.
+  const isRefused = isEmployee && !ended && connection.streams.every(({ consent }) => consent.standing !== "in_force");
+  if (isRefused) return <Nothing />;
   return (
     <Page
       title={t("step.first_sync")}
@@ -50,6 +55,36 @@ export function FirstSync({ road, next }: { road: Road; next: () => void }) {
       {running !== null && <ProgressView progress={running} />}
       {ended || running !== null ? <Outcome connection={connection.id} /> : <NotYet />}
       {road === "organisation" && <Mailboxes connection={connection.id} />}
+      {isEmployee && <YourReceipt />}
+    </Page>
+  );
+}
+
+/** What was agreed to can be kept: where it is. */
+function YourReceipt() {
+  const { t } = useTranslation();
+  const { go } = useNavigation();
+  return (
+    <Section title={t("first_sync.receipt")} lead={t("first_sync.receipt_lead")}>
+      <div>
+        <Button onClick={() => go({ at: "receipts" })}>{t("first_sync.open_receipts")}</Button>
+      </div>
+    </Section>
+  );
+}
+
+/** Nothing was agreed to: it stays so, and leaving is as near as deciding otherwise. */
+function Nothing() {
+  const { t } = useTranslation();
+  const { go } = useNavigation();
+  return (
+    <Page title={t("step.first_sync")}>
+      <EmptyState title={t("first_sync.refused")} why={t("first_sync.refused_why")}>
+        <div style={{ display: "flex", flexWrap: "wrap", gap: tokens.spacingHorizontalS }}>
+          <Button onClick={() => go({ at: "home" })}>{t("first_sync.home")}</Button>
+          <Button onClick={() => go({ at: "account" })}>{t("first_sync.leave")}</Button>
+        </div>
+      </EmptyState>
     </Page>
   );
 }

@@ -84,7 +84,7 @@ export function Home() {
                   />
                 ))}
             </Section>
-            {signal !== null && <SignalFacts signal={signal} />}
+            {signal !== null && <SignalFacts signal={signal} open={() => go({ at: "ledger", states: ["counted"] })} />}
             <DayBars days={days} back={window_days} open={organisation ? (day) => go({ at: "ledger", day }) : undefined} />
           </>
         )}

@@ -40,7 +40,7 @@ export function Cycles() {
       title={t("navigation.cycles")}
       lead={t("cycles.lead")}
       actions={
-        <Button appearance="primary" aria-expanded={isMaking} onClick={() => setIsMaking(!isMaking)}>
+        <Button appearance={isMaking ? "secondary" : "primary"} aria-expanded={isMaking} onClick={() => setIsMaking(!isMaking)}>
           {t("cycles.new")}
         </Button>
       }

@@ -16,7 +16,7 @@ import {
   tokens,
 } from "@fluentui/react-components";
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { useDeferredValue, useState } from "react";
 import { useTranslation } from "react-i18next";
 import {
   type CredentialForm,
@@ -64,8 +64,12 @@ function Form({ view, next, title }: { view: RegistrationView; next: () => void;
     credential: view.credential.kind === "missing" ? { kind: "secret", value: "" } : { kind: "keep" },
   });
   const save = useWrite((filled: RegistrationForm) => commands.saveRegistration(filled));
-  const problems = problemsOf(save.error);
-  const known = problems.length > 0;
+  const typed = useDeferredValue(form);
+  const judged = useQuery({ ...reads.registrationCheck(typed), placeholderData: (before) => before });
+  // What is still empty is only said once somebody wants to save it.
+  const saved = problemsOf(save.error);
+  const known = saved.length > 0;
+  const problems = [...saved.filter(({ field }) => valueOf(form, field) === valueOf(save.variables, field)), ...(judged.data ?? []).filter(({ problem }) => problem !== "missing")];
   const text = (field: "tenant" | "client_id" | "redirect_uri") => (
     <Field
       label={t(`register.${field}.label`)}
@@ -211,6 +215,11 @@ function Permissions({ view }: { view: RegistrationView }) {
       </Table>
     </Section>
   );
+}
+
+/** What is in a field, to see whether it was changed since. */
+function valueOf(form: RegistrationForm | undefined, field: RegistrationField): string {
+  return JSON.stringify(form?.[field]);
 }
 
 function problemsOf(thrown: unknown): FieldProblem[] {
