@@ -56,7 +56,9 @@ export function useKeptFocus() {
       if (standing !== null) stand(standing);
     };
     const watcher = new MutationObserver(() => {
-      if (!isLost() && (standing === null || document.activeElement !== standing)) return;
+      // What is shut keeps the focus for a moment more, until the page is drawn.
+      const isShut = last !== null && !isOpen(last);
+      if (!isShut && !isLost() && document.activeElement !== standing) return;
       clearTimeout(check);
       check = setTimeout(settle, PATIENCE_MS);
     });
