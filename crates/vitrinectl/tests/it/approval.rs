@@ -2,7 +2,8 @@
 
 use crate::browser;
 use crate::desk::{Face, open};
-use crate::stage::{Home, Stage, page_of};
+use crate::home::{Home, page_of};
+use crate::stage::Stage;
 use companion::view::{
     ApprovalStanding, Desk, DeskEvent, MailForm, MailServer, MailSignIn, Notice, Refusal,
     RefusalKind, Road, Visit,

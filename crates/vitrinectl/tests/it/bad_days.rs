@@ -1,6 +1,6 @@
 //! Bad input and bad days: each is a named error with a next step, and nothing is lost.
 
-use crate::stage::{Stage, held, serve};
+use crate::stage::{Stage, held, serve, small_world_at};
 use crate::twin::Template;
 
 #[tokio::test]
@@ -21,8 +21,7 @@ async fn wrong_settings_are_named() {
         let mut other = stage.admin_home("admin");
         other.environment.remove("VITRINE_GRAPH");
         other.set("VITRINE_POLICY_FILE", policy.to_str().unwrap());
-        let ran = other.run(&["sync", "--once", "--json"]).await;
-        ran.refused(2, code);
+        other.refused(&["sync", "--once"], 2, code).await;
     }
     let missing = ["sync", "--once", "--json", "--policy-file", "/nowhere.toml"];
     let ran = home.run(&missing).await;
@@ -82,7 +81,7 @@ async fn what_waits_while_the_service_is_away_goes_when_it_is_back() {
         .await
         .expect(0);
     // The last verified policy serves; what is kept waits.
-    home.run(&["sync", "--once", "--json"]).await.expect(0);
+    home.sync().await;
     home.run(&["admin", "allow", "*.partner.example"])
         .await
         .expect(0);
@@ -105,7 +104,7 @@ async fn what_waits_while_the_service_is_away_goes_when_it_is_back() {
     );
     home.set("VITRINE_SERVICE_URL", &stage.service.url());
     let before = held(&home.run(&["admin", "export"]).await.expect(0).stdout).len();
-    home.run(&["sync", "--once", "--json"]).await.expect(0);
+    home.sync().await;
     let after = held(&home.run(&["admin", "export"]).await.expect(0).stdout).len();
     assert!(after > before);
     // Nothing waits any more, and yet it is told that the service was not heard.
@@ -120,20 +119,9 @@ async fn a_service_with_another_key_is_not_trusted() {
     let mut home = stage.connected_organisation().await;
     let impostor = serve(&stage.folder.path().join("impostor"), stage.sandbox.ready()).await;
     home.set("VITRINE_SERVICE_URL", &impostor.url());
-    assert_eq!(
-        home.run(&["sync", "--once", "--json"])
-            .await
-            .expect(6)
-            .error(),
-        "unauthorized"
-    );
-    assert_eq!(
-        home.run(&["admin", "dpa", "show", "--json"])
-            .await
-            .expect(6)
-            .error(),
-        "service_untrusted"
-    );
+    home.refused(&["sync", "--once"], 6, "unauthorized").await;
+    home.refused(&["admin", "dpa", "show"], 6, "service_untrusted")
+        .await;
 }
 
 #[tokio::test]
@@ -202,23 +190,18 @@ async fn a_signal_stops_after_the_page_at_hand() {
         .await
         .unwrap();
     assert_eq!(child.wait().await.unwrap().code(), Some(5), "{rest}");
-    home.run(&["sync", "--once"]).await.expect(0);
+    home.sync().await;
 }
 
 #[tokio::test]
 async fn a_clock_that_is_days_off_does_not_matter_since_graphs_counts() {
-    let now = "2026-11-15T03:17:00Z".parse().unwrap();
-    let stage = Stage::with(vitrine_sandbox::Options {
-        now: Some(now),
-        ..crate::stage::small_world()
-    })
-    .await;
+    let stage = Stage::with(small_world_at("2026-11-15T03:17:00Z")).await;
     let home = stage.connected_organisation().await;
     home.run(&["admin", "allow", "acme.example"])
         .await
         .expect(0);
-    home.run(&["sync", "--once"]).await.expect(0);
-    let listed = home.run(&["ledger", "--json"]).await.expect(0).json();
+    home.sync().await;
+    let listed = home.json(&["ledger"]).await;
     let entries = listed["entries"].as_array().unwrap();
     let sent: Vec<_> = entries
         .iter()
@@ -234,7 +217,7 @@ async fn a_clock_that_is_days_off_does_not_matter_since_graphs_counts() {
             "{entry}"
         );
     }
-    let checks = home.run(&["doctor", "--json"]).await.expect(0).json();
+    let checks = home.json(&["doctor"]).await;
     let clock = checks["checks"]
         .as_array()
         .unwrap()

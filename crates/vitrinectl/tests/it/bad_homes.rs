@@ -1,7 +1,8 @@
 //! Homes that cannot be used as they are: each is a named state with a next step, and nothing that was kept is lost.
 
+use crate::home::{Home, KEY};
 use crate::small_disk::SmallDisk;
-use crate::stage::{Home, KEY, Stage};
+use crate::stage::Stage;
 use crate::twin::{Template, Twin};
 use hmac::{Hmac, Mac as _};
 use std::io::{Seek as _, SeekFrom, Write as _};
@@ -103,11 +104,7 @@ async fn a_newer_or_damaged_ledger_is_named_and_left_alone() {
     let newer = template.twin().await;
     let version = set_version(&newer.home, 99);
     newer.home.run(&SYNC).await.refused(2, "newer_version");
-    newer
-        .home
-        .run(&["preview", "--json"])
-        .await
-        .refused(2, "newer_version");
+    newer.home.refused(&["preview"], 2, "newer_version").await;
     set_version(&newer.home, version);
     newer.end().await;
 

@@ -1,7 +1,8 @@
 //! A tenant that chose `Mail.ReadBasic` for its employees: it is what the very first sign-in asks for, and the counts are the same.
 
 use crate::browser;
-use crate::stage::{Home, Stage, page_of};
+use crate::home::{Home, page_of};
+use crate::stage::{AUTUMN, Stage, small_world_at};
 use serde_json::{Value, json};
 
 /// Has the tenant's admin choose a mail permission, as the window does.
@@ -51,11 +52,7 @@ async fn asked(home: &Home, arguments: &[&str]) -> Vec<String> {
 
 #[tokio::test]
 async fn a_tenant_that_chose_basic_mail_asks_for_nothing_more() {
-    let stage = Stage::with(vitrine_sandbox::Options {
-        now: Some("2026-11-20T10:02:00Z".parse().unwrap()),
-        ..crate::stage::small_world()
-    })
-    .await;
+    let stage = Stage::with(small_world_at(AUTUMN)).await;
     let admin = stage.connected_organisation().await;
     choose(&stage, "Mail.ReadBasic").await;
     let upn = stage.sandbox.ready().users[0].upn.clone();
@@ -67,10 +64,8 @@ async fn a_tenant_that_chose_basic_mail_asks_for_nothing_more() {
         ["Mail.ReadBasic"],
         "the first sign-in asks for no more"
     );
-    home.run(&["consent", "--stream", "email_signal"])
-        .await
-        .expect(0);
-    home.run(&["sync", "--once"]).await.expect(0);
+    home.agree("email_signal").await;
+    home.sync().await;
     let export = home.run(&["export"]).await.expect(0).stdout;
     let sent: Value = serde_json::from_str(export.trim()).unwrap();
     let truth =
@@ -85,5 +80,5 @@ async fn a_tenant_that_chose_basic_mail_asks_for_nothing_more() {
     choose(&stage, "Mail.Read").await;
     home.run(&["sync", "--once"]).await;
     assert_eq!(asked(&home, &["connect"]).await, ["Mail.Read"]);
-    home.run(&["sync", "--once"]).await.expect(0);
+    home.sync().await;
 }

@@ -2,7 +2,8 @@
 
 use crate::browser;
 use crate::graph::Graph;
-use crate::stage::{Home, Ran, Stage, page_of};
+use crate::home::{Home, Ran, page_of};
+use crate::stage::Stage;
 use serde_json::json;
 use tokio::io::AsyncReadExt as _;
 use tokio::process::Child;
@@ -109,10 +110,7 @@ async fn an_error_or_a_wrong_state_connects_nothing_and_the_invite_stays_good() 
     let ran = waiting.end().await;
     assert_eq!(ran.code, 4, "{ran:?}");
     ran.refused(4, &ran.error());
-    assert_eq!(
-        home.run(&["ledger", "--json"]).await.expect(0).json()["entries"],
-        json!([])
-    );
+    assert_eq!(home.json(&["ledger"]).await["entries"], json!([]));
     home.visit(&["connect", "--invite", &invite])
         .await
         .expect(0);

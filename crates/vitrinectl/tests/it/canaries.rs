@@ -1,4 +1,5 @@
-use crate::stage::{Home, Ran, Stage};
+use crate::home::{Home, Ran};
+use crate::stage::Stage;
 use std::path::Path;
 
 /// Keeps everything that a command printed or logged.
@@ -21,10 +22,7 @@ async fn what_was_planted_in_bodies_and_private_places_is_nowhere() {
         .await
         .expect(0);
     let employee = stage.connected_employee(&admin, "employee", 0).await;
-    employee
-        .run(&["consent", "--stream", "email_signal"])
-        .await
-        .expect(0);
+    employee.agree("email_signal").await;
     let mut said = Said::default();
     for home in [&admin, &employee] {
         for arguments in [

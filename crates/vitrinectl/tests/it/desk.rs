@@ -92,20 +92,20 @@ impl Face {
     }
 }
 
-pub(crate) async fn open(home: &crate::stage::Home) -> (Arc<dyn Desk>, Arc<Face>) {
+pub(crate) async fn open(home: &crate::home::Home) -> (Arc<dyn Desk>, Arc<Face>) {
     open_before(home, None).await
 }
 
 /// Opens the desk on a machine that tells of its network.
 pub(crate) async fn open_on(
-    home: &crate::stage::Home,
+    home: &crate::home::Home,
     network: Network,
 ) -> (Arc<dyn Desk>, Arc<Face>) {
     open_before(home, Some(watch::Sender::new(network))).await
 }
 
 async fn open_before(
-    home: &crate::stage::Home,
+    home: &crate::home::Home,
     network: Option<watch::Sender<Network>>,
 ) -> (Arc<dyn Desk>, Arc<Face>) {
     let environment = home.environment.clone();

@@ -1,5 +1,6 @@
 use crate::browser;
-use crate::stage::{Stage, assert_accounted, held, page_of};
+use crate::home::page_of;
+use crate::stage::{Stage, assert_accounted, held};
 
 #[tokio::test]
 async fn an_employee_goes_from_invite_to_acknowledged_counts_and_leaves() {
@@ -7,14 +8,9 @@ async fn an_employee_goes_from_invite_to_acknowledged_counts_and_leaves() {
     let admin = stage.connected_organisation().await;
     let home = stage.connected_employee(&admin, "employee", 0).await;
 
-    assert_eq!(
-        home.run(&["sync", "--once", "--json"])
-            .await
-            .expect(4)
-            .error(),
-        "consent_required"
-    );
-    let previewed = home.run(&["preview", "--json"]).await.expect(0).json();
+    home.refused(&["sync", "--once"], 4, "consent_required")
+        .await;
+    let previewed = home.json(&["preview"]).await;
     assert_accounted(&previewed);
     assert_eq!(
         home.run(&["export"]).await.expect(0).stdout,
@@ -22,24 +18,15 @@ async fn an_employee_goes_from_invite_to_acknowledged_counts_and_leaves() {
         "a preview sends nothing"
     );
 
-    assert_eq!(
-        home.run(&["consent", "--stream", "email_thread", "--json"])
-            .await
-            .expect(2)
-            .error(),
-        "stream_not_offered"
-    );
-    let agreed = home
-        .run(&["consent", "--stream", "email_signal", "--json"])
-        .await
-        .expect(0)
-        .json();
+    home.refused(
+        &["consent", "--stream", "email_thread"],
+        2,
+        "stream_not_offered",
+    )
+    .await;
+    let agreed = home.json(&["consent", "--stream", "email_signal"]).await;
     assert!(agreed["textSha256"].is_string());
-    let synced = home
-        .run(&["sync", "--once", "--json"])
-        .await
-        .expect(0)
-        .json();
+    let synced = home.sync().await;
     assert_accounted(&synced);
     assert_eq!(synced["streams"]["email_signal"]["activities"], 1);
     let export = home.run(&["export"]).await.expect(0).stdout;
@@ -54,27 +41,14 @@ async fn an_employee_goes_from_invite_to_acknowledged_counts_and_leaves() {
         previewed["items"][0]["activity"]["properties"]
     );
 
-    let withdrawn = home.run(&["withdraw", "--json"]).await.expect(0).json();
+    let withdrawn = home.json(&["withdraw"]).await;
     assert_eq!(withdrawn["told"], true);
-    assert_eq!(
-        home.run(&["sync", "--once", "--json"])
-            .await
-            .expect(4)
-            .error(),
-        "consent_required"
-    );
-    home.run(&["consent", "--stream", "email_signal"])
-        .await
-        .expect(0);
-    home.run(&["sync", "--once"]).await.expect(0);
+    home.refused(&["sync", "--once"], 4, "consent_required")
+        .await;
+    home.agree("email_signal").await;
+    home.sync().await;
     home.run(&["disconnect"]).await.expect(0);
-    assert_eq!(
-        home.run(&["sync", "--once", "--json"])
-            .await
-            .expect(4)
-            .error(),
-        "not_connected"
-    );
+    home.refused(&["sync", "--once"], 4, "not_connected").await;
     let left = std::fs::read(home.path.join("ledger.db")).unwrap();
     assert!(!left.is_empty());
 }
@@ -101,7 +75,7 @@ async fn another_account_than_the_invited_one_is_refused() {
             .contains("wrong_account")
     );
     assert_eq!(
-        home.run(&["ledger", "--json"]).await.expect(0).json()["entries"]
+        home.json(&["ledger"]).await["entries"]
             .as_array()
             .unwrap()
             .len(),
@@ -114,9 +88,7 @@ async fn a_named_cycle_is_counted_until_it_is_frozen() {
     let stage = Stage::new().await;
     let admin = stage.connected_organisation().await;
     let home = stage.connected_employee(&admin, "employee", 0).await;
-    home.run(&["consent", "--stream", "email_signal"])
-        .await
-        .expect(0);
+    home.agree("email_signal").await;
     let make = [
         "admin",
         "cycle",
@@ -131,14 +103,12 @@ async fn a_named_cycle_is_counted_until_it_is_frozen() {
         "2030-01-01",
         "--time-zone",
         "Europe/Berlin",
-        "--json",
     ];
-    let made = admin.run(&make).await.expect(0).json();
+    let made = admin.json(&make).await;
     assert_eq!(made["start"], "2019-12-31T23:00:00Z");
-    let made_twice = admin.run(&make).await;
-    made_twice.refused(5, "conflict");
+    admin.refused(&make, 5, "conflict").await;
     let counted = async || {
-        home.run(&["sync", "--once", "--json"]).await.expect(0);
+        home.sync().await;
         let export = home.run(&["export"]).await.expect(0).stdout;
         held(&export)
     };
@@ -151,7 +121,7 @@ async fn a_named_cycle_is_counted_until_it_is_frozen() {
         .expect(0);
     stage.deliver(0).await;
     assert_eq!(counted().await, first, "a frozen number stays");
-    let listed = ["admin", "cycle", "list", "--json"];
-    let listed = admin.run(&listed).await.expect(0).json();
+    let listed = ["admin", "cycle", "list"];
+    let listed = admin.json(&listed).await;
     assert_eq!(listed["cycles"][0]["state"], "frozen");
 }

@@ -5,7 +5,7 @@ use crate::stage::Stage;
 use companion::view::{CommandError, InviteProblem, LockedBy, Road, RoadStanding};
 
 /// Names a policy file with this text to a home.
-fn lay_down(home: &mut crate::stage::Home, text: &str) {
+fn lay_down(home: &mut crate::home::Home, text: &str) {
     let file = home.path.with_extension("policy.toml");
     std::fs::write(&file, text).unwrap();
     let named = file.to_str().unwrap().to_owned();

@@ -2,8 +2,9 @@
 
 use crate::desk::{Face, open};
 use crate::dovecot::{Dovecot, PASSWORD, Setup};
+use crate::home::Home;
 use crate::mailbox::{BOB, home_at, letter, token_key};
-use crate::stage::{Home, Stage};
+use crate::stage::Stage;
 use companion::view::{
     CommandError, Desk, FolderReason, FolderWish, LedgerQuery, MailForm, MailProblem, MailServer,
     MailSignIn, PreviewView, Road, StepName, StepState, StreamName, SyncSentence, Visit,

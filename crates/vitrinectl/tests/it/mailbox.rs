@@ -2,8 +2,9 @@
 
 use crate::browser;
 use crate::dovecot::{Dovecot, PASSWORD, Setup, TokenKey};
+use crate::home::Home;
 use crate::letters::{Letter, fingerprint};
-use crate::stage::{Home, Stage, assert_accounted, held};
+use crate::stage::{Stage, assert_accounted, held};
 use serde_json::{Value, json};
 use std::fs;
 
@@ -40,11 +41,7 @@ pub(crate) fn home_at(stage: &Stage, dovecot: &Dovecot, name: &str) -> Home {
 }
 
 async fn invite(admin: &Home, upn: &str) -> String {
-    let made = admin
-        .run(&["admin", "invite", "--email", upn, "--json"])
-        .await
-        .expect(0)
-        .json();
+    let made = admin.json(&["admin", "invite", "--email", upn]).await;
     made["invite"].as_str().unwrap().to_owned()
 }
 
@@ -101,7 +98,7 @@ async fn a_mailbox_by_password_goes_from_invite_to_the_number_that_the_service_h
     let connected = home.run(&connect).await.expect(0).json();
     assert_eq!(connected["road"], "employee_imap");
     assert_eq!(connected["signIn"], "password");
-    let previewed = home.run(&["preview", "--json"]).await.expect(0).json();
+    let previewed = home.json(&["preview"]).await;
     assert_accounted(&previewed);
     let expected = json!({"sent": 350, "received": 700});
     for (name, number) in expected.as_object().unwrap() {
@@ -109,20 +106,11 @@ async fn a_mailbox_by_password_goes_from_invite_to_the_number_that_the_service_h
         assert_eq!(told, number, "{name}");
     }
     assert_eq!(home.run(&["export"]).await.expect(0).stdout, "");
-    assert_eq!(
-        home.run(&["sync", "--once", "--json"])
-            .await
-            .expect(4)
-            .error(),
-        "consent_required"
-    );
+    home.refused(&["sync", "--once"], 4, "consent_required")
+        .await;
     let agreed = home.run(&["consent", "--stream", "email_signal"]).await;
     assert!(agreed.expect(0).stdout.contains("mail server"));
-    let synced = home
-        .run(&["sync", "--once", "--json"])
-        .await
-        .expect(0)
-        .json();
+    let synced = home.sync().await;
     assert_accounted(&synced);
     assert_eq!(
         synced["streams"]["email_signal"]["withheld"]["duplicate"],
@@ -140,27 +128,21 @@ async fn a_mailbox_by_password_goes_from_invite_to_the_number_that_the_service_h
     fs::remove_dir_all(inbox.join("cur")).unwrap();
     fs::create_dir(inbox.join("cur")).unwrap();
     dovecot.hand_over();
-    home.run(&["sync", "--once"]).await.expect(0);
+    home.sync().await;
     let counted = signal(&home.run(&["export"]).await.expect(0).stdout);
     assert_eq!(
         counted["received"], 701,
         "deleted mail was received all the same"
     );
 
-    let checks = home.run(&["doctor", "--json"]).await.expect(0).json();
+    let checks = home.json(&["doctor"]).await;
     let check = checks["checks"].as_array().unwrap().iter();
     let mut check = check.filter(|check| check["name"] == "mail_server");
     assert_eq!(check.next().unwrap()["state"], "ok");
     assert_untouched(&before, &dovecot, &upn);
     assert_silent(&home, &stage, &upn).await;
     home.run(&["disconnect"]).await.expect(0);
-    assert_eq!(
-        home.run(&["sync", "--once", "--json"])
-            .await
-            .expect(4)
-            .error(),
-        "not_connected"
-    );
+    home.refused(&["sync", "--once"], 4, "not_connected").await;
 }
 
 fn letter_from(upn: &str, number: u16, sent: &std::path::Path) {
@@ -243,10 +225,8 @@ async fn what_stands_in_the_way_is_named_and_the_invite_stays_good() {
     home.set("VITRINE_IMAP_PASSWORD", PASSWORD);
     let upgraded = [&plain[..], &["--starttls"]].concat();
     connect(&home, &upgraded, 0).await;
-    home.run(&["consent", "--stream", "email_signal"])
-        .await
-        .expect(0);
-    home.run(&["sync", "--once"]).await.expect(0);
+    home.agree("email_signal").await;
+    home.sync().await;
 
     drop(dovecot);
     let synced = home.run(&["sync", "--once", "--json"]).await;
@@ -305,11 +285,8 @@ async fn a_mailbox_by_a_sign_in_at_microsoft_counts_with_the_graph_connection_an
     let graph = stage.connected_employee(&admin, "employee", 0).await;
     let mut home = home_at(&stage, &dovecot, "employee");
     home.environment.remove("VITRINE_IMAP_PASSWORD");
-    graph
-        .run(&["consent", "--stream", "email_signal"])
-        .await
-        .expect(0);
-    graph.run(&["sync", "--once"]).await.expect(0);
+    graph.agree("email_signal").await;
+    graph.sync().await;
     let by_graph = signal(&graph.run(&["export"]).await.expect(0).stdout);
 
     let port = dovecot.port.to_string();
@@ -335,10 +312,8 @@ async fn a_mailbox_by_a_sign_in_at_microsoft_counts_with_the_graph_connection_an
         "consent_required",
         "each connection has an agreement of its own"
     );
-    home.run(&["consent", "--stream", "email_signal"])
-        .await
-        .expect(0);
-    home.run(&["sync", "--once"]).await.expect(0);
+    home.agree("email_signal").await;
+    home.sync().await;
     let both = signal(&home.run(&["export"]).await.expect(0).stdout);
     assert_eq!(both["sent"], by_graph["sent"]);
     assert_eq!(

@@ -22,6 +22,8 @@ mod dovecot;
 mod employee;
 mod front;
 mod graph;
+mod home;
+mod kills;
 #[path = "../../../imap/tests/imap/letters.rs"]
 mod letters;
 mod locked;

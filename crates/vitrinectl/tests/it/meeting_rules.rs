@@ -65,8 +65,8 @@ async fn a_rule_made_later_reaches_what_waits_and_lets_it_go_again() {
         assert!(!ledger(&desk).await.contains("excluded_by_rule"), "{kind}");
     }
     let nobody = "0a".repeat(16);
-    let unknown = ["rule", "add", "series", &nobody, "--json"];
-    desk.home.run(&unknown).await.refused(2, "not_a_rule");
+    let unknown = ["rule", "add", "series", &nobody];
+    desk.home.refused(&unknown, 2, "not_a_rule").await;
 }
 
 #[tokio::test]

@@ -1,7 +1,8 @@
 //! The schedule waits on a network that is counted or paid for, and goes on when there is one again.
 
 use crate::desk::{Face, open, open_on};
-use crate::stage::{Home, Stage};
+use crate::home::Home;
+use crate::stage::Stage;
 use companion::view::{Desk, DeskEvent, Network, SyncPhase, SyncSentence, SyncStatus};
 use serde_json::json;
 
@@ -74,10 +75,8 @@ async fn a_face_that_knows_of_no_network_waits_on_none() {
 async fn synced_employee(stage: &Stage) -> Home {
     let admin = stage.connected_organisation().await;
     let home = stage.connected_employee(&admin, "employee", 0).await;
-    home.run(&["consent", "--stream", "email_signal"])
-        .await
-        .expect(0);
-    home.run(&["sync", "--once"]).await.expect(0);
+    home.agree("email_signal").await;
+    home.sync().await;
     home
 }
 

@@ -13,7 +13,7 @@ async fn who_connected_nothing_sees_all_that_came_from_their_mailbox() {
         .run(&["admin", "allow", "acme.example", "*.partner.example"])
         .await
         .expect(0);
-    admin.run(&["sync", "--once"]).await.expect(0);
+    admin.sync().await;
     let app = stage.sandbox.ready().client_id.clone();
     admin
         .run(&["admin", "clients", "--add", &app])

@@ -12,9 +12,7 @@ async fn a_sign_in_that_is_needed_is_told_once_each_time_and_not_to_who_does_not
     let stage = Stage::new().await;
     let admin = stage.connected_organisation().await;
     let home = stage.connected_employee(&admin, "employee", 0).await;
-    home.run(&["consent", "--stream", "email_signal"])
-        .await
-        .expect(0);
+    home.agree("email_signal").await;
     let (desk, face) = open(&home).await;
     let id = desk.app_state().await.unwrap().connections[0].id.clone();
 
@@ -44,10 +42,8 @@ async fn a_run_that_does_not_reach_microsoft_is_not_the_last_sync() {
     let stage = Stage::new().await;
     let admin = stage.connected_organisation().await;
     let mut home = stage.connected_employee(&admin, "employee", 0).await;
-    home.run(&["consent", "--stream", "email_signal"])
-        .await
-        .expect(0);
-    home.run(&["sync", "--once"]).await.expect(0);
+    home.agree("email_signal").await;
+    home.sync().await;
     let synced_by = Timestamp::now();
     // Runs are told apart by the second.
     tokio::time::sleep(Duration::from_millis(1_100)).await;

@@ -1,7 +1,7 @@
 //! What the service holds is what an independent reading of the rules yields, in good weather and in bad.
 
 use crate::reading::{Expected, expected};
-use crate::stage::{Stage, small_world};
+use crate::stage::{AUTUMN, Stage, small_world_at};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 use vitrine_sandbox::faults::Rule;
@@ -55,9 +55,8 @@ async fn synced(faults: Value) -> (Stage, Value, BTreeMap<String, Value>) {
         mailboxes: 12,
         messages: 120,
         events: 50,
-        // Well away from the end of any meeting, so that both readings see the same as ended.
-        now: Some("2026-11-20T10:02:00Z".parse().unwrap()),
-        ..small_world()
+        // Both readings see the same as ended.
+        ..small_world_at(AUTUMN)
     };
     let stage = Stage::with(options).await;
     let home = stage.connected_organisation().await;
@@ -66,11 +65,7 @@ async fn synced(faults: Value) -> (Stage, Value, BTreeMap<String, Value>) {
     home.run(&["admin", "allow", ALLOWED[0], ALLOWED[1]])
         .await
         .expect(0);
-    let synced = home
-        .run(&["sync", "--once", "--json"])
-        .await
-        .expect(0)
-        .json();
+    let synced = home.sync().await;
     let export = home.run(&["admin", "export"]).await.expect(0).stdout;
     let held = export
         .lines()

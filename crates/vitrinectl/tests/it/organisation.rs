@@ -4,13 +4,7 @@ use crate::stage::{Stage, assert_accounted, held};
 async fn an_organisation_goes_from_invite_to_acknowledged_upload() {
     let stage = Stage::new().await;
     let home = stage.admin_home("admin");
-    assert_eq!(
-        home.run(&["sync", "--once", "--json"])
-            .await
-            .expect(4)
-            .error(),
-        "not_connected"
-    );
+    home.refused(&["sync", "--once"], 4, "not_connected").await;
     let invite = stage.admin_invite().await;
     let connected = home
         .visit(&[
@@ -27,35 +21,21 @@ async fn an_organisation_goes_from_invite_to_acknowledged_upload() {
 
     // Nothing moves before the agreement is accepted: not even a preview.
     let before = stage.sandbox_says("counts").await;
-    assert_eq!(
-        home.run(&["sync", "--once", "--json"])
-            .await
-            .expect(3)
-            .error(),
-        "dpa_required"
-    );
-    assert_eq!(
-        home.run(&["preview", "--json"]).await.expect(3).error(),
-        "dpa_required"
-    );
+    home.refused(&["sync", "--once"], 3, "dpa_required").await;
+    home.refused(&["preview"], 3, "dpa_required").await;
     assert_eq!(
         stage.sandbox_says("counts").await["requests"],
         before["requests"],
         "the gate is before everything"
     );
     let wrong = "0".repeat(64);
-    assert_eq!(
-        home.run(&["admin", "dpa", "accept", "--sha256", &wrong, "--json"])
-            .await
-            .expect(2)
-            .error(),
-        "text_changed"
-    );
-    let shown = home
-        .run(&["admin", "dpa", "show", "--json"])
-        .await
-        .expect(0)
-        .json();
+    home.refused(
+        &["admin", "dpa", "accept", "--sha256", &wrong],
+        2,
+        "text_changed",
+    )
+    .await;
+    let shown = home.json(&["admin", "dpa", "show"]).await;
     let text = shown["text"].as_str().unwrap();
     assert_eq!(
         activity::Sha256::of(text.as_bytes()).to_string(),
@@ -71,11 +51,7 @@ async fn an_organisation_goes_from_invite_to_acknowledged_upload() {
     .await
     .expect(0);
 
-    let domains = home
-        .run(&["admin", "domains", "--json"])
-        .await
-        .expect(0)
-        .json();
+    let domains = home.json(&["admin", "domains"]).await;
     assert!(
         domains["domains"]
             .as_array()
@@ -85,11 +61,7 @@ async fn an_organisation_goes_from_invite_to_acknowledged_upload() {
     );
 
     // An empty allowlist yields nothing.
-    let empty = home
-        .run(&["sync", "--once", "--json"])
-        .await
-        .expect(0)
-        .json();
+    let empty = home.sync().await;
     assert_accounted(&empty);
     for stream in ["meeting_attend", "email_thread"] {
         assert_eq!(empty["streams"][stream]["activities"], 0);
@@ -118,12 +90,8 @@ async fn an_organisation_goes_from_invite_to_acknowledged_upload() {
         .await
         .expect(0);
 
-    let previewed = home.run(&["preview", "--json"]).await.expect(0).json();
-    let synced = home
-        .run(&["sync", "--once", "--json"])
-        .await
-        .expect(0)
-        .json();
+    let previewed = home.json(&["preview"]).await;
+    let synced = home.sync().await;
     assert_accounted(&synced);
     assert_eq!(
         previewed["streams"], synced["streams"],
@@ -149,7 +117,7 @@ async fn an_organisation_goes_from_invite_to_acknowledged_upload() {
     );
     assert!(!sent.is_empty());
 
-    let ledger = home.run(&["ledger", "--json"]).await.expect(0).json();
+    let ledger = home.json(&["ledger"]).await;
     let acknowledged = ledger["entries"]
         .as_array()
         .unwrap()
@@ -161,11 +129,7 @@ async fn an_organisation_goes_from_invite_to_acknowledged_upload() {
             .clone()
             .all(|entry| entry["sha256"] == entry["acknowledged_sha256"])
     );
-    let withheld = home
-        .run(&["ledger", "--withheld", "--json"])
-        .await
-        .expect(0)
-        .json();
+    let withheld = home.json(&["ledger", "--withheld"]).await;
     assert_eq!(
         withheld["items"].as_array().unwrap().len(),
         0,
@@ -173,11 +137,7 @@ async fn an_organisation_goes_from_invite_to_acknowledged_upload() {
     );
 
     // A second run finds nothing new and sends nothing.
-    let again = home
-        .run(&["sync", "--once", "--json"])
-        .await
-        .expect(0)
-        .json();
+    let again = home.sync().await;
     assert_eq!(again["streams"]["email_thread"]["sent"], 0);
     assert_eq!(
         held(&home.run(&["admin", "export"]).await.expect(0).stdout),
@@ -188,7 +148,7 @@ async fn an_organisation_goes_from_invite_to_acknowledged_upload() {
     home.run(&["admin", "fields", "--off", "subject", "meetingSubject"])
         .await
         .expect(0);
-    home.run(&["sync", "--once"]).await.expect(0);
+    home.sync().await;
     let without = home.run(&["admin", "export"]).await.expect(0).stdout;
     assert!(
         !without.contains("\"subject\"") && !without.contains("\"meetingSubject\""),
@@ -196,7 +156,7 @@ async fn an_organisation_goes_from_invite_to_acknowledged_upload() {
     );
     assert_eq!(held(&without).len(), sent.len());
 
-    let healthy = home.run(&["doctor", "--json"]).await.expect(0).json();
+    let healthy = home.json(&["doctor"]).await;
     assert!(
         healthy["checks"]
             .as_array()
@@ -218,7 +178,7 @@ async fn two_processes_on_one_home_wait_for_each_other_and_double_nothing() {
         .expect(0);
     let arguments = ["sync", "--once", "--json"];
     let (one, other) = tokio::join!(home.run(&arguments), home.run(&arguments));
-    let sent = |ran: &crate::stage::Ran| {
+    let sent = |ran: &crate::home::Ran| {
         ran.json()["streams"]["email_thread"]["sent"]
             .as_u64()
             .unwrap()

@@ -1,12 +1,13 @@
 //! A review cycle from open to closed with the binary, the service and a local Microsoft 365.
 
-use crate::stage::{Home, Stage};
+use crate::home::Home;
+use crate::stage::{AUTUMN, Stage, small_world_at};
 use activity::Sha256;
 use serde_json::{Value, json};
 
 async fn review(home: &Home, rest: &[&str]) -> Value {
-    let arguments = [&["review"], rest, &["--cycle", "2026-Q4", "--json"]].concat();
-    home.run(&arguments).await.expect(0).json()
+    home.json(&[&["review"], rest, &["--cycle", "2026-Q4"]].concat())
+        .await
 }
 
 /// The bytes of the JSON as they were printed, without being read into a value and written anew.
@@ -22,31 +23,12 @@ fn input(printed: &str) -> &str {
 
 #[tokio::test]
 async fn a_cycle_goes_from_open_to_closed_with_a_dispute() {
-    let stage = Stage::with(vitrine_sandbox::Options {
-        now: Some("2026-11-20T10:02:00Z".parse().unwrap()),
-        ..crate::stage::small_world()
-    })
-    .await;
+    let stage = Stage::with(small_world_at(AUTUMN)).await;
     let admin = stage.connected_organisation().await;
-    let cycle = [
-        "admin", "cycle", "make", "--id", "2026-Q4", "--name", "Autumn",
-    ];
-    let edges = [
-        "--start",
-        "2026-10-01",
-        "--end",
-        "2027-01-01",
-        "--time-zone",
-        "Europe/Berlin",
-    ];
-    admin
-        .run(&[&cycle[..], &edges[..]].concat())
-        .await
-        .expect(0);
+    admin.make_cycle("Europe/Berlin").await;
     let home = stage.connected_employee(&admin, "employee", 0).await;
-    let consent = ["consent", "--stream", "email_signal"];
-    home.run(&consent).await.expect(0);
-    home.run(&["sync", "--once"]).await.expect(0);
+    home.agree("email_signal").await;
+    home.sync().await;
 
     let exported = home.run(&["export"]).await.expect(0).stdout;
     let sent: Value = serde_json::from_str(exported.trim()).unwrap();
@@ -117,10 +99,8 @@ async fn a_cycle_goes_from_open_to_closed_with_a_dispute() {
         .expect(0)
         .stdout;
     assert_eq!(frozen, text, "the very text block, byte for byte");
-    let late = [
-        "review", "note", "--cycle", "2026-Q4", "--text", "Late.", "--json",
-    ];
-    home.run(&late).await.refused(6, "cycle_frozen");
+    let late = ["review", "note", "--cycle", "2026-Q4", "--text", "Late."];
+    home.refused(&late, 6, "cycle_frozen").await;
 
     let looks = review(&home, &["access"]).await;
     let looks = looks["accesses"].as_array().unwrap();
@@ -140,11 +120,7 @@ async fn a_cycle_goes_from_open_to_closed_with_a_dispute() {
 async fn the_rubric_is_set_shown_and_reset() {
     let stage = Stage::new().await;
     let admin = stage.connected_organisation().await;
-    let shown = admin
-        .run(&["admin", "rubric", "show", "--json"])
-        .await
-        .expect(0)
-        .json();
+    let shown = admin.json(&["admin", "rubric", "show"]).await;
     assert_eq!(shown["toml"], transcript::STANDARD);
     let file = stage.folder.path().join("own.toml");
     let own = transcript::STANDARD.replace("\"2026-11\"", "\"ours-1\"");
@@ -157,41 +133,18 @@ async fn the_rubric_is_set_shown_and_reset() {
     admin.run(&set).await.refused(2, "rubric_refused");
     std::fs::remove_file(&file).unwrap();
     admin.run(&set).await.refused(2, "rubric_not_found");
-    let reset = admin
-        .run(&["admin", "rubric", "reset", "--json"])
-        .await
-        .expect(0)
-        .json();
+    let reset = admin.json(&["admin", "rubric", "reset"]).await;
     assert_eq!(reset["version"], shown["version"]);
 }
 
 #[tokio::test]
 async fn a_manager_reads_those_whom_they_invited_and_each_look_is_shown() {
-    let stage = Stage::with(vitrine_sandbox::Options {
-        now: Some("2026-11-20T10:02:00Z".parse().unwrap()),
-        ..crate::stage::small_world()
-    })
-    .await;
+    let stage = Stage::with(small_world_at(AUTUMN)).await;
     let admin = stage.connected_organisation().await;
-    let cycle = [
-        "admin",
-        "cycle",
-        "make",
-        "--id",
-        "2026-Q4",
-        "--name",
-        "Autumn",
-        "--start",
-        "2026-10-01",
-        "--end",
-        "2027-01-01",
-        "--time-zone",
-        "UTC",
-    ];
-    admin.run(&cycle).await.expect(0);
+    admin.make_cycle("UTC").await;
     let [boss, employee] = [2, 0].map(|place| stage.sandbox.ready().users[place].upn.clone());
-    let made = ["admin", "invite", "--email", &boss, "--manager", "--json"];
-    let made = admin.run(&made).await.expect(0).json();
+    let made = ["admin", "invite", "--email", &boss, "--manager"];
+    let made = admin.json(&made).await;
     let manager = stage.employee_home("manager");
     let invite = made["invite"].as_str().unwrap();
     manager
@@ -205,10 +158,8 @@ async fn a_manager_reads_those_whom_they_invited_and_each_look_is_shown() {
     home.visit(&["connect", "--invite", &invite])
         .await
         .expect(0);
-    home.run(&["consent", "--stream", "email_signal"])
-        .await
-        .expect(0);
-    home.run(&["sync", "--once"]).await.expect(0);
+    home.agree("email_signal").await;
+    home.sync().await;
     review(
         &home,
         &[
@@ -248,10 +199,8 @@ async fn a_manager_reads_those_whom_they_invited_and_each_look_is_shown() {
             .contains("(export), 1 of your activities")
     );
 
-    let of_boss = [
-        "review", "show", "--cycle", "2026-Q4", "--person", &boss, "--json",
-    ];
-    manager.run(&of_boss).await.refused(2, "not_found");
-    let others = ["review", "list", "--cycle", "2026-Q4", "--json"];
-    home.run(&others).await.refused(6, "forbidden");
+    let of_boss = ["review", "show", "--cycle", "2026-Q4", "--person", &boss];
+    manager.refused(&of_boss, 2, "not_found").await;
+    let others = ["review", "list", "--cycle", "2026-Q4"];
+    home.refused(&others, 6, "forbidden").await;
 }

@@ -2,9 +2,10 @@
 
 use crate::browser;
 use crate::dovecot::{Dovecot, PASSWORD, Setup};
+use crate::home::Home;
 use crate::letters::Letter;
 use crate::mailbox::{BOB, home_at, letter, signal, token_key};
-use crate::stage::{Home, Stage};
+use crate::stage::Stage;
 use serde_json::{Value, json};
 use std::path::Path;
 
@@ -20,10 +21,8 @@ async fn held_for_all(admin: &Home) -> Vec<Value> {
 }
 
 async fn agree_and_sync(home: &Home) {
-    home.run(&["consent", "--stream", "email_signal"])
-        .await
-        .expect(0);
-    home.run(&["sync", "--once"]).await.expect(0);
+    home.agree("email_signal").await;
+    home.sync().await;
 }
 
 /// Writes every mail of the mailbox that counts and has a Message-ID into a maildir as well.
@@ -130,11 +129,11 @@ async fn a_closed_road_takes_nobody_new_and_who_is_on_it_goes_on_until_they_leav
         json!({ "graph": false, "imap": true })
     );
 
-    early.run(&["sync", "--once"]).await.expect(0);
+    early.sync().await;
     assert_eq!(held_for_all(&admin).await.len(), before.len());
     // Signing in again is no new connection.
     early.visit(&["connect"]).await.expect(0);
-    early.run(&["sync", "--once"]).await.expect(0);
+    early.sync().await;
     assert_eq!(held_for_all(&admin).await.len(), 1, "its history goes on");
 
     let upn = stage.sandbox.ready().users[1].upn.to_lowercase();
@@ -186,7 +185,7 @@ async fn imap_closes_and_opens_the_same_way_and_who_comes_back_is_the_same_perso
     switch("--close").await;
     letter("late@x", BOB, 100).write(&inbox, 1_000);
     dovecot.hand_over();
-    home.run(&["sync", "--once"]).await.expect(0);
+    home.sync().await;
     assert_eq!(
         held_for_all(&admin).await[0][1]["received"],
         10,

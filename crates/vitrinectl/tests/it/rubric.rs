@@ -1,5 +1,6 @@
 //! The tenant's own rubric counts everywhere: before anything leaves, in the trend, and in what a review sees.
 
+use crate::stage::{AUTUMN, small_world_at};
 use crate::transcripts::{Desk, GUEST};
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -27,13 +28,7 @@ fn scores(skills: &Value) -> BTreeMap<String, u64> {
 
 #[tokio::test]
 async fn the_window_and_the_service_score_the_same_bytes_alike_by_the_tenants_rubric() {
-    let desk = Desk::with(vitrine_sandbox::Options {
-        messages: 0,
-        events: 0,
-        now: Some("2026-11-20T10:02:00Z".parse().unwrap()),
-        ..crate::stage::small_world()
-    })
-    .await;
+    let desk = Desk::at(small_world_at(AUTUMN)).await;
     let event = desk.meeting(&[GUEST]).await;
     desk.transcript(&event).await;
     desk.sync().await;
@@ -49,22 +44,7 @@ async fn the_window_and_the_service_score_the_same_bytes_alike_by_the_tenants_ru
     assert_ne!(scores(&shown["skills"]), scores(&standard["skills"]));
     let listed = desk.json(&["transcript", "list"]).await;
     assert_eq!(listed["rubric"], "ours-1");
-    let cycle = [
-        "admin",
-        "cycle",
-        "make",
-        "--id",
-        "2026-Q4",
-        "--name",
-        "Autumn",
-        "--start",
-        "2026-10-01",
-        "--end",
-        "2027-01-01",
-        "--time-zone",
-        "Europe/Berlin",
-    ];
-    desk.admin.run(&cycle).await.expect(0);
+    desk.admin.make_cycle("Europe/Berlin").await;
     let review = desk.json(&["review", "show", "--cycle", "2026-Q4"]).await;
     let quality = &review["input"]["callQuality"];
     assert_eq!(quality["rubric"], "ours-1");

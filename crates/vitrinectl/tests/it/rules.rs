@@ -1,8 +1,9 @@
 //! The employee's own rules, from the binary to the service: tried, added, removed, seen in a preview, and never told.
 
 use crate::desk::{Face, open};
+use crate::home::Home;
 use crate::relay::Relay;
-use crate::stage::{Home, Stage, assert_accounted};
+use crate::stage::{Stage, assert_accounted};
 use companion::view::{
     Desk, LedgerQuery, LedgerRow, MailDirection, PreviewView, RowState, RuleChange, RuleDraft,
     RuleKind, RuleProblem, TriedOn, WithheldReason,
@@ -16,8 +17,7 @@ const SECRET: &str = "zeppelin-4711@canary.example";
 async fn consented(stage: &Stage) -> Home {
     let admin = stage.connected_organisation().await;
     let home = stage.connected_employee(&admin, "employee", 0).await;
-    let consent = ["consent", "--stream", "email_signal"];
-    home.run(&consent).await.expect(0);
+    home.agree("email_signal").await;
     home
 }
 
@@ -34,8 +34,8 @@ fn pair(counts: &Value) -> (u64, u64) {
 }
 
 async fn synced(home: &Home) -> (u64, u64) {
-    let report = home.run(&["sync", "--once", "--json"]).await.expect(0);
-    assert_accounted(&report.json());
+    let report = home.sync().await;
+    assert_accounted(&report);
     told(home).await
 }
 
@@ -72,7 +72,7 @@ async fn what_trying_says_is_what_the_next_sync_does() {
         if value != SECRET {
             assert!(gone.0 + gone.1 > 0, "{value} takes hold of something");
         }
-        let listed = home.run(&["rule", "list", "--json"]).await.expect(0).json();
+        let listed = home.json(&["rule", "list"]).await;
         let [only] = &listed["rules"].as_array().unwrap()[..] else {
             panic!("{listed}");
         };
@@ -82,12 +82,14 @@ async fn what_trying_says_is_what_the_next_sync_does() {
         assert_eq!(pair(&back["kept"]), gone);
         assert_eq!(synced(&home).await, before, "without the rule as before");
     }
-    home.run(&["rule", "add", "person", "nobody", "--json"])
-        .await
-        .refused(2, "not_a_rule");
-    home.run(&["rule", "remove", "domain", "acme.example", "--json"])
-        .await
-        .refused(2, "not_found");
+    home.refused(&["rule", "add", "person", "nobody"], 2, "not_a_rule")
+        .await;
+    home.refused(
+        &["rule", "remove", "domain", "acme.example"],
+        2,
+        "not_found",
+    )
+    .await;
 }
 
 #[tokio::test]
@@ -142,7 +144,7 @@ async fn no_word_of_a_rule_leaves_the_machine_or_lies_open_on_it() {
     for arguments in [&["sync", "--once"][..], &["export"], &["doctor"]] {
         home.run(arguments).await;
     }
-    let listed = home.run(&["rule", "list", "--json"]).await.expect(0).json();
+    let listed = home.json(&["rule", "list"]).await;
     assert_eq!(
         listed["rules"][2]["holds"]["received"], 1,
         "the word was read"

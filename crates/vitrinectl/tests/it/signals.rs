@@ -2,7 +2,8 @@
 //! at a sync counts once, as what it was, and nothing that happens to it later changes that (RULES 18).
 
 use crate::browser;
-use crate::stage::{Home, Stage, assert_accounted, small_world};
+use crate::home::Home;
+use crate::stage::{Stage, assert_accounted, small_world_at};
 use rand::rngs::StdRng;
 use rand::seq::IndexedRandom as _;
 use rand::{Rng as _, SeedableRng as _};
@@ -44,16 +45,13 @@ struct Mailbox {
 impl Mailbox {
     async fn new(seed: u64) -> Self {
         let stage = Stage::with(vitrine_sandbox::Options {
-            now: Some(NOW.parse().unwrap()),
             seed,
-            ..small_world()
+            ..small_world_at(NOW)
         })
         .await;
         let admin = stage.connected_organisation().await;
         let home = stage.connected_employee(&admin, "employee", 0).await;
-        home.run(&["consent", "--stream", "email_signal"])
-            .await
-            .expect(0);
+        home.agree("email_signal").await;
         let mut mailbox = Self {
             stage,
             home,

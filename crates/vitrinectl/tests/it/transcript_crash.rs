@@ -1,7 +1,9 @@
 //! Killed at any moment between the finding and the taking back of transcripts, an employee's home comes to the same end as one
 //! that nobody disturbed: each decision counts once, and the service holds what was let go and nothing else.
 
-use crate::stage::{Home, Stage, serve};
+use crate::home::Home;
+use crate::kills::{each_seed, kill};
+use crate::stage::{Stage, serve, small_world_at};
 use crate::transcripts::Desk;
 use crate::twin::copy;
 use rand::rngs::StdRng;
@@ -11,7 +13,6 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
-use tokio::sync::Semaphore;
 
 const SEEDS: u64 = 24;
 const AT_ONCE: usize = 3;
@@ -58,20 +59,15 @@ async fn transcripts_handled_under_kills_by_many_seeds_end_like_those_that_are_n
     );
     assert_eq!(undisturbed.held.len(), 3, "two transcripts and the count");
 
-    let places = Arc::new(Semaphore::new(AT_ONCE));
-    let runs = (0..SEEDS).map(|seed| {
-        let (places, template) = (Arc::clone(&places), Arc::clone(&template));
-        let undisturbed = Arc::clone(&undisturbed);
-        tokio::spawn(async move {
-            let _place = places.acquire().await.unwrap();
+    each_seed(SEEDS, AT_ONCE, |seed| {
+        let (template, undisturbed) = (Arc::clone(&template), Arc::clone(&undisturbed));
+        async move {
             let random = StdRng::seed_from_u64(seed);
             let twin = template.twin(Some(Trouble { random, takes })).await;
             assert_eq!(twin.live().await, *undisturbed, "seed {seed}");
-        })
-    });
-    for run in runs.collect::<Vec<_>>() {
-        run.await.unwrap();
-    }
+        }
+    })
+    .await;
 }
 
 impl Template {
@@ -79,12 +75,10 @@ impl Template {
         let desk = Desk::with(vitrine_sandbox::Options {
             messages: 4,
             events: 0,
-            now: Some(NOW.parse().unwrap()),
-            ..crate::stage::small_world()
+            ..small_world_at(NOW)
         })
         .await;
-        let counts = ["consent", "--stream", "email_signal"];
-        desk.home.run(&counts).await.expect(0);
+        desk.home.agree("email_signal").await;
         for start in MEETINGS {
             let event = desk.meeting_at(start, &["buyer@acme.example"]).await;
             desk.transcript_at(start, &event).await;
@@ -154,8 +148,7 @@ impl Twin {
     }
 
     async fn rows(&self) -> Vec<Value> {
-        let listed = self.home.run(&["transcript", "list", "--json"]).await;
-        let listed = listed.expect(0).json();
+        let listed = self.home.json(&["transcript", "list"]).await;
         let meetings = listed["meetings"].as_array().unwrap().iter();
         let rows = meetings.flat_map(|one| one["transcripts"].as_array().unwrap());
         rows.cloned().collect()
@@ -172,14 +165,9 @@ impl Twin {
     /// Starts a command up to twice and kills it in the middle, or thereabouts; then has it run to its end.
     async fn say(&mut self, arguments: &[&str]) -> Value {
         let arguments = [arguments, &["--json"]].concat();
-        if let Some(trouble) = &mut self.trouble {
-            for _ in 0..trouble.random.random_range(0..=2) {
-                let mut child = self.home.start(&arguments);
-                let moment = trouble.takes.mul_f64(trouble.random.random_range(0.0..1.1));
-                // Where it ends before that moment, that is a moment too.
-                let _ = tokio::time::timeout(moment, child.wait()).await;
-                child.kill().await.unwrap();
-            }
+        if let Some(Trouble { random, takes }) = &mut self.trouble {
+            let times = random.random_range(0..=2);
+            kill(&self.home, &arguments, times, random, *takes).await;
         }
         self.home.run(&arguments).await.expect(0).json()
     }

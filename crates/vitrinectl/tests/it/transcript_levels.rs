@@ -1,5 +1,6 @@
 //! How much of a transcript leaves, and the named states in which there is none, by the binary.
 
+use crate::stage::{AUTUMN, small_world_at};
 use crate::transcripts::{Desk, GUEST, OTHERS};
 use serde_json::{Value, json};
 
@@ -122,13 +123,7 @@ async fn each_state_in_which_there_is_none_has_its_name() {
 
 #[tokio::test]
 async fn a_series_has_the_transcripts_of_its_days_over_the_end_of_summer_time() {
-    let desk = Desk::with(vitrine_sandbox::Options {
-        messages: 0,
-        events: 0,
-        now: Some("2026-11-20T10:02:00Z".parse().unwrap()),
-        ..crate::stage::small_world()
-    })
-    .await;
+    let desk = Desk::at(small_world_at(AUTUMN)).await;
     let event = json!({
         "organizer": desk.upn, "attendees": [GUEST], "start": "2026-10-15T08:00:00Z", "minutes": 30, "online": true,
         "zone": "W. Europe Standard Time", "recurrence": {"frequency": "weekly", "count": 20}

@@ -1,7 +1,8 @@
 //! Transcripts from the invitation to the service and back, by the binary: read, cut, released, taken back.
 
 use crate::browser;
-use crate::stage::{Home, Stage, assert_accounted};
+use crate::home::Home;
+use crate::stage::{Stage, assert_accounted, small_world};
 use serde_json::{Value, json};
 
 pub(crate) const GUEST: &str = "buyer@acme.example";
@@ -20,10 +21,15 @@ pub(crate) struct Desk {
 
 impl Desk {
     pub(crate) async fn new() -> Self {
+        Self::at(small_world()).await
+    }
+
+    /// In a world in which nothing happened before.
+    pub(crate) async fn at(world: vitrine_sandbox::Options) -> Self {
         Self::with(vitrine_sandbox::Options {
             messages: 0,
             events: 0,
-            ..crate::stage::small_world()
+            ..world
         })
         .await
     }
@@ -34,8 +40,7 @@ impl Desk {
         let home = stage.connected_employee(&admin, "employee", 0).await;
         let person = &stage.sandbox.ready().users[0];
         let (name, upn) = (person.display_name.clone(), person.upn.clone());
-        let agree = ["consent", "--stream", "transcript"];
-        home.run(&agree).await.expect(0);
+        home.agree("transcript").await;
         Self {
             stage,
             admin,
@@ -88,13 +93,11 @@ impl Desk {
     }
 
     pub(crate) async fn json(&self, arguments: &[&str]) -> Value {
-        let mut arguments = arguments.to_vec();
-        arguments.push("--json");
-        self.home.run(&arguments).await.expect(0).json()
+        self.home.json(arguments).await
     }
 
     pub(crate) async fn sync(&self) -> Value {
-        let synced = self.json(&["sync", "--once"]).await;
+        let synced = self.home.sync().await;
         assert_accounted(&synced);
         synced["streams"]["transcript"].clone()
     }
@@ -263,11 +266,8 @@ async fn a_meeting_among_colleagues_stays_unless_the_policy_says_otherwise() {
         json!({"kind": "withheld", "reason": "internal_only"})
     );
     let digest = "0".repeat(64);
-    let forced = ["transcript", "release", &id, "--sha256", &digest, "--json"];
-    desk.home
-        .run(&forced)
-        .await
-        .refused(2, "transcript_withheld");
+    let forced = ["transcript", "release", &id, "--sha256", &digest];
+    desk.home.refused(&forced, 2, "transcript_withheld").await;
     desk.admin
         .run(&["admin", "transcripts", "--internal", "yes"])
         .await
@@ -314,8 +314,7 @@ async fn withdrawing_one_stream_leaves_the_other() {
     desk.sync().await;
     let id = desk.only().await;
     desk.release(&id).await;
-    let counted = ["consent", "--stream", "email_signal"];
-    desk.home.run(&counted).await.expect(0);
+    desk.home.agree("email_signal").await;
     let withdrawn = desk.json(&["withdraw", "--stream", "transcript"]).await;
     assert_eq!(withdrawn["withdrawn"], json!(["transcript"]));
     let synced = desk.json(&["sync", "--once"]).await;
@@ -324,16 +323,15 @@ async fn withdrawing_one_stream_leaves_the_other() {
         !desk.held().await.contains("meeting_transcript"),
         "what was released waits"
     );
-    let refused = desk.home.run(&["transcript", "show", &id, "--json"]).await;
-    refused.refused(4, "consent_required");
+    desk.home
+        .refused(&["transcript", "show", &id], 4, "consent_required")
+        .await;
     let all = desk.json(&["withdraw"]).await;
     assert_eq!(all["withdrawn"], json!(["email_signal"]));
-    let refused = desk.home.run(&["sync", "--once", "--json"]).await;
-    refused.refused(4, "consent_required");
     desk.home
-        .run(&["consent", "--stream", "transcript"])
-        .await
-        .expect(0);
+        .refused(&["sync", "--once"], 4, "consent_required")
+        .await;
+    desk.home.agree("transcript").await;
     assert_eq!(desk.sync().await["sent"], 1);
     desk.home.run(&["disconnect"]).await.expect(0);
 }

@@ -1,6 +1,7 @@
 //! A connected organisation that is copied before its first sync, so that two runs of the same can be compared.
 
-use crate::stage::{Home, Stage, held, serve, small_world};
+use crate::home::Home;
+use crate::stage::{Stage, held, serve, small_world_at};
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
@@ -32,8 +33,7 @@ impl Template {
             mailboxes: 2,
             messages: 24,
             events: 12,
-            now: Some("2026-11-15T03:17:00Z".parse().unwrap()),
-            ..small_world()
+            ..small_world_at("2026-11-15T03:17:00Z")
         })
         .await;
         let admin = stage.connected_organisation().await;
@@ -65,15 +65,15 @@ impl Template {
 impl Twin {
     /// Runs a sync to its end and says what it came to.
     pub(crate) async fn end(self) -> End {
-        self.home.run(&["sync", "--once", "--json"]).await.expect(0);
+        self.home.sync().await;
         let export = self.home.run(&["admin", "export"]).await.expect(0);
-        let listed = self.home.run(&["ledger", "--json"]).await.expect(0).json();
+        let listed = self.home.json(&["ledger"]).await;
         for entry in listed["entries"].as_array().unwrap() {
             let state = entry["state"].as_str();
             assert!(matches!(state, Some("sent" | "pending")), "{entry}");
         }
-        let stays = ["ledger", "--withheld", "--json"];
-        let stays = self.home.run(&stays).await.expect(0).json();
+        let stays = ["ledger", "--withheld"];
+        let stays = self.home.json(&stays).await;
         self.service.stop().await;
         End {
             held: held(&export.stdout),
