@@ -1,17 +1,13 @@
 use crate::Fallible;
 use crate::stage::Stage;
 use activity::{ConnectionId, Domain, Instant, ObjectId, Road, Sha256, TenantId};
-use consent::{
-    Allowlist, DpaAcceptance, DpaState, Entry, MailScope, Policy, Register, RoadSwitches, Rules,
-    SignedPolicy,
-};
+use consent::{Allowlist, DpaAcceptance, DpaState, Entry, Policy, Register, Rules, SignedPolicy};
 use ed25519_dalek::SigningKey;
 use egress::{Egress, EgressConfig, Origin, Request, Role};
 use graph::{GraphClient, Reach};
 use identity::{ClaimsChallenge, SignInRefusal, TokenSource, Waiting};
 use secrecy::SecretString;
 use serde_json::Value;
-use std::collections::BTreeSet;
 use std::sync::Arc;
 use url::Url;
 
@@ -123,24 +119,15 @@ pub(crate) fn register(
         roles: Vec::new(),
     };
     let allowed = Entry::parse(allowed).map_err(|_| "not an entry")?;
-    let policy = Policy {
-        tenant: tenant.clone(),
+    let dpa = DpaState {
         version: 1,
-        issued_at: at,
+        texts: vec![text],
+        accepted: Some(accepted),
+    };
+    let policy = Policy {
         verified_domains,
         allowed_external_domains: Allowlist::new([allowed]),
-        fields_off: BTreeSet::new(),
-        roads: RoadSwitches::default(),
-        mail_scope: MailScope::default(),
-        retract_on_delete: false,
-        retention_days: None,
-        transcripts: consent::TranscriptPolicy::default(),
-        cycles: Vec::new(),
-        dpa: DpaState {
-            version: 1,
-            texts: vec![text],
-            accepted: Some(accepted),
-        },
+        ..Policy::new(tenant.clone(), at, dpa)
     };
     let key = SigningKey::from_bytes(&[5; 32]);
     let policy = SignedPolicy::sign(&policy, &key)?.verify(&key.verifying_key(), tenant)?;

@@ -156,6 +156,25 @@ impl Cycle {
 }
 
 impl Policy {
+    /// What stands before an admin chose anything: nothing is allowed, and everything else is as it is by default.
+    pub fn new(tenant: TenantId, issued_at: Instant, dpa: DpaState) -> Self {
+        Self {
+            tenant,
+            version: 1,
+            issued_at,
+            verified_domains: Vec::new(),
+            allowed_external_domains: Allowlist::default(),
+            fields_off: BTreeSet::new(),
+            roads: RoadSwitches::default(),
+            mail_scope: MailScope::default(),
+            retract_on_delete: false,
+            retention_days: None,
+            transcripts: TranscriptPolicy::default(),
+            cycles: Vec::new(),
+            dpa,
+        }
+    }
+
     /// Whether the address belongs to the tenant itself.
     pub fn is_internal(&self, address: &Address) -> bool {
         self.is_internal_domain(address.domain())

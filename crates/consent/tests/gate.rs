@@ -3,11 +3,10 @@
 
 use activity::{ConnectionId, Instant, ObjectId, Road, Sha256, Stream, TenantId};
 use consent::{
-    Allowlist, ConsentRecord, DpaAcceptance, DpaState, Gap, MailScope, MayRead, Policy, Register,
-    RoadSwitches, Rules, SignedPolicy, Unverified, VerifiedPolicy,
+    ConsentRecord, DpaAcceptance, DpaState, Gap, MayRead as _, Policy, Register, Rules,
+    SignedPolicy, Unverified, VerifiedPolicy,
 };
 use ed25519_dalek::SigningKey;
-use std::collections::BTreeSet;
 
 fn instant(text: &str) -> Instant {
     Instant::parse(text).unwrap()
@@ -32,25 +31,12 @@ fn acceptance(version: u32, text: &[u8]) -> DpaAcceptance {
 }
 
 fn policy(accepted: Option<DpaAcceptance>) -> Policy {
-    Policy {
-        tenant: tenant("t1"),
-        version: 1,
-        issued_at: instant("2026-11-22T10:00:00Z"),
-        verified_domains: Vec::new(),
-        allowed_external_domains: Allowlist::default(),
-        fields_off: BTreeSet::new(),
-        roads: RoadSwitches::default(),
-        mail_scope: MailScope::default(),
-        retract_on_delete: false,
-        retention_days: None,
-        transcripts: consent::TranscriptPolicy::default(),
-        cycles: Vec::new(),
-        dpa: DpaState {
-            version: 3,
-            texts: vec![Sha256::of(b"english"), Sha256::of(b"german")],
-            accepted,
-        },
-    }
+    let dpa = DpaState {
+        version: 3,
+        texts: vec![Sha256::of(b"english"), Sha256::of(b"german")],
+        accepted,
+    };
+    Policy::new(tenant("t1"), instant("2026-11-22T10:00:00Z"), dpa)
 }
 
 fn verified(policy: &Policy) -> VerifiedPolicy {

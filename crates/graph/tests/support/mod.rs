@@ -3,8 +3,8 @@
 
 use activity::{ConnectionId, Domain, Instant, ObjectId, Road, Sha256, Stream, TenantId};
 use consent::{
-    Allowlist, Clearance, ConsentRecord, DpaAcceptance, DpaState, Entry, MailScope, Policy,
-    Register, RoadSwitches, Rules, SignedPolicy,
+    Allowlist, Clearance, ConsentRecord, DpaAcceptance, DpaState, Entry, Policy, Register, Rules,
+    SignedPolicy,
 };
 use ed25519_dalek::SigningKey;
 use egress::{
@@ -42,24 +42,15 @@ pub(crate) fn register(road: Road) -> Register {
         roles: Vec::new(),
     };
     let allowed = ["acme.example"].map(|entry| Entry::parse(entry).expect("an entry"));
-    let policy = Policy {
-        tenant: tenant.clone(),
+    let dpa = DpaState {
         version: 1,
-        issued_at: instant("2026-11-01T10:00:00Z"),
+        texts: vec![text],
+        accepted: Some(accepted),
+    };
+    let policy = Policy {
         verified_domains: vec![Domain::parse("contoso.example").expect("a domain")],
         allowed_external_domains: Allowlist::new(allowed),
-        fields_off: std::collections::BTreeSet::new(),
-        roads: RoadSwitches::default(),
-        mail_scope: MailScope::default(),
-        retract_on_delete: false,
-        retention_days: None,
-        transcripts: consent::TranscriptPolicy::default(),
-        cycles: Vec::new(),
-        dpa: DpaState {
-            version: 1,
-            texts: vec![text],
-            accepted: Some(accepted),
-        },
+        ..Policy::new(tenant.clone(), instant("2026-11-01T10:00:00Z"), dpa)
     };
     let key = SigningKey::from_bytes(&[5; 32]);
     let signed = SignedPolicy::sign(&policy, &key).expect("signed");

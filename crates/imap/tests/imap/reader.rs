@@ -2,10 +2,7 @@
 
 use crate::dovecot::{Dovecot, PASSWORD};
 use activity::{ConnectionId, Instant, ObjectId, Road, Sha256, Stream, TenantId};
-use consent::{
-    Allowlist, ConsentRecord, DpaAcceptance, DpaState, MailScope, Policy, Register, RoadSwitches,
-    Rules, SignedPolicy,
-};
+use consent::{ConsentRecord, DpaAcceptance, DpaState, Policy, Register, Rules, SignedPolicy};
 use ed25519_dalek::SigningKey;
 use egress::{Egress, EgressConfig, Role};
 use imap::{Access, Credential, FolderChoice, ImapClient, ImapRefusal, MailFrom, Security, Server};
@@ -169,25 +166,12 @@ fn register() -> Register {
         language: "en".into(),
         roles: Vec::new(),
     };
-    let policy = Policy {
-        tenant: tenant.clone(),
+    let dpa = DpaState {
         version: 1,
-        issued_at: instant("2026-11-01T10:00:00Z"),
-        verified_domains: Vec::new(),
-        allowed_external_domains: Allowlist::new([]),
-        fields_off: std::collections::BTreeSet::new(),
-        roads: RoadSwitches::default(),
-        mail_scope: MailScope::default(),
-        retract_on_delete: false,
-        retention_days: None,
-        transcripts: consent::TranscriptPolicy::default(),
-        cycles: Vec::new(),
-        dpa: DpaState {
-            version: 1,
-            texts: vec![text],
-            accepted: Some(accepted),
-        },
+        texts: vec![text],
+        accepted: Some(accepted),
     };
+    let policy = Policy::new(tenant.clone(), instant("2026-11-01T10:00:00Z"), dpa);
     let key = SigningKey::from_bytes(&[5; 32]);
     let signed = SignedPolicy::sign(&policy, &key).unwrap();
     let policy = signed.verify(&key.verifying_key(), &tenant).unwrap();

@@ -1,10 +1,7 @@
 //! A tenant with three readable mailboxes and one that is fenced, and its policy.
 
 use activity::{ConnectionId, Domain, Instant, ObjectId, Road, Sha256, TenantId};
-use consent::{
-    Allowlist, DpaAcceptance, DpaState, Entry, MailScope, Policy, Register, RoadSwitches, Rules,
-    SignedPolicy,
-};
+use consent::{Allowlist, DpaAcceptance, DpaState, Entry, Policy, Register, Rules, SignedPolicy};
 use ed25519_dalek::SigningKey;
 use ledger::Connection;
 use privacy::Directory;
@@ -39,36 +36,28 @@ pub(crate) fn connection(road: Road) -> Connection {
 
 pub(crate) fn policy(version: u64, allowed: &[&str]) -> Policy {
     let text = Sha256::of(b"the agreement");
+    let dpa = DpaState {
+        version: 3,
+        texts: vec![text],
+        accepted: Some(DpaAcceptance {
+            tenant: tenant(),
+            accepted_at: instant(NOW),
+            accepted_by: mailbox(1),
+            accepted_by_name: "Ada Example".into(),
+            connector: "o365".into(),
+            version: 3,
+            sha256: text,
+            language: "en".into(),
+            roles: Vec::new(),
+        }),
+    };
     Policy {
-        tenant: tenant(),
         version,
-        issued_at: instant(NOW),
         verified_domains: vec![Domain::parse("contoso.example").unwrap()],
         allowed_external_domains: Allowlist::new(
             allowed.iter().map(|entry| Entry::parse(entry).unwrap()),
         ),
-        fields_off: std::collections::BTreeSet::new(),
-        roads: RoadSwitches::default(),
-        mail_scope: MailScope::default(),
-        retract_on_delete: false,
-        retention_days: None,
-        transcripts: consent::TranscriptPolicy::default(),
-        cycles: Vec::new(),
-        dpa: DpaState {
-            version: 3,
-            texts: vec![text],
-            accepted: Some(DpaAcceptance {
-                tenant: tenant(),
-                accepted_at: instant(NOW),
-                accepted_by: mailbox(1),
-                accepted_by_name: "Ada Example".into(),
-                connector: "o365".into(),
-                version: 3,
-                sha256: text,
-                language: "en".into(),
-                roles: Vec::new(),
-            }),
-        },
+        ..Policy::new(tenant(), instant(NOW), dpa)
     }
 }
 

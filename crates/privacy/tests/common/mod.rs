@@ -6,8 +6,8 @@
 use activity::fields::Field;
 use activity::{ConnectionId, Domain, Instant, ObjectId, Road, Sha256, Stream, TenantId};
 use consent::{
-    Allowlist, ConsentRecord, DpaAcceptance, DpaState, Entry, Exclusion, ExclusionKind, MailScope,
-    Policy, Register, RoadSwitches, Rule, Rules, SignedPolicy, VerifiedPolicy,
+    Allowlist, ConsentRecord, DpaAcceptance, DpaState, Entry, Exclusion, ExclusionKind, Policy,
+    Register, Rule, Rules, SignedPolicy, VerifiedPolicy,
 };
 use ed25519_dalek::SigningKey;
 use std::collections::BTreeSet;
@@ -26,36 +26,29 @@ pub fn mailbox() -> ObjectId {
 
 pub fn policy(allowed: &[&str], fields_off: &[Field]) -> Policy {
     let text = Sha256::of(b"the agreement");
+    let dpa = DpaState {
+        version: 3,
+        texts: vec![text],
+        accepted: Some(DpaAcceptance {
+            tenant: tenant(),
+            accepted_at: instant("2026-11-01T10:00:00Z"),
+            accepted_by: mailbox(),
+            accepted_by_name: "Ada Example".into(),
+            connector: "o365".into(),
+            version: 3,
+            sha256: text,
+            language: "en".into(),
+            roles: vec!["62e90394-69f5-4237-9190-012177145e10".into()],
+        }),
+    };
     Policy {
-        tenant: tenant(),
         version: 7,
-        issued_at: instant("2026-11-22T10:00:00Z"),
         verified_domains: vec![Domain::parse("contoso.example").unwrap()],
         allowed_external_domains: Allowlist::new(
             allowed.iter().map(|entry| Entry::parse(entry).unwrap()),
         ),
         fields_off: fields_off.iter().copied().collect::<BTreeSet<_>>(),
-        roads: RoadSwitches::default(),
-        mail_scope: MailScope::default(),
-        retract_on_delete: false,
-        retention_days: None,
-        transcripts: consent::TranscriptPolicy::default(),
-        cycles: Vec::new(),
-        dpa: DpaState {
-            version: 3,
-            texts: vec![text],
-            accepted: Some(DpaAcceptance {
-                tenant: tenant(),
-                accepted_at: instant("2026-11-01T10:00:00Z"),
-                accepted_by: mailbox(),
-                accepted_by_name: "Ada Example".into(),
-                connector: "o365".into(),
-                version: 3,
-                sha256: text,
-                language: "en".into(),
-                roles: vec!["62e90394-69f5-4237-9190-012177145e10".into()],
-            }),
-        },
+        ..Policy::new(tenant(), instant("2026-11-22T10:00:00Z"), dpa)
     }
 }
 

@@ -5,12 +5,11 @@ use crate::service::Service;
 use crate::world::{World, instant, oid};
 use activity::{ConnectionId, Domain, Road, Sha256, Stream, TenantId};
 use consent::{
-    Allowlist, ConsentRecord, DpaAcceptance, DpaState, Entry, MailScope, Policy, Register,
-    RoadSwitches, Rules, SignedPolicy, VerifiedPolicy,
+    Allowlist, ConsentRecord, DpaAcceptance, DpaState, Entry, Policy, Register, Rules,
+    SignedPolicy, VerifiedPolicy,
 };
 use ed25519_dalek::SigningKey;
 use ledger::{Connection, Ledger};
-use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex};
 use sync::{Engine, Purpose, RunReport};
 use tokio::sync::RwLock;
@@ -39,26 +38,17 @@ fn policy(allowed: &[&str], accepted: bool) -> Policy {
         language: "en".into(),
         roles: Vec::new(),
     };
-    Policy {
-        tenant,
+    let dpa = DpaState {
         version: 1,
-        issued_at: instant("2026-11-22T10:00:00Z"),
+        texts: vec![text],
+        accepted: accepted.then_some(acceptance),
+    };
+    Policy {
         verified_domains: vec![Domain::parse("contoso.example").unwrap()],
         allowed_external_domains: Allowlist::new(
             allowed.iter().map(|entry| Entry::parse(entry).unwrap()),
         ),
-        fields_off: BTreeSet::new(),
-        roads: RoadSwitches::default(),
-        mail_scope: MailScope::default(),
-        retract_on_delete: false,
-        retention_days: None,
-        transcripts: consent::TranscriptPolicy::default(),
-        cycles: Vec::new(),
-        dpa: DpaState {
-            version: 1,
-            texts: vec![text],
-            accepted: accepted.then_some(acceptance),
-        },
+        ..Policy::new(tenant, instant("2026-11-22T10:00:00Z"), dpa)
     }
 }
 
