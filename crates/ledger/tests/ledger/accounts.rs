@@ -1,6 +1,7 @@
 //! considered = sent + withheld + pending + failed, in every run.
 
-use crate::office::{Event, Office, connection_id, letter};
+use crate::copies::{Event, letter};
+use crate::office::{Office, connection_id};
 use activity::Stream;
 use ledger::{RunEnd, Uploads};
 use privacy::Reason;
@@ -26,18 +27,10 @@ async fn a_run_counts_what_it_touched_and_the_standing_everything() {
 #[tokio::test]
 async fn copies_whose_place_another_copy_changed_are_counted_in_that_run() {
     let mut office = Office::in_memory().await;
-    office.events(1, &[Event::default()]).await;
+    office.event(1, Event::default()).await;
     office.upload().await;
     office.next_run().await;
-    office
-        .events(
-            2,
-            &[Event {
-                private: true,
-                ..Event::default()
-            }],
-        )
-        .await;
+    office.event(2, Event::private()).await;
     office.upload().await;
     let summary = office.summary(Stream::MeetingAttend).await;
     assert_eq!(

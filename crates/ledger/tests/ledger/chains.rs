@@ -1,6 +1,7 @@
 //! Cursors, and what is swept away when an enumeration ends.
 
-use crate::office::{Event, Office, letter, policy};
+use crate::copies::{Event, letter};
+use crate::office::{Office, policy};
 use activity::Stream;
 use ledger::LedgerError;
 use privacy::Reason;
@@ -124,12 +125,12 @@ async fn when_an_enumeration_ends_what_it_did_not_see_is_swept_away_but_not_what
 async fn a_pending_meeting_that_the_new_window_does_not_have_is_swept_away() {
     let mut office = Office::in_memory().await;
     office
-        .events(
+        .event(
             1,
-            &[Event {
+            Event {
                 ends: 5,
                 ..Event::default()
-            }],
+            },
         )
         .await;
     office.sweep(1, Stream::MeetingAttend, "calendar").await;

@@ -1,6 +1,7 @@
 //! What a policy, a torn time and a deletion do to meetings.
 
-use crate::office::{Event, Office, policy};
+use crate::copies::Event;
+use crate::office::{Office, policy};
 use activity::Stream;
 use privacy::Reason;
 
@@ -44,9 +45,9 @@ async fn an_attendee_who_leaves_is_taken_back_but_a_tighter_policy_undoes_nothin
 #[tokio::test]
 async fn what_only_waits_does_not_leave_under_a_tighter_policy() {
     let mut office = Office::in_memory().await;
-    office.events(1, &[Event::default()]).await;
+    office.event(1, Event::default()).await;
     office.policy = policy(2, &["partner.example"]);
-    office.events(1, &[Event::default()]).await;
+    office.event(1, Event::default()).await;
     assert_eq!(office.upload().await, (0, 0));
     assert_eq!(
         office.standing(STREAM).await.withheld[&Reason::NotOnAllowlist],
@@ -62,13 +63,13 @@ async fn what_only_waits_does_not_leave_under_a_tighter_policy() {
 async fn a_looser_policy_lets_a_withheld_meeting_be_sent() {
     let mut office = Office::in_memory().await;
     office.policy = policy(1, &["partner.example"]);
-    office.events(1, &[Event::default()]).await;
+    office.event(1, Event::default()).await;
     assert_eq!(
         office.standing(STREAM).await.withheld[&Reason::NotOnAllowlist],
         1
     );
     office.policy = policy(2, &["acme.example"]);
-    office.events(1, &[Event::default()]).await;
+    office.event(1, Event::default()).await;
     assert_eq!(office.upload().await, (1, 0));
 }
 
@@ -76,16 +77,16 @@ async fn a_looser_policy_lets_a_withheld_meeting_be_sent() {
 async fn a_meeting_without_usable_times_is_failed_and_takes_no_part() {
     let mut office = Office::in_memory().await;
     office
-        .events(
+        .event(
             1,
-            &[Event {
+            Event {
                 has_times: false,
                 private: true,
                 ..Event::default()
-            }],
+            },
         )
         .await;
-    office.events(2, &[Event::default()]).await;
+    office.event(2, Event::default()).await;
     assert_eq!(office.upload().await, (1, 0));
     let standing = office.standing(STREAM).await;
     assert_eq!(
@@ -93,7 +94,7 @@ async fn a_meeting_without_usable_times_is_failed_and_takes_no_part() {
         (1, 1, 2)
     );
 
-    office.events(1, &[Event::default()]).await;
+    office.event(1, Event::default()).await;
     let standing = office.standing(STREAM).await;
     assert_eq!(
         (
@@ -108,17 +109,17 @@ async fn a_meeting_without_usable_times_is_failed_and_takes_no_part() {
 #[tokio::test]
 async fn what_vanishes_after_it_ended_stays_unless_the_tenant_says_otherwise() {
     let mut office = Office::in_memory().await;
-    office.events(1, &[Event::default()]).await;
+    office.event(1, Event::default()).await;
     office.event_removed(1, "e1").await;
     assert_eq!(office.upload().await, (1, 0), "it happened");
-    office.events(1, &[Event::default()]).await;
+    office.event(1, Event::default()).await;
     office.policy.retract_on_delete = true;
     office.event_removed(1, "e1").await;
     assert_eq!(office.upload().await, (0, 1));
     let summary = office.summary(STREAM).await;
     assert_eq!((summary.considered, summary.retracted), (0, 1));
 
-    office.events(1, &[Event::default()]).await;
+    office.event(1, Event::default()).await;
     assert_eq!(office.upload().await, (1, 0), "it is there again");
     assert_eq!(office.standing(STREAM).await.sent, 1);
 }
@@ -127,12 +128,12 @@ async fn what_vanishes_after_it_ended_stays_unless_the_tenant_says_otherwise() {
 async fn a_pending_meeting_that_vanishes_yields_nothing() {
     let mut office = Office::in_memory().await;
     office
-        .events(
+        .event(
             1,
-            &[Event {
+            Event {
                 ends: 2,
                 ..Event::default()
-            }],
+            },
         )
         .await;
     office.event_removed(1, "e1").await;
@@ -144,18 +145,10 @@ async fn a_pending_meeting_that_vanishes_yields_nothing() {
 #[tokio::test]
 async fn a_private_copy_that_vanishes_goes_on_withholding() {
     let mut office = Office::in_memory().await;
-    office.events(1, &[Event::default()]).await;
-    office
-        .events(
-            2,
-            &[Event {
-                private: true,
-                ..Event::default()
-            }],
-        )
-        .await;
+    office.event(1, Event::default()).await;
+    office.event(2, Event::private()).await;
     office.event_removed(2, "e1").await;
-    office.events(1, &[Event::default()]).await;
+    office.event(1, Event::default()).await;
     assert_eq!(office.upload().await, (0, 0));
     let standing = office.standing(STREAM).await;
     assert_eq!(
@@ -167,20 +160,20 @@ async fn a_private_copy_that_vanishes_goes_on_withholding() {
 #[tokio::test]
 async fn a_copy_that_becomes_another_meeting_leaves_the_first_to_the_others() {
     let mut office = Office::in_memory().await;
-    office.events(1, &[Event::default()]).await;
-    office.events(2, &[Event::default()]).await;
+    office.event(1, Event::default()).await;
+    office.event(2, Event::default()).await;
     office.upload().await;
     let outcome = office
-        .events(
+        .event(
             1,
-            &[Event {
+            Event {
                 uid: "uid-2",
                 ..Event::default()
-            }],
+            },
         )
         .await;
     assert_eq!(outcome.rereads, 1, "the second mailbox's copy counts now");
-    office.events(2, &[Event::default()]).await;
+    office.event(2, Event::default()).await;
     office.upload().await;
     assert_eq!(office.service.len(), 2);
     assert_eq!(office.standing(STREAM).await.sent, 2);

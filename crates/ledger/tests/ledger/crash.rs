@@ -1,6 +1,7 @@
 //! Killed at any moment, the ledger goes on where it was: nothing lost, nothing doubled.
 
-use crate::office::{Office, connection_id, letter};
+use crate::copies::letter;
+use crate::office::{Office, connection_id};
 use activity::Stream;
 use ledger::{Ledger, MasterKey};
 use std::io::{BufRead, BufReader};

@@ -1,6 +1,7 @@
 //! The ledger as a person looks at it.
 
-use crate::office::{Event, Office, connection_id, every_entry, instant, letter};
+use crate::copies::{Event, letter};
+use crate::office::{Office, connection_id, every_entry, instant};
 use activity::{Activity, Sha256, Stream};
 use ledger::{EntryQuery, EntryState};
 
@@ -10,37 +11,37 @@ async fn filled() -> Office {
         .letters(1, "inbox", &[letter("a", "<m1>"), letter("b", "<m2>")])
         .await;
     office
-        .events(
+        .event(
             2,
-            &[Event {
+            Event {
                 id: "cancelled",
                 uid: "uid-2",
                 ..Event::default()
-            }],
+            },
         )
         .await;
     office.upload().await;
     office
-        .events(
+        .event(
             2,
-            &[Event {
+            Event {
                 id: "cancelled",
                 uid: "uid-2",
                 cancelled: true,
                 ..Event::default()
-            }],
+            },
         )
         .await;
     office.upload().await;
     office.letters(1, "inbox", &[letter("c", "<m3>")]).await;
     office
-        .events(
+        .event(
             1,
-            &[Event {
+            Event {
                 ends: 3,
                 attendees: vec!["Ärger@Acme.example"],
                 ..Event::default()
-            }],
+            },
         )
         .await;
     office

@@ -1,6 +1,7 @@
 //! The file: encrypted, refused politely where it cannot be used, shared without harm.
 
-use crate::office::{Event, Office, connection_id, letter};
+use crate::copies::{Event, letter};
+use crate::office::{Office, connection_id};
 use activity::Stream;
 use ledger::{HomeLock, Ledger, LedgerError, MasterKey};
 use std::fs;
@@ -23,7 +24,7 @@ async fn fill(path: &Path) {
         .map(|n| letter(&format!("l{n}"), &format!("<{n}>")))
         .collect();
     office.letters(1, "inbox", &letters).await;
-    office.events(1, &[Event::default()]).await;
+    office.event(1, Event::default()).await;
     office
         .ledger
         .vault_save("c1/token", b"canary-token")

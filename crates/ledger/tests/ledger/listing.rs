@@ -1,6 +1,7 @@
 //! The ledger as a person leafs through it: newest first, narrowed, found by words, at any size.
 
-use crate::office::{Event, Office, connection, connection_id, instant, letter};
+use crate::copies::{Event, letter};
+use crate::office::{Office, connection, connection_id, instant};
 use activity::{Road, Stream};
 use ledger::{EntryState, Listed, Place, RowQuery};
 use privacy::{AssessedSignal, Direction, Key, Reason, Traits};

@@ -1,6 +1,7 @@
 //! Mails: the first copy counts, and moving is not vanishing.
 
-use crate::office::{Office, letter, policy};
+use crate::copies::letter;
+use crate::office::{Office, policy};
 use activity::Stream;
 use privacy::Reason;
 

@@ -4,6 +4,7 @@
 mod accounts;
 mod chains;
 mod changes;
+mod copies;
 mod crash;
 mod entries;
 mod home;

@@ -1,6 +1,7 @@
 //! Which copy of a meeting counts, and what follows from it.
 
-use crate::office::{Event, Office, connection_id};
+use crate::copies::Event;
+use crate::office::{Office, connection_id};
 use activity::Stream;
 use privacy::Reason;
 
@@ -9,7 +10,7 @@ const STREAM: Stream = Stream::MeetingAttend;
 #[tokio::test]
 async fn a_meeting_that_has_ended_is_sent_once() {
     let mut office = Office::in_memory().await;
-    let outcome = office.events(1, &[Event::default()]).await;
+    let outcome = office.event(1, Event::default()).await;
     assert_eq!((outcome.judged, outcome.kept, outcome.withheld), (1, 1, 0));
     assert_eq!(office.summary(STREAM).await.pending, 1);
 
@@ -20,7 +21,7 @@ async fn a_meeting_that_has_ended_is_sent_once() {
         (1, 1, 1)
     );
 
-    office.events(1, &[Event::default()]).await;
+    office.event(1, Event::default()).await;
     assert_eq!(
         office.upload().await,
         (0, 0),
@@ -31,8 +32,8 @@ async fn a_meeting_that_has_ended_is_sent_once() {
 #[tokio::test]
 async fn a_second_copy_is_a_duplicate_and_the_first_stays_chosen() {
     let mut office = Office::in_memory().await;
-    office.events(1, &[Event::default()]).await;
-    office.events(2, &[Event::default()]).await;
+    office.event(1, Event::default()).await;
+    office.event(2, Event::default()).await;
     let by_organiser = Event {
         organiser: "m3@contoso.example",
         ..Event::default()
@@ -98,16 +99,16 @@ async fn until_it_ends_it_is_pending_and_changes_are_followed() {
 #[tokio::test]
 async fn a_meeting_moved_to_a_later_time_is_taken_back_and_sent_again_when_it_ends() {
     let mut office = Office::in_memory().await;
-    office.events(1, &[Event::default()]).await;
+    office.event(1, Event::default()).await;
     office.upload().await;
     office.next_run().await;
     office
-        .events(
+        .event(
             1,
-            &[Event {
+            Event {
                 ends: 5,
                 ..Event::default()
-            }],
+            },
         )
         .await;
     assert_eq!(office.upload().await, (0, 1));
@@ -126,17 +127,9 @@ async fn a_meeting_moved_to_a_later_time_is_taken_back_and_sent_again_when_it_en
 #[tokio::test]
 async fn a_cancelled_meeting_is_taken_back_with_everything_that_tells_of_it() {
     let mut office = Office::in_memory().await;
-    office.events(1, &[Event::default()]).await;
+    office.event(1, Event::default()).await;
     office.upload().await;
-    office
-        .events(
-            1,
-            &[Event {
-                cancelled: true,
-                ..Event::default()
-            }],
-        )
-        .await;
+    office.event(1, Event::cancelled()).await;
     assert_eq!(office.upload().await, (0, 1));
     let (entries, standing) = office.picture().await;
     assert_eq!(standing[&STREAM].withheld[&Reason::Cancelled], 1);
@@ -147,21 +140,13 @@ async fn a_cancelled_meeting_is_taken_back_with_everything_that_tells_of_it() {
 #[tokio::test]
 async fn a_private_copy_withholds_the_meeting_and_its_end_lets_it_be_read_again() {
     let mut office = Office::in_memory().await;
-    office.events(1, &[Event::default()]).await;
+    office.event(1, Event::default()).await;
     office.upload().await;
-    office
-        .events(
-            2,
-            &[Event {
-                private: true,
-                ..Event::default()
-            }],
-        )
-        .await;
+    office.event(2, Event::private()).await;
     assert_eq!(office.upload().await, (0, 1));
     assert_eq!(office.standing(STREAM).await.withheld[&Reason::Private], 2);
 
-    let outcome = office.events(2, &[Event::default()]).await;
+    let outcome = office.event(2, Event::default()).await;
     assert_eq!(
         outcome.rereads, 1,
         "the content of the copy that counts was not kept"
@@ -172,7 +157,7 @@ async fn a_private_copy_withholds_the_meeting_and_its_end_lets_it_be_read_again(
         vec![unit]
     );
     assert_eq!(office.standing(STREAM).await.pending, 1);
-    office.events(1, &[Event::default()]).await;
+    office.event(1, Event::default()).await;
     assert_eq!(office.upload().await, (1, 0));
     let standing = office.standing(STREAM).await;
     assert_eq!(
@@ -191,12 +176,12 @@ async fn a_copy_with_a_verdict_of_its_own_needs_no_reading_again() {
     };
     office.events(1, std::slice::from_ref(&internal)).await;
     office
-        .events(
+        .event(
             2,
-            &[Event {
+            Event {
                 private: true,
                 ..internal.clone()
-            }],
+            },
         )
         .await;
     let outcome = office.events(2, &[internal]).await;
@@ -209,7 +194,7 @@ async fn a_copy_with_a_verdict_of_its_own_needs_no_reading_again() {
 #[tokio::test]
 async fn a_reread_that_was_taken_on_and_not_begun_comes_again() {
     let mut office = Office::in_memory().await;
-    office.events(1, &[Event::default()]).await;
+    office.event(1, Event::default()).await;
     let unit = office.unit(1, STREAM).await;
     office.ledger.request_reread(unit).await.unwrap();
     assert_eq!(

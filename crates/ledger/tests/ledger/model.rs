@@ -1,7 +1,8 @@
 //! Whatever happens in whatever order, the accounts are exact, replays change nothing, and the service ends up with what the
 //! ledger says.
 
-use crate::office::{Event, Office, connection_id, every_entry, policy};
+use crate::copies::Event;
+use crate::office::{Office, connection_id, every_entry, policy};
 use crate::steps::{ALLOWED, EVENTS, FOLDERS, Step, copy, event, step};
 use activity::{Sha256, Stream};
 use ledger::{EntryState, Ledger, MasterKey, Operation, StreamSummary};

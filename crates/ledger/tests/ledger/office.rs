@@ -4,6 +4,7 @@ pub(crate) use crate::tenant::{
     NOW, connection, connection_id, instant, mailbox, policy, register,
 };
 
+use crate::copies::{Event, Letter};
 use crate::tenant::directory;
 use activity::{Activity, Instant, ItemId, Road, Sha256, Stream};
 use consent::{Exclusion, Policy, Rule, Rules};
@@ -24,54 +25,6 @@ pub(crate) struct Office {
     /// What the central service holds: external id to digest.
     pub(crate) service: BTreeMap<String, Sha256>,
     keyer: Keyer,
-}
-
-/// A copy of a meeting, described by what matters here.
-#[derive(Clone, Debug)]
-pub(crate) struct Event {
-    pub(crate) id: &'static str,
-    pub(crate) uid: &'static str,
-    /// When it ends, in hours from the start of the test.
-    pub(crate) ends: i64,
-    pub(crate) has_times: bool,
-    pub(crate) cancelled: bool,
-    pub(crate) private: bool,
-    pub(crate) organiser: &'static str,
-    pub(crate) attendees: Vec<&'static str>,
-}
-
-/// A copy of a mail.
-#[derive(Clone, Debug)]
-pub(crate) struct Letter {
-    pub(crate) id: String,
-    pub(crate) message_id: Option<String>,
-    pub(crate) has_time: bool,
-    pub(crate) to: Vec<&'static str>,
-}
-
-impl Default for Event {
-    /// A meeting that has ended, organised out of reach, with one buyer.
-    fn default() -> Self {
-        Self {
-            id: "e1",
-            uid: "uid-1",
-            ends: -1,
-            has_times: true,
-            cancelled: false,
-            private: false,
-            organiser: "boss@fabrikam.example",
-            attendees: vec!["buyer@acme.example"],
-        }
-    }
-}
-
-pub(crate) fn letter(id: &str, message_id: &str) -> Letter {
-    Letter {
-        id: id.to_owned(),
-        message_id: Some(message_id.to_owned()),
-        has_time: true,
-        to: vec!["buyer@acme.example"],
-    }
 }
 
 impl Office {
@@ -226,6 +179,10 @@ impl Office {
             .collect();
         let page = self.page(unit, "calendar", items).await;
         self.ledger.commit_meetings(page).await.unwrap()
+    }
+
+    pub(crate) async fn event(&self, number: u8, event: Event) -> PageOutcome {
+        self.events(number, &[event]).await
     }
 
     pub(crate) async fn event_removed(&self, number: u8, id: &str) {

@@ -1,6 +1,7 @@
 //! What is due and what an acknowledgement settles, in whatever order things happen.
 
-use crate::office::{Event, Office, connection_id, letter, policy};
+use crate::copies::{Event, letter};
+use crate::office::{Office, connection_id, policy};
 use activity::{Sha256, Stream};
 use ledger::{Due, EntryState, Operation};
 use privacy::Reason;
@@ -13,6 +14,12 @@ async fn due(office: &Office) -> Vec<Due> {
         .unwrap()
 }
 
+/// It leaves, and nothing is heard of it.
+async fn attempt(office: &Office, due: &Due) {
+    let leaving = [(due.id, due.sha256)];
+    office.ledger.mark_attempted(&leaving).await.unwrap();
+}
+
 fn is_retraction(due: &Due) -> bool {
     matches!(due.operation, Operation::Retract)
 }
@@ -20,22 +27,10 @@ fn is_retraction(due: &Due) -> bool {
 #[tokio::test]
 async fn what_may_have_left_is_taken_back_even_if_nothing_was_heard_of_it() {
     let office = Office::in_memory().await;
-    office.events(1, &[Event::default()]).await;
+    office.event(1, Event::default()).await;
     let sent = due(&office).await;
-    office
-        .ledger
-        .mark_attempted(&[(sent[0].id, sent[0].sha256)])
-        .await
-        .unwrap();
-    office
-        .events(
-            1,
-            &[Event {
-                cancelled: true,
-                ..Event::default()
-            }],
-        )
-        .await;
+    attempt(&office, &sent[0]).await;
+    office.event(1, Event::cancelled()).await;
     let due = due(&office).await;
     assert!(is_retraction(&due[0]));
     assert_eq!((due[0].id, due[0].sha256), (sent[0].id, sent[0].sha256));
@@ -45,36 +40,24 @@ async fn what_may_have_left_is_taken_back_even_if_nothing_was_heard_of_it() {
 #[tokio::test]
 async fn what_never_left_is_not_taken_back() {
     let office = Office::in_memory().await;
-    office.events(1, &[Event::default()]).await;
-    office
-        .events(
-            1,
-            &[Event {
-                private: true,
-                ..Event::default()
-            }],
-        )
-        .await;
+    office.event(1, Event::default()).await;
+    office.event(1, Event::private()).await;
     assert!(due(&office).await.is_empty());
 }
 
 #[tokio::test]
 async fn an_acknowledgement_of_other_bytes_settles_nothing() {
     let office = Office::in_memory().await;
-    office.events(1, &[Event::default()]).await;
+    office.event(1, Event::default()).await;
     let before = due(&office).await.remove(0);
+    attempt(&office, &before).await;
     office
-        .ledger
-        .mark_attempted(&[(before.id, before.sha256)])
-        .await
-        .unwrap();
-    office
-        .events(
+        .event(
             1,
-            &[Event {
+            Event {
                 attendees: vec!["buyer@acme.example", "x@contoso.example"],
                 ..Event::default()
-            }],
+            },
         )
         .await;
     let late = vec![
@@ -98,22 +81,10 @@ async fn an_acknowledgement_of_other_bytes_settles_nothing() {
 #[tokio::test]
 async fn a_late_acknowledgement_of_what_was_withdrawn_leaves_the_retraction_due() {
     let office = Office::in_memory().await;
-    office.events(1, &[Event::default()]).await;
+    office.event(1, Event::default()).await;
     let sent = due(&office).await.remove(0);
-    office
-        .ledger
-        .mark_attempted(&[(sent.id, sent.sha256)])
-        .await
-        .unwrap();
-    office
-        .events(
-            1,
-            &[Event {
-                cancelled: true,
-                ..Event::default()
-            }],
-        )
-        .await;
+    attempt(&office, &sent).await;
+    office.event(1, Event::cancelled()).await;
     let settled = office
         .ledger
         .acknowledge(office.run, vec![(sent.id, sent.sha256)], office.now)
@@ -135,11 +106,7 @@ async fn bytes_that_may_have_replaced_the_held_ones_are_sent_over() {
     office.upload().await;
     office.events(1, &[other]).await;
     let update = due(&office).await.remove(0);
-    office
-        .ledger
-        .mark_attempted(&[(update.id, update.sha256)])
-        .await
-        .unwrap();
+    attempt(&office, &update).await;
     office.service.insert(update.external_id, update.sha256);
     office.events(1, &[one]).await;
     assert_eq!(
@@ -158,12 +125,12 @@ async fn bytes_that_may_have_replaced_the_held_ones_are_sent_over() {
 async fn what_drifted_is_dropped_and_its_item_withheld() {
     let mut office = Office::in_memory().await;
     office
-        .events(
+        .event(
             1,
-            &[Event {
+            Event {
                 attendees: vec!["a@acme.example", "b@acme.example"],
                 ..Event::default()
-            }],
+            },
         )
         .await;
     let due = due(&office).await;
@@ -198,7 +165,7 @@ async fn what_drifted_is_dropped_and_its_item_withheld() {
 #[tokio::test]
 async fn an_update_that_drifted_leaves_what_the_service_holds() {
     let mut office = Office::in_memory().await;
-    office.events(1, &[Event::default()]).await;
+    office.event(1, Event::default()).await;
     office.upload().await;
     let held = office.service.clone();
     office.policy = policy(2, &["acme.example"]);
@@ -209,11 +176,7 @@ async fn an_update_that_drifted_leaves_what_the_service_holds() {
     office.events(1, &[update]).await;
     let due = due(&office).await.remove(0);
     assert_eq!(due.provenance.policy_version, 2);
-    office
-        .ledger
-        .mark_attempted(&[(due.id, due.sha256)])
-        .await
-        .unwrap();
+    attempt(&office, &due).await;
     office
         .ledger
         .drop_drifted(office.run, due.id, Reason::NotOnAllowlist)
@@ -256,7 +219,7 @@ async fn dues_come_in_a_stable_order_and_can_be_paged() {
 #[tokio::test]
 async fn a_renewed_provenance_is_the_one_it_goes_under() {
     let office = Office::in_memory().await;
-    office.events(1, &[Event::default()]).await;
+    office.event(1, Event::default()).await;
     let mut under = office.provenance();
     under.policy_version = 9;
     under.consent = Some("r1".into());

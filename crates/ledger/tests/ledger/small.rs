@@ -1,6 +1,7 @@
 //! The small things a home keeps: connections, consents, rules, documents, secrets.
 
-use crate::office::{Event, Office, connection, connection_id, instant, leaving_out, letter};
+use crate::copies::{Event, letter};
+use crate::office::{Office, connection, connection_id, instant, leaving_out};
 use activity::{Road, Sha256, Stream};
 use consent::{ConsentRecord, Rules};
 use ledger::Ledger;
@@ -91,7 +92,7 @@ async fn erasing_a_connection_leaves_only_that_it_was() {
         .await
         .unwrap();
     office.letters(1, "inbox", &[letter("a", "<m1>")]).await;
-    office.events(1, &[Event::default()]).await;
+    office.event(1, Event::default()).await;
     office.upload().await;
     for name in ["c1", "c1/token", "c10/token"] {
         office.ledger.vault_save(name, b"secret").await.unwrap();

@@ -1,6 +1,6 @@
 //! What can happen to a ledger, and how often it does in the model.
 
-use crate::office::{Event, Letter, letter};
+use crate::copies::{Event, Letter, letter};
 use proptest::prelude::*;
 
 pub(crate) const EVENTS: [(&str, &str); 2] = [("e1", "uid-1"), ("e2", "uid-2")];

@@ -1,7 +1,8 @@
 //! Copies of a meeting that vanish (RULES 9; PRODUCT §4): before it has ended the meeting is on while any mailbox has a copy,
 //! and is told as the chosen copy was last seen; afterwards a deletion undoes nothing, unless the tenant wants it to.
 
-use crate::office::{Event, Office, connection_id, letter, policy};
+use crate::copies::{Event, letter};
+use crate::office::{Office, connection_id, policy};
 use activity::Stream;
 use privacy::Reason;
 
@@ -33,12 +34,12 @@ async fn when_it_has_ended(office: &mut Office) -> (usize, usize) {
 async fn a_pending_meeting_is_told_by_the_chosen_copy_as_last_seen_while_another_mailbox_has_one() {
     let mut office = three_copies().await;
     office
-        .events(
+        .event(
             1,
-            &[Event {
+            Event {
                 attendees: vec!["a@acme.example", "b@acme.example"],
                 ..ahead()
-            }],
+            },
         )
         .await;
     office.event_removed(1, "e1").await;
@@ -78,7 +79,7 @@ async fn a_pending_meeting_that_no_mailbox_has_any_more_yields_nothing() {
 async fn a_chosen_copy_that_comes_back_is_followed_again() {
     let mut office = three_copies().await;
     office.event_removed(1, "e1").await;
-    office.events(1, &[Event { ends: 9, ..ahead() }]).await;
+    office.event(1, Event { ends: 9, ..ahead() }).await;
     assert_eq!(when_it_has_ended(&mut office).await, (0, 0), "moved");
     office.event_removed(2, "e1").await;
     office.event_removed(3, "e1").await;
@@ -175,14 +176,14 @@ async fn a_withheld_copy_that_vanishes_leaves_the_meeting_to_the_next() {
         ..Event::default()
     };
     office.events(1, std::slice::from_ref(&internal)).await;
-    let outcome = office.events(2, &[Event::default()]).await;
+    let outcome = office.event(2, Event::default()).await;
     assert_eq!(outcome.withheld, 1, "a duplicate");
     let unit = office.unit(1, STREAM).await;
     let mut page = office.page(unit, "calendar", Vec::new()).await;
     page.removed = vec![office.key(1, "e1-1")];
     let outcome = office.ledger.commit_meetings(page).await.unwrap();
     assert_eq!(outcome.rereads, 1);
-    office.events(2, &[Event::default()]).await;
+    office.event(2, Event::default()).await;
     assert_eq!(office.upload().await, (1, 0));
 }
 
