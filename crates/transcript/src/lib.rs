@@ -30,7 +30,6 @@ mod words;
 mod write;
 
 pub use activity::Level;
-pub use cut::{Presence, last_external_left};
 pub use identify::{Employee, Match};
 pub use language::Language;
 pub use level::{CONVERSATION_SECONDS, FullTurns, OwnTurns, TALK_SECONDS, is_told, numbers};

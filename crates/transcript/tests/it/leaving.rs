@@ -5,8 +5,8 @@ use activity::Instant;
 use proptest::prelude::*;
 use std::collections::BTreeSet;
 use transcript::{
-    Employee, Form, FullTurns, Level, Match, OwnTurns, Presence, Rubric, Span, Transcript, is_told,
-    last_external_left, numbers, read,
+    Employee, Form, FullTurns, Level, Match, OwnTurns, Rubric, Span, Transcript, is_told, numbers,
+    read,
 };
 
 fn transcript(talk: &[Said]) -> Transcript {
@@ -93,31 +93,18 @@ fn a_passage_takes_every_cue_that_reaches_into_it() {
 }
 
 #[test]
-fn what_is_said_after_the_guests_left_is_cut() {
+fn what_is_said_after_an_instant_is_cut() {
     let at = |text: &str| Instant::parse(text).unwrap();
-    let there = |is_external, joined: &str, left: &str| Presence {
-        is_external,
-        joined: at(joined),
-        left: at(left),
-    };
-    let presences = [
-        there(false, "2026-11-12T10:00:00Z", "2026-11-12T11:00:00Z"),
-        there(true, "2026-11-12T10:00:00Z", "2026-11-12T10:00:01Z"),
-        there(true, "2026-11-12T10:00:02Z", "2026-11-12T10:00:04Z"),
-    ];
-    let left = last_external_left(&presences).expect("a guest was there");
-    assert_eq!(left, at("2026-11-12T10:00:04Z"));
-    let cut = transcript(&meeting()).until(left, at("2026-11-12T10:00:00Z"));
+    let began = at("2026-11-12T10:00:00Z");
+    let cut = transcript(&meeting()).until(at("2026-11-12T10:00:04Z"), began);
     let last = cut.utterances().last().unwrap();
     assert_eq!((cut.utterances().len(), last.span().until()), (3, 3500));
-    let earlier =
-        transcript(&meeting()).until(at("2026-11-12T10:00:03.2Z"), at("2026-11-12T10:00:00Z"));
+    let earlier = transcript(&meeting()).until(at("2026-11-12T10:00:03.2Z"), began);
     assert_eq!(
         earlier.utterances().len(),
         1,
         "a cue that goes beyond it goes whole"
     );
-    assert_eq!(last_external_left(&presences[..1]), None);
 }
 
 fn words(text: &str) -> BTreeSet<String> {
