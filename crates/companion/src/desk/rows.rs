@@ -172,7 +172,7 @@ pub(super) fn activity_row(entry: &Entry, preview: bool) -> LedgerRow {
         .and_then(|bytes| Activity::parse(bytes).ok());
     let subject = activity.as_ref().and_then(subject_of);
     LedgerRow {
-        id: name(true, entry.id),
+        id: Named::activity(entry.id).text(),
         stream: entry.stream.into(),
         state: state_of(entry.state, preview),
         reason: None,
@@ -186,7 +186,7 @@ pub(super) fn activity_row(entry: &Entry, preview: bool) -> LedgerRow {
 
 pub(super) fn own_row(item: &OwnItem) -> LedgerRow {
     LedgerRow {
-        id: name(false, item.id),
+        id: Named::own(item.id).text(),
         stream: item.stream.into(),
         state: match item.state {
             OwnState::Withheld(_) => RowState::Withheld,
@@ -201,14 +201,6 @@ pub(super) fn own_row(item: &OwnItem) -> LedgerRow {
         direction: item.direction.map(Into::into),
         sent_at: None,
     }
-}
-
-fn name(is_activity: bool, number: i64) -> String {
-    Named {
-        is_activity,
-        number,
-    }
-    .text()
 }
 
 pub(super) fn subject_of(activity: &Activity) -> Option<String> {

@@ -25,6 +25,20 @@ pub(super) struct Named {
 }
 
 impl Named {
+    pub(super) fn activity(number: i64) -> Self {
+        Self {
+            is_activity: true,
+            number,
+        }
+    }
+
+    pub(super) fn own(number: i64) -> Self {
+        Self {
+            is_activity: false,
+            number,
+        }
+    }
+
     pub(super) fn read(text: &str) -> Result<Self, Obstacle> {
         let is_activity = match text.get(..1) {
             Some("a") => true,

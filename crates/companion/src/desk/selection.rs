@@ -195,13 +195,9 @@ impl<'desk> Picked<'desk> {
 }
 
 fn name_of(row: &Listed) -> String {
-    let (is_activity, number) = match row {
-        Listed::Activity(entry) => (true, entry.id),
-        Listed::Own(item) => (false, item.id),
+    let named = match row {
+        Listed::Activity(entry) => Named::activity(entry.id),
+        Listed::Own(item) => Named::own(item.id),
     };
-    Named {
-        is_activity,
-        number,
-    }
-    .text()
+    named.text()
 }
