@@ -124,9 +124,7 @@ impl Ledger {
         })
         .await
     }
-}
 
-impl Ledger {
     /// Takes back every transcript that the service holds and the rules leave out; how many these are.
     pub async fn take_back_left_out(&self) -> Result<u64, LedgerError> {
         self.write(standing::take_back).await

@@ -65,21 +65,22 @@ impl Ledger {
 
     /// Where everything stands that is held of a connection now.
     pub async fn standing(&self, connection: &ConnectionId) -> Result<Summaries, LedgerError> {
-        let connection = connection.clone();
-        self.read(move |database| match find(database, &connection)? {
-            Some(number) => summarise(database, Scope::Connection(number), Uploads::Acknowledged),
-            None => Ok(Summaries::new()),
-        })
-        .await
+        self.of_connection(connection, Uploads::Acknowledged).await
     }
-}
 
-impl Ledger {
     /// Where everything would stand if all that is to be sent were: what a preview shows.
     pub async fn foreseen(&self, connection: &ConnectionId) -> Result<Summaries, LedgerError> {
+        self.of_connection(connection, Uploads::Assumed).await
+    }
+
+    async fn of_connection(
+        &self,
+        connection: &ConnectionId,
+        uploads: Uploads,
+    ) -> Result<Summaries, LedgerError> {
         let connection = connection.clone();
         self.read(move |database| match find(database, &connection)? {
-            Some(number) => summarise(database, Scope::Connection(number), Uploads::Assumed),
+            Some(number) => summarise(database, Scope::Connection(number), uploads),
             None => Ok(Summaries::new()),
         })
         .await
