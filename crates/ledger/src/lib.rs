@@ -35,6 +35,7 @@ mod invitations;
 mod item;
 mod keyring_store;
 mod keys;
+mod leafing;
 mod listing;
 mod lock;
 mod mails;
