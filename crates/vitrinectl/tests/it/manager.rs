@@ -1,7 +1,8 @@
 //! Whoever is invited as a manager, at the window's desk.
 
 use crate::desk::{Face, open};
-use crate::stage::{Home, Stage};
+use crate::home::Home;
+use crate::stage::Stage;
 use companion::view::{
     CommandError, Desk, InviteForm, InviteRole, InviteStanding, PersonRole, Road, StepName,
     StepState, Visit,
