@@ -33,6 +33,7 @@ export const screens = [
   ["collected", "employee_guide"],
   ["sign-in", "employee_guide", click("Next"), click("Open Microsoft’s page")],
   ["sign-in-refused", "employee_guide", click("Next"), click("Open Microsoft’s page"), click("Cancel")],
+  ["sign-in-approved", "employee_guide", click("Next"), click("Open Microsoft’s page"), click("Cancel"), click("Open Microsoft’s page"), async (page) => page.getByText("has approved").waitFor()],
   ["my-data", "first_run", click("See my data")],
   ["my-data-visit", "first_run", click("See my data"), click("Sign in at Microsoft")],
   ["my-data-held", "first_run", click("See my data"), click("Sign in at Microsoft"), click("Open the page again"), async (page) => page.locator('[data-row="0"]').waitFor()],

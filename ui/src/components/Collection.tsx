@@ -13,12 +13,24 @@ import {
 import { Prohibited16Regular } from "@fluentui/react-icons";
 import { useTranslation } from "react-i18next";
 import type { CollectionView, FieldRow, StreamCollection } from "../bindings";
+import { narrow } from "../app/media";
 import { Section } from "./Section";
+
+/** Small enough for all columns to be seen at once at 200 %. */
+const tight = { paddingLeft: tokens.spacingHorizontalXS, paddingRight: tokens.spacingHorizontalXS, fontSize: tokens.fontSizeBase200, lineHeight: tokens.lineHeightBase200 };
 
 const useStyles = makeStyles({
   scroll: { overflowX: "auto" },
-  table: { minWidth: "620px" },
-  cell: { paddingTop: tokens.spacingVerticalS, paddingBottom: tokens.spacingVerticalS, verticalAlign: "top", whiteSpace: "normal" },
+  table: { minWidth: "620px", [`@media ${narrow}`]: { minWidth: "500px" } },
+  cell: {
+    paddingTop: tokens.spacingVerticalS,
+    paddingBottom: tokens.spacingVerticalS,
+    verticalAlign: "top",
+    whiteSpace: "normal",
+    overflowWrap: "anywhere",
+    [`@media ${narrow}`]: tight,
+  },
+  heading: { [`@media ${narrow}`]: tight },
   name: { fontFamily: tokens.fontFamilyMonospace, fontSize: tokens.fontSizeBase200, overflowWrap: "anywhere" },
   off: { textDecorationLine: "line-through" },
   muted: { color: tokens.colorNeutralForeground3 },
@@ -78,7 +90,7 @@ function Fields({ of: { stream, fields }, isOwn }: { of: StreamCollection; isOwn
         <TableHeader>
           <TableRow>
             {columns.map(([column, width]) => (
-              <TableHeaderCell key={column} style={{ width }}>
+              <TableHeaderCell key={column} className={styles.heading} style={{ width }}>
                 {t(`collection.column.${column}`)}
               </TableHeaderCell>
             ))}
@@ -134,7 +146,7 @@ function Truth({ of: view }: { of: CollectionView }) {
         <TableHeader>
           <TableRow>
             {columns.map((column) => (
-              <TableHeaderCell key={column}>{t(`collection.column.${column}`)}</TableHeaderCell>
+              <TableHeaderCell key={column} className={styles.heading}>{t(`collection.column.${column}`)}</TableHeaderCell>
             ))}
           </TableRow>
         </TableHeader>

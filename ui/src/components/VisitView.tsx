@@ -115,7 +115,7 @@ function AdminMessage({ link }: { link: string }) {
   return (
     <>
       <Field label={t("refusal.ready")}>
-        <Textarea readOnly value={message} rows={7} resize="vertical" />
+        <Textarea readOnly value={message} rows={11} resize="vertical" />
       </Field>
       <div className={styles.actions}>
         <Button icon={<Mail20Regular />} onClick={() => write.mutate(undefined)}>

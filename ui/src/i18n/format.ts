@@ -29,18 +29,18 @@ function bytes(language: string, value: number): string {
   return unit.format(value / 1000 ** power);
 }
 
-function ago(relative: Intl.RelativeTimeFormat, instant: string): string {
+function ago(relative: Intl.RelativeTimeFormat, justNow: string, instant: string): string {
   const seconds = (new Date(instant).getTime() - Date.now()) / 1000;
   for (const [unit, size] of steps) {
     if (Math.abs(seconds) >= size) return relative.format(Math.round(seconds / size), unit);
   }
-  return relative.format(0, "second");
+  return justNow;
 }
 
 /** Formats for the language of the window. */
 export function useFormat(): Format {
   // Whoever formats is drawn again when another language is chosen.
-  useTranslation();
+  const { t } = useTranslation();
   const language = localeNow();
   return useMemo(() => {
     const numbers = new Intl.NumberFormat(language);
@@ -58,9 +58,9 @@ export function useFormat(): Format {
       brief: (instant) =>
         (new Date(instant).getFullYear() === thisYear ? brief : moments).format(new Date(instant)),
       time: (instant) => times.format(new Date(instant)),
-      ago: (instant) => ago(relative, instant),
+      ago: (instant) => ago(relative, t("time.just_now"), instant),
     };
-  }, [language]);
+  }, [language, t]);
 }
 
 /** Minutes and seconds from a transcript's zero. */

@@ -202,7 +202,8 @@ export function fakeDesk(scene: Scene, overrides: Record<string, Handler> = {}) 
     mail_folders: () => folders,
     choose_folders: ({ wish }) => (folders = foldersBy(folders, wish)),
     sign_in: () => visit,
-    begin_sign_in: () => (visit = waiting),
+    // Who was refused and begins anew has been approved meanwhile.
+    begin_sign_in: () => (visit = { ...waiting, approved: visit.state === "refused" }),
     reopen_sign_in: () => visit,
     cancel_sign_in: () =>
       (visit = {

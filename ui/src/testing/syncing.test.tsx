@@ -17,7 +17,7 @@ function tell(phase: SyncPhase) {
 describe("a run, for those who listen", () => {
   it.each<[SyncSentence, string]>([
     [{ is: "up_to_date" }, "Sync ended. Up to date"],
-    [{ is: "microsoft_unreachable", since: new Date().toISOString() }, "Sync ended. Microsoft is out of reach, noticed now"],
+    [{ is: "microsoft_unreachable", since: new Date().toISOString() }, "Sync ended. Microsoft is out of reach, noticed just now"],
   ])("is told when it begins, and when it ended how it stands then: %o", async (sentence, words) => {
     let state = as({ is: "never_synced" });
     openWindow("employee_home", { app_state: () => state });
