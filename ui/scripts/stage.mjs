@@ -76,6 +76,7 @@ export const screens = [
   ["allowlist", "admin_guide", click("Allowlist"), click("Count now")],
   ["allowlist-pasted", "admin_guide", click("Allowlist"), click("Count now"), async (page) => page.getByRole("textbox").fill("acme.example, ACME.example\nbuyer@fabrikam.example *.partner.example\nxn--mnchen-3ya.example sales.contoso.example"), async (page) => page.getByText("spelled").waitFor()],
   ["first-sync", "admin_guide", click("First sync")],
+  ["first-sync-running", "admin_syncing", async (page) => page.getByText("10 minutes left").waitFor()],
   ["health", "admin_guide"],
   ["admin-home", "admin_home"],
   ["people", "admin_home", click("People"), async (page) => page.getByRole("textbox").fill("dana.reed@contoso.example"), click("Make the invite")],

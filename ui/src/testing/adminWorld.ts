@@ -1,4 +1,4 @@
-import type { AllowlistPreview, DiagnosticsView, DpaView, EntryPreview, HandedInvite, FieldProblem, InviteRole, PolicyChange, RegistrationForm } from "../bindings";
+import type { AllowlistPreview, DiagnosticsView, DpaView, EntryPreview, HandedInvite, FieldProblem, InviteRole, PolicyChange, RegistrationForm, SyncProgress } from "../bindings";
 import { HASH, dpaText } from "./world";
 
 /** A new version of the agreement, beside the one accepted before. */
@@ -84,4 +84,15 @@ export const judged = ({ client_id, credential }: RegistrationForm): FieldProble
   if (!isId.test(client_id)) problems.push({ field: "client_id", problem: client_id === "" ? "missing" : "not_an_id" });
   if (credential.kind === "secret" && isId.test(credential.value)) problems.push({ field: "credential", problem: "secret_id_instead_of_value" });
   return problems;
+};
+
+/** A first run that has been at it for four minutes. */
+export const underWay: SyncProgress = {
+  connection: "o-1",
+  phase: "reading",
+  items: 18_240,
+  sent: 611,
+  mailboxes_done: 12,
+  mailboxes_all: 40,
+  started_at: "2026-11-22T20:00:00Z",
 };

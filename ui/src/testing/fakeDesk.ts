@@ -21,6 +21,7 @@ export type Scene =
   | "imap_signed_in"
   | "both_roads"
   | "admin_guide"
+  | "admin_syncing"
   | "admin_home"
   | "dpa_anew"
   | "home_unusable";
@@ -65,6 +66,7 @@ const scenes: Record<Exclude<Scene, "home_unusable">, AppState> = {
   employee_home: { ...blank, first_run: false, connections: [employee] },
   manager_home: { ...blank, first_run: false, is_manager: true, connections: [employee] },
   admin_guide: { ...blank, first_run: false, invite: world.adminInvite, asked_by: world.adminInvite, connections: [unsynced], guides: [guideAt("admin", "health")] },
+  admin_syncing: { ...blank, first_run: false, connections: [{ ...unsynced, sync: { ...unsynced.sync, sentence: { is: "syncing" } } }], guides: [guideAt("admin", "first_sync")] },
   dpa_anew: { ...blank, first_run: false, connections: [{ ...organisation, dpa: { standing: "outdated", accepted: 3, version: 4 }, sync: { ...organisation.sync, sentence: { is: "dpa_missing" } } }] },
   admin_home: { ...blank, first_run: false, connections: [organisation], not_microsoft: true },
 };
@@ -224,7 +226,7 @@ export function fakeDesk(scene: Scene, overrides: Record<string, Handler> = {}) 
       (state = { ...state, connections: state.connections.map((one) => ({ ...one, streams: employee.streams })), guides: [guideAt("employee", "first_sync")] }),
     withdraw_consent: () => (state = { ...state, connections: [unconsented] }),
     sync_now: () => null,
-    sync_progress: () => null,
+    sync_progress: () => (scene === "admin_syncing" ? admin.underWay : null),
     cancel_sync: () => null,
     pause: () => state,
     resume: () => state,
