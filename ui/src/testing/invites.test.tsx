@@ -1,5 +1,5 @@
-import { screen, within } from "@testing-library/react";
-import { describe, expect, it } from "vitest";
+import { act, screen, within } from "@testing-library/react";
+import { describe, expect, it, vi } from "vitest";
 import { openWindow } from "./render";
 import { guideAt, managerInvite, blank, employee } from "./world";
 
@@ -142,5 +142,20 @@ describe("who asked", () => {
     expect(await screen.findByText("Toni Berger, people operations")).toBeVisible();
     expect(screen.getByText(/by which you connected/)).toBeVisible();
     expect(screen.queryByRole("button", { name: "Forget this invite" })).toBeNull();
+  });
+});
+
+describe("a copied link", () => {
+  it("is not said to be copied to somebody who has gone on, nor of another one", async () => {
+    const { user } = openWindow("admin_home");
+    await press(user, "People");
+    await press(user, "New link for zoë.ström@contoso.example");
+    let written = () => {};
+    vi.spyOn(navigator.clipboard, "writeText").mockReturnValue(new Promise((done) => (written = done)));
+    await press(user, "Copy the link");
+    await press(user, "New link for alex.wood@contoso.example");
+    await act(async () => written());
+    expect(await screen.findByRole("button", { name: "Copy the link" })).toBeVisible();
+    expect(screen.queryByRole("button", { name: "Copied" })).toBeNull();
   });
 });
