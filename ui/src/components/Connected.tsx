@@ -27,10 +27,10 @@ export function Connected({ rows }: { rows: PersonRow[] }) {
         {rows.map((person) => (
           <TableRow key={`${person.address} ${person.connected_at}`}>
             <TableCell className={styles.cell}>
-              <bdi>{person.name ?? person.address ?? t("people.unnamed")}</bdi>
+              <bdi dir={person.name === null ? "ltr" : undefined}>{person.name ?? person.address ?? t("people.unnamed")}</bdi>
               {person.name !== null && person.address !== null && (
                 <Caption1 as="p" block className={styles.muted}>
-                  <bdi>{person.address}</bdi>
+                  <bdi dir="ltr">{person.address}</bdi>
                 </Caption1>
               )}
             </TableCell>

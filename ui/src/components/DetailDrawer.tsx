@@ -118,7 +118,7 @@ function rowFacts({ row }: LedgerDetail, t: TFunction, format: Format): Fact[] {
     [t("ledger.column.state"), <StateMark key="state" state={row.state} reason={null} />],
     [t("detail.stream"), t(`stream.${row.stream}`)],
     [t("ledger.column.occurred_at"), row.occurred_at && format.moment(row.occurred_at)],
-    [t("ledger.column.person"), row.person && <bdi>{row.person}</bdi>],
+    [t("ledger.column.person"), row.person && <bdi dir="ltr">{row.person}</bdi>],
     [t("ledger.column.subject"), row.subject && <bdi>{row.subject}</bdi>],
     [t("direction.label"), row.direction && t(`direction.${row.direction}`)],
     [t("detail.sent_at"), row.sent_at && format.moment(row.sent_at)],

@@ -207,7 +207,7 @@ function Cells({ row }: { row: LedgerRow }) {
       <span role="gridcell" className={mergeClasses(styles.cell, styles.figures)}>
         {when}
       </span>
-      <bdi role="gridcell" className={styles.cell}>
+      <bdi role="gridcell" dir="ltr" className={styles.cell}>
         {row.person ?? "–"}
       </bdi>
       <bdi role="gridcell" className={styles.cell}>

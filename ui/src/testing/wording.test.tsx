@@ -106,3 +106,12 @@ describe("the two numbers", () => {
     await waitFor(() => expect(calls.filter(([command]) => command === "ledger_page").at(-1)?.[1]).toMatchObject({ query: { states: ["counted"] } }));
   });
 });
+
+describe("an address", () => {
+  it("is read from its name to its domain, whatever script the name is in", async () => {
+    const { user } = openWindow("admin_home");
+    await press(user, "People");
+    expect(await screen.findByText("ليلى@contoso.example")).toHaveAttribute("dir", "ltr");
+    expect(screen.getByText("ليلى (Vertrieb)")).not.toHaveAttribute("dir");
+  });
+});

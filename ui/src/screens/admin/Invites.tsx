@@ -117,7 +117,7 @@ function Invite({ row, isAdmin, busy, resend, takeBack }: InviteProps) {
   return (
     <TableRow>
       <TableCell className={styles.cell}>
-        <bdi>{who}</bdi>
+        <bdi dir={row.address === null ? undefined : "ltr"}>{who}</bdi>
         <Caption1 as="p" block className={styles.by}>
           {t(`people.role.${role}`)}
           {isAdmin && by !== null && (
