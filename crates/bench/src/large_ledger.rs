@@ -11,11 +11,13 @@ use ledger::{
 };
 use privacy::input::Message;
 use privacy::{Raw, assess_mail};
+use std::cmp::Reverse;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-/// How many rows one transaction has, as one page of the engine.
-const PAGE: u64 = 200;
+/// How many rows one transaction has while the ledger is filled: far more than a page of the engine, since only what is asked
+/// of it afterwards is measured.
+const PAGE: usize = 5_000;
 /// How many rows the window asks for at once.
 const ROWS: usize = 100;
 /// How many pages of each kind are asked for.
@@ -180,7 +182,7 @@ fn connection() -> Fallible<Connection> {
     })
 }
 
-/// Fills a ledger as a sync does.
+/// Fills a ledger through the same door as a sync.
 async fn fill(ledger: &Ledger, rows: u64) -> Fallible<()> {
     let connection = connection()?;
     let own = Domain::parse("contoso.example").map_err(|_| "not a domain")?;
@@ -196,10 +198,11 @@ async fn fill(ledger: &Ledger, rows: u64) -> Fallible<()> {
     let stream = Stream::EmailThread;
     let unit = ledger.unit(&connection.id, &filling.owner, stream).await?;
     ledger.restart_chain(unit, CHAIN, "", filling.now).await?;
-    for first in (0..rows).step_by(PAGE as usize) {
-        filling
-            .page(run, unit, first..(first + PAGE).min(rows))
-            .await?;
+    for first in (0..rows).step_by(PAGE) {
+        let mut numbers: Vec<u64> = (first..rows).take(PAGE).collect();
+        // Within a transaction the index of words takes rows in the order of time several times as fast.
+        numbers.sort_unstable_by_key(|number| Reverse(ago(rows, *number)));
+        filling.page(run, unit, numbers).await?;
     }
     let end = RunEnd {
         finished_at: filling.now,
@@ -219,7 +222,7 @@ struct Filling<'ledger> {
 }
 
 impl Filling<'_> {
-    async fn page(&self, run: RunId, unit: UnitId, numbers: std::ops::Range<u64>) -> Fallible<()> {
+    async fn page(&self, run: RunId, unit: UnitId, numbers: Vec<u64>) -> Fallible<()> {
         let permit = self.register.clearance(Stream::EmailThread)?;
         let keyer = self.ledger.keyer();
         let since = self.now.plus_days(-DAYS);
@@ -266,12 +269,15 @@ fn mail(number: u64, rows: u64) -> Fallible<Message> {
     })
 }
 
-/// The rows lie evenly over the window, not in the order in which they come in.
 fn moment(rows: u64, number: u64) -> Fallible<Moment> {
-    let span = (DAYS - 1) * 24 * 3600;
-    let place = scattered(number) % rows;
-    let ago = i64::try_from(place * span.unsigned_abs() / rows)?;
+    let ago = i64::try_from(ago(rows, number))?;
     Ok(Moment::parse(NOW)?.plus_seconds(-ago - 60))
+}
+
+/// How many seconds ago a row happened: they lie evenly over the window, not in the order in which they come in.
+fn ago(rows: u64, number: u64) -> u64 {
+    let span = (DAYS - 1).unsigned_abs() * 24 * 3600;
+    scattered(number) % rows * span / rows
 }
 
 /// One of 5,000 people.
