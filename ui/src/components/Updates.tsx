@@ -1,4 +1,4 @@
-import { Body1, Button, Caption1, MessageBar, MessageBarBody, Spinner, makeStyles, tokens } from "@fluentui/react-components";
+import { Body1, Button, Caption1, MessageBar, MessageBarBody, makeStyles, tokens } from "@fluentui/react-components";
 import { LockClosed16Regular } from "@fluentui/react-icons";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
@@ -8,6 +8,7 @@ import { useFormat } from "../i18n/format";
 import { Answer } from "./Answer";
 import { ErrorBar } from "./ErrorBar";
 import { Section } from "./Section";
+import { Waiting } from "./Waiting";
 
 const useStyles = makeStyles({
   actions: { display: "flex", gap: tokens.spacingHorizontalS, flexWrap: "wrap", alignItems: "center" },
@@ -54,7 +55,7 @@ function On({ standing }: { standing: UpdateStanding }) {
             {t(`updates.take.${standing.step}`, { version: standing.version })}
           </Button>
         )}
-        {busy && <Spinner size="tiny" label={t(take.isPending ? "updates.taking" : "updates.looking")} />}
+        {busy && <Waiting label={t(take.isPending ? "updates.taking" : "updates.looking")} />}
       </div>
     </>
   );

@@ -1,4 +1,4 @@
-import { Body1, Button, Field, MessageBar, MessageBarBody, Spinner, Subtitle2, Textarea, makeStyles, mergeClasses, tokens } from "@fluentui/react-components";
+import { Body1, Button, Field, MessageBar, MessageBarBody, Subtitle2, Textarea, makeStyles, mergeClasses, tokens } from "@fluentui/react-components";
 import { Mail20Regular } from "@fluentui/react-icons";
 import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
@@ -8,6 +8,7 @@ import { useFormat } from "../i18n/format";
 import { CopyButton } from "./CopyButton";
 import { ErrorBar } from "./ErrorBar";
 import { type Fact, Facts } from "./Facts";
+import { Waiting } from "./Waiting";
 
 const useStyles = makeStyles({
   box: {
@@ -21,7 +22,6 @@ const useStyles = makeStyles({
   },
   needsYou: { borderLeft: `4px solid ${tokens.colorPaletteRedBorderActive}` },
   actions: { display: "flex", flexWrap: "wrap", gap: tokens.spacingHorizontalS },
-  spin: { alignSelf: "flex-start", textAlign: "start" },
   standing: { display: "flex" },
 });
 
@@ -42,7 +42,7 @@ export function VisitView({ visit, page, reopen, cancel }: VisitViewProps) {
     case "done":
       return null;
     case "checking":
-      return <Spinner className={styles.spin} label={t("visit.checking")} />;
+      return <Waiting label={t("visit.checking")} />;
     case "waiting":
       return (
         <div className={styles.box} role="status">
@@ -51,11 +51,7 @@ export function VisitView({ visit, page, reopen, cancel }: VisitViewProps) {
               <MessageBarBody>{t("visit.approved")}</MessageBarBody>
             </MessageBar>
           )}
-          <Spinner
-            className={styles.spin}
-            size="small"
-            label={t(visit.browser_opened ? `visit.waiting.${page}` : "visit.no_browser")}
-          />
+          <Waiting label={t(visit.browser_opened ? `visit.waiting.${page}` : "visit.no_browser")} />
           <Body1 as="p">{t("visit.until", { time: format.time(visit.until) })}</Body1>
           <div className={styles.actions}>
             <Button onClick={reopen}>{t("visit.reopen")}</Button>
@@ -101,7 +97,7 @@ function Approval({ standing }: { standing: ApprovalStanding }) {
   const words = t(`approval.${standing}`);
   return (
     <div className={styles.standing} role="status">
-      {standing === "unheard" ? <Body1 as="p">{words}</Body1> : <Spinner className={styles.spin} size="tiny" label={words} />}
+      {standing === "unheard" ? <Body1 as="p">{words}</Body1> : <Waiting label={words} />}
     </div>
   );
 }

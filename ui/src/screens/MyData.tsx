@@ -1,4 +1,4 @@
-import { Body1, Button, Field, Input, Spinner, makeStyles, tokens } from "@fluentui/react-components";
+import { Body1, Button, Field, Input, makeStyles, tokens } from "@fluentui/react-components";
 import { useQuery } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -13,12 +13,12 @@ import { SaveRows, useSaveRows } from "../components/SaveRows";
 import { type RowFilter, everything, queryOf } from "../components/rowFilter";
 import { Section } from "../components/Section";
 import { VisitView } from "../components/VisitView";
+import { Waiting } from "../components/Waiting";
 import { reads, useWrite } from "../desk/queries";
 import { useFormat } from "../i18n/format";
 
 const useStyles = makeStyles({
   form: { display: "grid", gap: tokens.spacingVerticalL, maxWidth: "520px" },
-  spin: { alignSelf: "flex-start" },
   looks: { margin: 0, paddingLeft: tokens.spacingHorizontalXL, display: "grid", gap: tokens.spacingVerticalXS },
   rows: { display: "flex", flexDirection: "column", minHeight: "420px", flex: 1 },
 });
@@ -65,7 +65,6 @@ interface StateProps {
 }
 
 function State({ view, filter, setFilter }: StateProps) {
-  const styles = useStyles();
   const { t } = useTranslation();
   const reopen = useWrite(() => commands.reopenMyData());
   const cancel = useWrite(() => commands.endMyData());
@@ -80,7 +79,7 @@ function State({ view, filter, setFilter }: StateProps) {
         </>
       );
     case "reading":
-      return <Spinner className={styles.spin} label={t("my_data.reading", { count: view.rows })} />;
+      return <Waiting label={t("my_data.reading", { count: view.rows })} />;
     case "failed":
       return (
         <>

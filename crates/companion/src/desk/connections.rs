@@ -85,15 +85,18 @@ impl Companion {
         let paused = self.pause_in_force().await;
         let is_metered = self.is_metered().await?;
         let every = i64::from(self.settings.sync_every_minutes) * 60;
+        let standing = self.sentence(connection, policy, consents, ended_at.is_some());
+        let is_away = matches!(
+            standing,
+            SyncSentence::MicrosoftUnreachable { .. } | SyncSentence::ServiceUnreachable { .. }
+        );
         let sentence = match paused {
             _ if self.is_watched(connection) => SyncSentence::Syncing,
             Some(pause) => SyncSentence::Paused {
                 until: pause.until.map(|until| until.to_string()),
             },
-            None => match self.sentence(connection, policy, consents, ended_at.is_some()) {
-                sentence if is_metered && goes_by_itself(&sentence) => SyncSentence::Metered,
-                sentence => sentence,
-            },
+            None if is_metered && goes_by_itself(&standing) => SyncSentence::Metered,
+            None => standing,
         };
         let runs = !is_metered
             && (goes_by_itself(&sentence)
@@ -101,10 +104,6 @@ impl Companion {
                     sentence,
                     SyncSentence::NeverSynced | SyncSentence::MailServerRefused { .. }
                 ));
-        let is_away = matches!(
-            sentence,
-            SyncSentence::MicrosoftUnreachable { .. } | SyncSentence::ServiceUnreachable { .. }
-        );
         // A run that reached nobody is no sync.
         let last_at = if is_away {
             self.ledger().last_ended_well(&connection.id).await?

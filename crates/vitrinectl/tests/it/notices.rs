@@ -2,7 +2,7 @@
 
 use crate::desk::{Face, open};
 use crate::stage::Stage;
-use companion::view::{Desk, DeskEvent, Notice, SyncPhase, SyncSentence, SyncStatus};
+use companion::view::{Desk, DeskEvent, Notice, PauseFor, SyncPhase, SyncSentence, SyncStatus};
 use jiff::Timestamp;
 use serde_json::json;
 use std::time::Duration;
@@ -66,6 +66,17 @@ async fn a_run_that_does_not_reach_microsoft_is_not_the_last_sync() {
     assert!(last_at <= synced_by, "nothing was synced");
     let next_at: Timestamp = sync.next_at.unwrap().parse().unwrap();
     assert!(next_at > synced_by, "it is tried again");
+
+    let id = desk.app_state().await.unwrap().connections[0].id.clone();
+    let state = desk.pause(id, PauseFor::Hour).await.unwrap();
+    let paused_since: Timestamp = state.connections[0]
+        .sync
+        .last_at
+        .as_ref()
+        .unwrap()
+        .parse()
+        .unwrap();
+    assert_eq!(paused_since, last_at, "nor does a pause make it one");
 }
 
 /// Runs once and says whether it ended well.

@@ -1,4 +1,4 @@
-import { Body1, Button, Caption1, Spinner } from "@fluentui/react-components";
+import { Body1, Button, Caption1 } from "@fluentui/react-components";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -16,6 +16,7 @@ import { type RowFilter, everything } from "../../components/rowFilter";
 import { Section } from "../../components/Section";
 import { SignalFacts } from "../../components/SignalFacts";
 import { Spans } from "../../components/Spans";
+import { Waiting } from "../../components/Waiting";
 import { reads, useWrite } from "../../desk/queries";
 import { useFormat } from "../../i18n/format";
 
@@ -63,7 +64,7 @@ function Shown({ view, connection, retry }: { view: PreviewView; connection: str
     case "none":
       return <EmptyState title={t("preview.none")} why={t("preview.none_why")} />;
     case "reading":
-      return <Spinner style={{ alignSelf: "flex-start" }} label={t("preview.reading", { count: view.items })} />;
+      return <Waiting label={t("preview.reading", { count: view.items })} />;
     case "failed":
       return <ErrorState error={view.error} retry={retry} />;
     case "ready":
