@@ -9,5 +9,6 @@ export function sentenceValues(sentence: SyncSentence, format: Format): Record<s
   if (sentence.is === "microsoft_unreachable" || sentence.is === "service_unreachable") {
     return { since: format.ago(sentence.since) };
   }
+  if (sentence.is === "sign_in_needed") return { next: sentence.refusal.next };
   return { ...sentence };
 }

@@ -1,8 +1,8 @@
 import { screen } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
-import type { UpdateStanding, UpdateStep } from "../bindings";
+import type { NextStep, Refusal, UpdateStanding, UpdateStep } from "../bindings";
 import { openWindow } from "./render";
-import { HASH, blank, employeeInvite, guideAt } from "./world";
+import { HASH, blank, employee, employeeInvite, guideAt } from "./world";
 
 describe("settings that the organisation decided", () => {
   it("are said in words, with who decided them, and cannot be changed", async () => {
@@ -106,6 +106,18 @@ describe("a sync that did not go through", () => {
     expect(await screen.findByText("The last sync did not go through")).toBeVisible();
     expect(screen.getByText("The disk is full")).toBeVisible();
     expect(screen.getByRole("button", { name: "Details" })).toBeEnabled();
+  });
+});
+
+describe("a sign-in that is needed", () => {
+  it.each<[NextStep, string]>([
+    ["sign_in_again", "Microsoft wants you to sign in again"],
+    ["send_link_to_admin", "Microsoft does not let Vitrine in"],
+  ])("is said by what helps: %s", async (next, words) => {
+    const refusal: Refusal = { kind: "sign_in_expired", next, code: null, admin_link: null, approval: null, expected: null };
+    const sync = { ...employee.sync, sentence: { is: "sign_in_needed" as const, refusal } };
+    openWindow("employee_home", { app_state: () => ({ ...blank, first_run: false, connections: [{ ...employee, sync }] }) });
+    expect(await screen.findByText(words)).toBeVisible();
   });
 });
 
