@@ -82,7 +82,7 @@ function Room({ state }: { state: AppState }) {
     case "home":
       return <Home />;
     case "ledger":
-      return <Ledger states={screen.states ?? []} reasons={screen.reasons ?? []} day={screen.day ?? ""} rule={screen.rule ?? null} />;
+      return <Ledger states={screen.states ?? []} reasons={screen.reasons ?? []} streams={screen.streams ?? []} day={screen.day ?? ""} rule={screen.rule ?? null} />;
     case "allowlist":
       return <Allowlist />;
     case "policy":

@@ -1,5 +1,5 @@
 import { createContext, useContext } from "react";
-import type { AppState, ConnectionView, Guide, Road, RowState, StepName, WithheldReason } from "../bindings";
+import type { AppState, ConnectionView, Guide, Road, RowState, StepName, StreamName, WithheldReason } from "../bindings";
 
 /** Where the window is. */
 export type Screen =
@@ -7,7 +7,7 @@ export type Screen =
   | { at: "invite"; link: string }
   | { at: "guide"; road: Road; step?: StepName }
   | { at: "home" }
-  | { at: "ledger"; states?: RowState[]; reasons?: WithheldReason[]; day?: string; rule?: string }
+  | { at: "ledger"; states?: RowState[]; reasons?: WithheldReason[]; streams?: StreamName[]; day?: string; rule?: string }
   | { at: "allowlist" }
   | { at: "policy" }
   | { at: "dpa" }

@@ -20,6 +20,7 @@ import type { Flow } from "../bindings";
 import { colourOf } from "../app/theme";
 import { useFormat } from "../i18n/format";
 import { TableToggle } from "./TableToggle";
+import type { RowFilter } from "./rowFilter";
 import { type Branch, branchesOf, ribbonsOf } from "./flow";
 
 const WIDTH = 220;
@@ -49,7 +50,7 @@ interface FlowViewProps {
   flow: Flow;
   preview?: boolean;
   heading?: "h2" | "h3";
-  open?: (branch: Branch) => void;
+  open?: (behind: Pick<RowFilter, "states" | "reasons" | "streams">) => void;
 }
 
 /** What became of everything considered, drawn to scale, with its table twin. */
@@ -92,7 +93,7 @@ export function FlowView({ flow, preview = false, heading = "h2", open }: FlowVi
                   disabled={open === undefined}
                   icon={open === undefined ? undefined : <ChevronRight16Regular />}
                   iconPosition="after"
-                  onClick={() => open?.(branch)}
+                  onClick={() => open?.({ states: branch.states, reasons: branch.reasons, streams: [flow.stream] })}
                 >
                   <span className={styles.label}>
                     <Body1Strong className={styles.number}>{format.number(branch.count)}</Body1Strong>

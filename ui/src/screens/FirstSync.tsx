@@ -104,7 +104,7 @@ function Outcome({ connection }: { connection: string }) {
           <FlowView
             key={flow.stream}
             flow={flow}
-            open={({ states, reasons }) => go({ at: "ledger", states, reasons })}
+            open={(behind) => go({ at: "ledger", ...behind })}
           />
         ))
       }

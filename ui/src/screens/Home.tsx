@@ -80,7 +80,7 @@ export function Home() {
                     key={flow.stream}
                     flow={flow}
                     heading="h3"
-                    open={({ states, reasons }) => go({ at: "ledger", states, reasons })}
+                    open={(behind) => go({ at: "ledger", ...behind })}
                   />
                 ))}
             </Section>

@@ -1,6 +1,6 @@
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { type RowState, type WithheldReason, commands } from "../bindings";
+import { type RowState, type StreamName, type WithheldReason, commands } from "../bindings";
 import { useConnection } from "../app/screens";
 import { ErrorBar } from "../components/ErrorBar";
 import { Page } from "../components/Page";
@@ -11,6 +11,7 @@ import { type RowFilter, everything, queryOf } from "../components/rowFilter";
 interface LedgerProps {
   states: RowState[];
   reasons: WithheldReason[];
+  streams: StreamName[];
   /** Only this day; empty for any. */
   day: string;
   /** Only what this rule takes hold of. */
@@ -18,10 +19,10 @@ interface LedgerProps {
 }
 
 /** Everything that left, and everything that was considered and did not. */
-export function Ledger({ states, reasons, day, rule }: LedgerProps) {
+export function Ledger({ states, reasons, streams, day, rule }: LedgerProps) {
   const { t } = useTranslation();
   const { id } = useConnection();
-  const [filter, setFilter] = useState<RowFilter>({ ...everything, states, reasons, rule, from: day, to: day });
+  const [filter, setFilter] = useState<RowFilter>({ ...everything, states, reasons, streams, rule, from: day, to: day });
   const save = useSaveRows((form) => commands.exportLedger(id, queryOf(filter, null), form));
   return (
     <Page

@@ -127,7 +127,7 @@ describe("the ledger", () => {
     await user.click((await screen.findAllByRole("button", { name: /Not on the allowlist/ }))[0] as HTMLElement);
     await screen.findByRole("grid");
     const query = calls.filter(([command]) => command === "ledger_page").at(-1)?.[1].query;
-    expect(query).toMatchObject({ states: ["withheld"], reasons: ["not_on_allowlist"] });
+    expect(query).toMatchObject({ states: ["withheld"], reasons: ["not_on_allowlist"], streams: ["meeting_attend"] });
   });
 });
 

@@ -76,7 +76,7 @@ function Shown({ view, connection, retry }: { view: PreviewView; connection: str
               key={flow.stream}
               flow={flow}
               preview
-              open={(branch) => setFilter({ ...everything, states: branch.states, reasons: branch.reasons })}
+              open={(behind) => setFilter({ ...everything, ...behind })}
             />
           ))}
           {view.signal !== null && <SignalFacts signal={view.signal} />}
