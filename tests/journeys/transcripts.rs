@@ -52,7 +52,6 @@ fn journey_of_a_transcript() {
     assert_eq!(waiting(&window), before - 1, "one of them waits no more");
     window.see("How your scores went");
     window.picture("trend");
-    window.close();
 
     let held = transcripts_at(&stage);
     assert_eq!(held.len(), 1);
@@ -62,6 +61,26 @@ fn journey_of_a_transcript() {
     for stays in [SECRET, OTHERS, "Bo Sample"] {
         assert!(!bytes.contains(stays), "{stays} left: {bytes}");
     }
+    erase(&window, &stage);
+    window.close();
+}
+
+/// Erases what left at the service, from its row in the ledger.
+fn erase(window: &Window, stage: &Stage) {
+    window.press("Home");
+    window.see("1 activity sent, 1 acknowledged");
+    window.press_number("sent");
+    window.open_first_row();
+    window.read("Sent, acknowledged");
+    window.press("Erase at the service…");
+    window.read("Erase this transcript at the service?");
+    window.picture("erase");
+    window.press("Erase 1 transcript at the service");
+    window.press("Home");
+    window.press("Sync now");
+    window.wait_until("the service holds it no longer", || {
+        transcripts_at(stage).is_empty()
+    });
 }
 
 /// An administrator has approved the app already.

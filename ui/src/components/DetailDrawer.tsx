@@ -16,6 +16,7 @@ import type { AcknowledgementView, LedgerDetail, RowState } from "../bindings";
 import { type Format, useFormat } from "../i18n/format";
 import { Answer } from "./Answer";
 import { Bytes } from "./Bytes";
+import { EraseAtService } from "./EraseAtService";
 import { type Fact, Facts } from "./Facts";
 import { Hash } from "./Hash";
 import { LeaveOut } from "./LeaveOut";
@@ -30,9 +31,16 @@ const useStyles = makeStyles({
   bad: { color: tokens.colorPaletteRedForeground1 },
 });
 
+interface OpenedRow {
+  key: string[];
+  read: () => Promise<LedgerDetail>;
+  /** The connection, where it is a row of its ledger and no preview or answer of the service. */
+  ledgerOf: string | null;
+}
+
 interface DetailDrawerProps {
   /** The key of the row under way, or null when closed. */
-  row: { key: string[]; read: () => Promise<LedgerDetail> } | null;
+  row: OpenedRow | null;
   close: () => void;
 }
 
@@ -61,12 +69,18 @@ export function DetailDrawer({ row, close }: DetailDrawerProps) {
   );
 }
 
-function Opened({ row, close }: { row: NonNullable<DetailDrawerProps["row"]>; close: () => void }) {
+function Opened({ row, close }: { row: OpenedRow; close: () => void }) {
   const answer = useQuery({ queryKey: row.key, queryFn: row.read });
-  return <Answer of={answer}>{(detail) => <Detail of={detail} close={close} />}</Answer>;
+  return <Answer of={answer}>{(detail) => <Detail of={detail} ledgerOf={row.ledgerOf} close={close} />}</Answer>;
 }
 
-function Detail({ of: detail, close }: { of: LedgerDetail; close: () => void }) {
+interface DetailProps {
+  of: LedgerDetail;
+  ledgerOf: string | null;
+  close: () => void;
+}
+
+function Detail({ of: detail, ledgerOf, close }: DetailProps) {
   const styles = useStyles();
   const { t } = useTranslation();
   const format = useFormat();
@@ -78,6 +92,7 @@ function Detail({ of: detail, close }: { of: LedgerDetail; close: () => void }) 
         <Facts facts={underFacts(detail, t, format)} />
       </Section>
       <LeaveOut of={detail} close={close} />
+      {ledgerOf !== null && <EraseAtService connection={ledgerOf} row={detail.row} close={close} />}
       {detail.bytes === null ? (
         <Body1 as="p">{t(noBytes[detail.row.state] ?? "detail.no_bytes")}</Body1>
       ) : (

@@ -90,7 +90,11 @@ export function Rows({ source, filter, setFilter, height }: RowsProps) {
   const detail =
     opened === null
       ? null
-      : { key: [`${source.of}_row`, source.connection, opened.id], read: () => read(source.connection, opened.id) };
+      : {
+          key: [`${source.of}_row`, source.connection, opened.id],
+          read: () => read(source.connection, opened.id),
+          ledgerOf: source.of === "ledger" ? source.connection : null,
+        };
   return (
     <div className={styles.box}>
       <Filters filter={filter} setFilter={setFilter} counts={counts} total={isLoaded ? total : null} ofAll={source.of === "my_data"} />
