@@ -11,6 +11,9 @@ const STOPS = "button, a, input, textarea, select, label, [tabindex]";
 
 const isLost = () => document.activeElement === null || document.activeElement === document.body;
 
+/** Whether something lies above the page that has a focus of its own. */
+const isCovered = () => document.querySelector("[aria-modal=true]") !== null;
+
 /** Something that can have the focus now. */
 const isOpen = (element: Element) => element.isConnected && !element.matches(":disabled, [aria-disabled=true]");
 
@@ -49,7 +52,7 @@ export function useKeptFocus() {
       if (target instanceof Element && target.closest(STOPS) === null) last = null;
     };
     const settle = () => {
-      if (last === null) return;
+      if (last === null || isCovered()) return;
       if (isOpen(last) && (isLost() || (standing !== null && document.activeElement === standing))) return last.focus({ preventScroll: true });
       if (!isLost()) return;
       standing = placeIn(path);

@@ -1,4 +1,4 @@
-import { screen, within } from "@testing-library/react";
+import { screen, waitFor, within } from "@testing-library/react";
 import { afterEach, describe, expect, it } from "vitest";
 import { speak } from "../i18n";
 import { openWindow } from "./render";
@@ -126,6 +126,7 @@ describe("cycles", () => {
     expect(await screen.findByText(/Nobody can add a note/)).toBeVisible();
     await press(user, "Leave it open");
     expect(argumentsOf(calls, "move_cycle")).toEqual([]);
+    await waitFor(() => expect(screen.getByRole("button", { name: "Freeze: Autumn 2026" })).toHaveFocus());
     await press(user, "Freeze: Autumn 2026");
     await press(user, "Freeze the cycle");
     expect(await screen.findByRole("button", { name: "Close: Autumn 2026" })).toBeVisible();
