@@ -56,7 +56,7 @@ fn call(window: &WebviewWindow<MockRuntime>, command: &str) -> Result<Value, Val
     input["wish"] = json!({ "leave_out": [], "count": [], "sent": null });
     input["form"] = json!({
         "tenant": "", "client_id": "", "redirect_uri": "", "credential": { "kind": "keep" },
-        "name": "", "start": "", "end": "", "time_zone": "",
+        "role": "employee", "address": "", "name": "", "start": "", "end": "", "time_zone": "",
         "sign_in": "microsoft", "server": null, "user": null, "password": null, "aliases": []
     });
     let request = InvokeRequest {
