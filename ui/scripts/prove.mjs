@@ -168,6 +168,29 @@ for (const [who, scene, ...steps] of roads) {
   await context.close();
 }
 
+/** Home at rest, while a run goes on, and after it: what is below its state stays where it is. */
+const tops = (page) => page.locator("[data-flow], main h2").evaluateAll((all) => all.map((one) => Math.round(one.getBoundingClientRect().top)));
+for (const [scene, locale, now, stop] of [
+  ["employee_home", "en-US", "Sync now", "Stop"],
+  ["admin_home", "de-DE", "Jetzt synchronisieren", "Anhalten"],
+]) {
+  const context = await stage.browser.newContext({ viewport: { width: 900, height: 600 }, reducedMotion: "reduce", locale });
+  const page = await stage.show(context, scene);
+  const button = (name) => page.getByRole("button", { name, exact: true });
+  await page.locator("[data-flow]").first().waitFor();
+  const before = await tops(page);
+  await button(now).click();
+  await button(stop).waitFor();
+  const during = (await tops(page)).slice(0, before.length);
+  await button(stop).click();
+  await button(stop).waitFor({ state: "detached" });
+  const after = await tops(page);
+  for (const [when, found] of [["begins", during], ["ends", after]]) {
+    if (`${found}` !== `${before}`) problems.push(`${scene} in ${locale} moves when a run ${when}: ${before} became ${found}`);
+  }
+  await context.close();
+}
+
 await stage.close();
 for (const problem of problems) console.error(problem);
 console.log(`${screens.length} screens in ${themes.length} themes, ${roads.length} roads by keyboard: ${problems.length} problems`);

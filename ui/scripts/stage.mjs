@@ -79,6 +79,7 @@ export const screens = [
   ["first-sync-running", "admin_syncing", async (page) => page.getByText("10 minutes left").waitFor()],
   ["health", "admin_guide"],
   ["admin-home", "admin_home"],
+  ["admin-home-syncing", "admin_home", click("Sync now"), async (page) => page.getByRole("button", { name: "Stop" }).waitFor()],
   ["people", "admin_home", click("People"), async (page) => page.getByRole("textbox").fill("dana.reed@contoso.example"), click("Make the invite")],
   ["people-manager", "admin_home", click("People"), async (page) => page.getByRole("textbox").fill("toni.berger@contoso.example"), async (page) => page.getByRole("radio", { name: "A manager who reviews" }).check()],
   ["people-handed", "admin_home", click("People"), click("New link for zoë.ström@contoso.example")],

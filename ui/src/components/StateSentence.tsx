@@ -10,17 +10,20 @@ import {
 } from "@fluentui/react-icons";
 import type { ReactElement } from "react";
 import { useTranslation } from "react-i18next";
-import { type ConnectionView, type SyncSentence, commands } from "../bindings";
+import { type ConnectionView, type SyncProgress, type SyncSentence, commands } from "../bindings";
 import { type Screen, useNavigation } from "../app/screens";
 import { useWrite } from "../desk/queries";
 import { useFormat } from "../i18n/format";
 import { CopyButton } from "./CopyButton";
 import { ErrorBar } from "./ErrorBar";
+import { ProgressLine } from "./ProgressView";
 import { sentenceValues } from "./sentence";
 import { RefusalView } from "./VisitView";
 
 const useStyles = makeStyles({
-  line: { display: "flex", alignItems: "center", gap: tokens.spacingHorizontalM, flexWrap: "wrap" },
+  line: { display: "flex", alignItems: "center", gap: tokens.spacingHorizontalM, flexWrap: "wrap", minHeight: "32px" },
+  // As high as a run's figures are, so that nothing below moves when one begins or ends.
+  figures: { minHeight: "56px" },
   box: { display: "flex", flexDirection: "column", gap: tokens.spacingVerticalS },
   good: { color: tokens.colorPaletteGreenForeground1 },
   waits: { color: tokens.colorPaletteMarigoldForeground1 },
@@ -49,8 +52,14 @@ const looks: Record<SyncSentence["is"], [ReactElement, Mood]> = {
   failed: [<ErrorCircle24Filled key="i" />, "needsYou"],
 };
 
-/** The state in one sentence with one next step. */
-export function StateSentence({ connection }: { connection: ConnectionView }) {
+interface StateSentenceProps {
+  connection: ConnectionView;
+  /** How far a run is, where the sentence is to tell; null for none. */
+  progress?: SyncProgress | null;
+}
+
+/** The state in one sentence with one next step, and how far a run is. */
+export function StateSentence({ connection, progress }: StateSentenceProps) {
   const styles = useStyles();
   const { t } = useTranslation();
   const format = useFormat();
@@ -70,11 +79,17 @@ export function StateSentence({ connection }: { connection: ConnectionView }) {
         <Subtitle1 as="p">{t(`sentence.${sentence.is}`, sentenceValues(sentence, format))}</Subtitle1>
         <Step connection={connection} />
       </div>
-      {facts.length > 0 && (
-        <Body1 as="p" className={styles.muted}>
-          {facts.join(" · ")}
-        </Body1>
-      )}
+      <div className={progress === undefined ? undefined : styles.figures}>
+        {progress ? (
+          <ProgressLine progress={progress} />
+        ) : (
+          facts.length > 0 && (
+            <Body1 as="p" className={styles.muted}>
+              {facts.join(" · ")}
+            </Body1>
+          )
+        )}
+      </div>
       {sentence.is === "dpa_missing" && connection.road !== "organisation" && <AskForAgreement />}
       {sentence.is === "mail_server_refused" && <ErrorBar error={{ code: "mail_refused", problem: sentence.problem }} />}
       {sentence.is === "failed" && <ErrorBar error={sentence.error} />}

@@ -1,4 +1,4 @@
-import { Button, Menu, MenuItem, MenuList, MenuPopover, MenuTrigger } from "@fluentui/react-components";
+import { Button, Menu, MenuItem, MenuList, MenuPopover, MenuTrigger, makeStyles, tokens } from "@fluentui/react-components";
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
@@ -11,9 +11,8 @@ import { EmptyState } from "../components/EmptyState";
 import { ErrorBar } from "../components/ErrorBar";
 import { FlowView } from "../components/FlowView";
 import { Mailboxes } from "../components/Mailboxes";
-import { NewsBar } from "../components/NewsBar";
+import { NewsLine } from "../components/NewsLine";
 import { Page } from "../components/Page";
-import { ProgressView } from "../components/ProgressView";
 import { Section } from "../components/Section";
 import { SignalFacts } from "../components/SignalFacts";
 import { StateSentence } from "../components/StateSentence";
@@ -23,8 +22,13 @@ import { useFormat } from "../i18n/format";
 
 const pauses: PauseFor[] = ["hour", "today", "until_resumed"];
 
+const useStyles = makeStyles({
+  standing: { display: "flex", flexDirection: "column", gap: tokens.spacingVerticalXS },
+});
+
 /** The state in words, and what happened to the last days. */
 export function Home() {
+  const styles = useStyles();
   const { t } = useTranslation();
   const { go } = useNavigation();
   const connection = useConnection();
@@ -61,11 +65,11 @@ export function Home() {
         </>
       }
     >
-      <StateSentence connection={connection} />
-      {home.data !== undefined && <NewsBar connection={connection.id} news={home.data.news} />}
       <ErrorBar error={sync.error ?? pause.error} />
-      {running !== null && <ProgressView progress={running} />}
-      {running !== null && organisation && <Mailboxes connection={connection.id} />}
+      <div className={styles.standing}>
+        <StateSentence connection={connection} progress={running} />
+        <NewsLine connection={connection.id} news={home.data?.news} />
+      </div>
       <Answer of={home}>
         {({ flows, signal, window_days, days }) => (
           <>
@@ -86,6 +90,7 @@ export function Home() {
             </Section>
             {signal !== null && <SignalFacts signal={signal} open={() => go({ at: "ledger", states: ["counted"] })} />}
             <DayBars days={days} back={window_days} open={organisation ? (day) => go({ at: "ledger", day }) : undefined} />
+            {running !== null && organisation && <Mailboxes connection={connection.id} />}
           </>
         )}
       </Answer>

@@ -1,5 +1,5 @@
 import { mockIPC } from "@tauri-apps/api/mocks";
-import type { AppState, CommandError, FolderWish, InviteForm, LedgerQuery, LedgerRow, MailFolders, MailForm, PolicyForm, PreviewView, RegistrationForm, Road, RuleChange, RulesView, Selection, SurveyView, SyncSentence, TranscriptChange, UpdateStanding, Visit } from "../bindings";
+import type { AppState, CommandError, FolderWish, InviteForm, LedgerQuery, LedgerRow, MailFolders, MailForm, PolicyForm, PreviewView, RegistrationForm, Road, RuleChange, RulesView, Selection, SurveyView, SyncProgress, SyncSentence, TranscriptChange, UpdateStanding, Visit } from "../bindings";
 import * as admin from "./adminWorld";
 import * as data from "./dataWorld";
 import * as mail from "./mailWorld";
@@ -164,6 +164,7 @@ export function fakeDesk(scene: Scene, overrides: Record<string, Handler> = {}) 
   let rules = own.rules;
   // What the ledger keeps of an employee's mails: not whom they were with.
   const ownRows = own.mails.map((row) => ({ ...row, person: null, subject: null }));
+  let running: SyncProgress | null = scene === "admin_syncing" ? admin.underWay : null;
   let update: UpdateStanding = { state: "not_looked" };
   const consentVisit = () => ({ visit, proof: null });
   const waiting: Visit = {
@@ -225,9 +226,17 @@ export function fakeDesk(scene: Scene, overrides: Record<string, Handler> = {}) 
     give_consent: () =>
       (state = { ...state, connections: state.connections.map((one) => ({ ...one, streams: employee.streams })), guides: [guideAt("employee", "first_sync")] }),
     withdraw_consent: () => (state = { ...state, connections: [unconsented] }),
-    sync_now: () => null,
-    sync_progress: () => (scene === "admin_syncing" ? admin.underWay : null),
-    cancel_sync: () => null,
+    sync_now: ({ connection }) => {
+      running = { ...admin.underWay, connection: String(connection), mailboxes_all: isEmployee ? 1 : 40 };
+      state = { ...state, connections: state.connections.map((one) => ({ ...one, sync: { ...one.sync, sentence: { is: "syncing" } } })) };
+      return null;
+    },
+    sync_progress: () => running,
+    cancel_sync: () => {
+      running = null;
+      state = scenes[scene as keyof typeof scenes];
+      return null;
+    },
     pause: () => state,
     resume: () => state,
     mailboxes: () => ({ rows: world.mailboxes, next: null, total: world.mailboxes.length }),

@@ -152,7 +152,7 @@ describe("saving rows", () => {
 describe("what is new", () => {
   it("notes the first look by itself, and a later one on request", async () => {
     const { user, calls } = openWindow("employee_home");
-    expect(await screen.findByText(/14 more items were sent · 33 more stayed here/)).toBeVisible();
+    expect(await screen.findByText(/14 sent · 33 stayed here/)).toBeVisible();
     expect(calls.map(([command]) => command)).not.toContain("mark_seen");
     await press(user, "Seen");
     expect(calls.map(([command]) => command)).toContain("mark_seen");
@@ -232,7 +232,8 @@ describe("one's own data", () => {
     const [, first] = await screen.findAllByRole("row");
     if (first !== undefined) await user.click(first);
     expect(await screen.findByText("The service stored exactly these bytes.")).toBeVisible();
-    await press(user, "Close");
+    // Without a layout the kit finds no place for the focus in the drawer, and hides it a moment later.
+    await user.click(screen.getByRole("button", { name: "Close", hidden: true }));
     await press(user, "Put it away");
     expect(await screen.findByRole("heading", { name: /glass case/, level: 1 })).toBeVisible();
     expect(calls.map(([command]) => command)).toContain("end_my_data");
