@@ -9,6 +9,8 @@ import { Facts } from "./Facts";
 export function InviteFacts({ invite }: { invite: InviteView }) {
   const { t } = useTranslation();
   const format = useFormat();
+  // A set-up asks for nobody's data: there is no purpose to be told.
+  const notSaid = invite.role === "tenant_admin" ? null : t("invite.not_said");
   const closed = invite.roads.filter((offer) => offer.standing !== "open");
   return (
     <>
@@ -18,8 +20,8 @@ export function InviteFacts({ invite }: { invite: InviteView }) {
           [t("invite.invited_by"), <bdi key="by">{invite.invited_by ?? t("invite.not_said")}</bdi>],
           [t("invite.for"), invite.invited_address],
           [t("invite.as"), t(`invite.role.${invite.role}`)],
-          [t("invite.purpose"), invite.purpose.trim() || t("invite.not_said")],
-          [t("invite.legal_basis"), invite.legal_basis ?? t("invite.not_said")],
+          [t("invite.purpose"), invite.purpose.trim() || notSaid],
+          [t("invite.legal_basis"), invite.legal_basis ?? notSaid],
           [t("invite.expires"), format.moment(invite.expires_at)],
           [t("invite.service"), invite.service_host],
         ]}

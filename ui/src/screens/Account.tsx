@@ -1,21 +1,10 @@
-import {
-  Button,
-  Caption1,
-  Dialog,
-  DialogActions,
-  DialogBody,
-  DialogContent,
-  DialogSurface,
-  DialogTitle,
-  DialogTrigger,
-  makeStyles,
-  tokens,
-} from "@fluentui/react-components";
+import { Body1, Button, Caption1, makeStyles, tokens } from "@fluentui/react-components";
 import { Open20Regular } from "@fluentui/react-icons";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { type AppState, type Road, type StreamView, commands } from "../bindings";
 import { useConnection, useNavigation } from "../app/screens";
+import { AskFirst } from "../components/AskFirst";
 import { Answer } from "../components/Answer";
 import { Collection } from "../components/Collection";
 import { ErrorBar } from "../components/ErrorBar";
@@ -34,7 +23,7 @@ const useStyles = makeStyles({
   list: { margin: 0, paddingLeft: tokens.spacingHorizontalXL, display: "grid", gap: tokens.spacingVerticalXS },
 });
 
-/** The connection, consent, what is collected, and the way out. */
+/** The connection, consent, the way out, and what is collected; what has to be read first is below what one may press. */
 export function Account({ state }: { state: AppState }) {
   const { t } = useTranslation();
   const connection = useConnection();
@@ -44,11 +33,11 @@ export function Account({ state }: { state: AppState }) {
       <Connection state={state} />
       {connection.road !== "organisation" && <OtherConnection state={state} />}
       {connection.road !== "organisation" && <Consents />}
+      <Disconnect />
+      <StorageUsed />
       <Section title={t("account.collected")}>
         <Answer of={collection}>{(view) => <Collection of={view} />}</Answer>
       </Section>
-      <StorageUsed />
-      <Disconnect />
     </Page>
   );
 }
@@ -181,27 +170,18 @@ function Disconnect() {
           <li key={where}>{t(`disconnect.${where}`)}</li>
         ))}
       </ul>
-      <ErrorBar error={disconnect.error} />
       <div>
-        <Dialog modalType="alert">
-          <DialogTrigger disableButtonEnhancement>
-            <Button>{t("disconnect.ask")}</Button>
-          </DialogTrigger>
-          <DialogSurface>
-            <DialogBody>
-              <DialogTitle>{t("disconnect.sure")}</DialogTitle>
-              <DialogContent>{t("disconnect.sure_text")}</DialogContent>
-              <DialogActions>
-                <DialogTrigger disableButtonEnhancement>
-                  <Button>{t("disconnect.stay")}</Button>
-                </DialogTrigger>
-                <Button disabled={disconnect.isPending} onClick={leave}>
-                  {t("disconnect.do")}
-                </Button>
-              </DialogActions>
-            </DialogBody>
-          </DialogSurface>
-        </Dialog>
+        <AskFirst
+          opener={<Button>{t("disconnect.ask")}</Button>}
+          title={t("disconnect.sure")}
+          no={t("disconnect.stay")}
+          yes={t("disconnect.do")}
+          isPending={disconnect.isPending}
+          error={disconnect.error}
+          decide={leave}
+        >
+          <Body1 as="p">{t("disconnect.sure_text")}</Body1>
+        </AskFirst>
       </div>
       {road !== "employee_imap" && <AtMicrosoft road={road} />}
     </Section>

@@ -19,8 +19,8 @@ const useStyles = makeStyles({
   head: { display: "flex", flexDirection: "column", gap: tokens.spacingVerticalM },
   title: { ...typographyStyles.title1, margin: 0, outlineStyle: "none" },
   lead: { maxWidth: "60ch", color: tokens.colorNeutralForeground2, fontSize: tokens.fontSizeBase400, lineHeight: tokens.lineHeightBase400 },
-  form: { display: "flex", alignItems: "flex-end", gap: tokens.spacingHorizontalM, flexWrap: "wrap" },
-  field: { flex: "1 1 360px" },
+  line: { display: "flex", gap: tokens.spacingHorizontalM, flexWrap: "wrap" },
+  link: { flex: "1 1 360px" },
   ways: { display: "grid", gridTemplateColumns: "repeat(auto-fit, minmax(260px, 1fr))", gap: tokens.spacingHorizontalXXL },
   way: {
     borderTop: `2px solid ${tokens.colorNeutralStroke1}`,
@@ -56,20 +56,26 @@ export function Welcome() {
         </h1>
         <p className={styles.lead}>{t("welcome.lead")}</p>
       </div>
-      <form className={styles.form} onSubmit={read}>
-        <Field className={styles.field} label={t("welcome.invite")} hint={t("welcome.invite_hint")}>
-          <Input
-            size="large"
-            value={link}
-            placeholder="vitrine://…"
-            spellCheck={false}
-            autoComplete="off"
-            onChange={(_, { value }) => setLink(value)}
-          />
+      <form onSubmit={read}>
+        <Field label={t("welcome.invite")} hint={t("welcome.invite_hint")}>
+          {(field) => (
+            <div className={styles.line}>
+              <Input
+                {...field}
+                className={styles.link}
+                size="large"
+                value={link}
+                placeholder="vitrine://…"
+                spellCheck={false}
+                autoComplete="off"
+                onChange={(_, { value }) => setLink(value)}
+              />
+              <Button type="submit" size="large" appearance="primary" disabled={link.trim() === ""}>
+                {t("welcome.read_invite")}
+              </Button>
+            </div>
+          )}
         </Field>
-        <Button type="submit" size="large" appearance="primary" disabled={link.trim() === ""} style={{ marginBottom: 20 }}>
-          {t("welcome.read_invite")}
-        </Button>
       </form>
       <div className={styles.ways}>
         {["employee", "admin"].map((who) => (

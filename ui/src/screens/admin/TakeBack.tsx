@@ -1,20 +1,6 @@
-import {
-  Body1,
-  Button,
-  Dialog,
-  DialogActions,
-  DialogBody,
-  DialogContent,
-  DialogSurface,
-  DialogTitle,
-  DialogTrigger,
-  makeStyles,
-  tokens,
-} from "@fluentui/react-components";
-import { useState } from "react";
+import { Body1, Button } from "@fluentui/react-components";
 import { useTranslation } from "react-i18next";
-
-const useStyles = makeStyles({ content: { display: "grid", gap: tokens.spacingVerticalM, overflowWrap: "anywhere" } });
+import { AskFirst } from "../../components/AskFirst";
 
 interface TakeBackProps {
   who: string;
@@ -26,36 +12,24 @@ interface TakeBackProps {
 
 /** Takes an invite back, once the consequences were said. What comes of it is told by the list, since its row changes. */
 export function TakeBack({ who, what, busy, take }: TakeBackProps) {
-  const styles = useStyles();
   const { t } = useTranslation();
-  const [isAsked, setIsAsked] = useState(false);
-  const decided = () => {
-    setIsAsked(false);
-    take();
-  };
+  const name = t("people.revoke_one", { who });
   return (
-    <Dialog modalType="alert" open={isAsked} onOpenChange={(_, { open }) => setIsAsked(open)}>
-      <DialogTrigger disableButtonEnhancement>
-        <Button size="small" disabled={busy} aria-label={t("people.revoke_one", { who })}>
+    <AskFirst
+      opener={
+        <Button size="small" disabled={busy} aria-label={name}>
           {t("people.revoke")}
         </Button>
-      </DialogTrigger>
-      <DialogSurface>
-        <DialogBody>
-          <DialogTitle>{t("people.revoke_one", { who })}</DialogTitle>
-          <DialogContent className={styles.content}>
-            <Body1 as="p">{t(`people.revoke_means.${what}`)}</Body1>
-          </DialogContent>
-          <DialogActions>
-            <DialogTrigger disableButtonEnhancement>
-              <Button>{t("people.keep")}</Button>
-            </DialogTrigger>
-            <Button onClick={decided}>
-              {t("people.revoke_do")}
-            </Button>
-          </DialogActions>
-        </DialogBody>
-      </DialogSurface>
-    </Dialog>
+      }
+      title={name}
+      no={t("people.keep")}
+      yes={t("people.revoke_do")}
+      decide={(done) => {
+        done();
+        take();
+      }}
+    >
+      <Body1 as="p">{t(`people.revoke_means.${what}`)}</Body1>
+    </AskFirst>
   );
 }
