@@ -58,21 +58,12 @@ impl Store {
     /// Who holds a credential.
     pub(crate) async fn caller(&self, id: String, secret: String) -> Result<Caller, Fault> {
         self.read(move |connection| {
-            let found = connection
-                .prepare_cached(
-                    "SELECT credential.*, EXISTS (SELECT 1 FROM invite WHERE invite.id = credential.invite AND invite.revoked_at IS NOT NULL)
-                       AS taken_back
-                     FROM credential WHERE credential.id = ?1 AND credential.revoked_at IS NULL",
-                )?
-                .query_row([&id], |row| {
-                    Ok((row.get::<_, [u8; 32]>("secret_sha256")?, from_row(row)))
-                })
-                .optional()?;
-            let (stored, caller) = found.ok_or(ProblemCode::Unauthorized)?;
-            if !secret::matches(&secret, &stored) {
-                return Err(ProblemCode::Unauthorized.into());
+            let (stored, caller) = find(connection, &id)?;
+            if secret::matches(&secret, &stored) {
+                Ok(caller)
+            } else {
+                Err(ProblemCode::Unauthorized.into())
             }
-            caller
         })
         .await
     }
@@ -90,11 +81,28 @@ impl Store {
     }
 }
 
+/// Who holds the credential of that id, with the digest of its secret.
+///
+/// A manager is one as a person, by every credential, for as long as a manager's invite that they took stands: no later invite
+/// lowers it, and whoever takes the invite back ends it everywhere. Their own mailbox stays connected.
+pub(super) fn find(connection: &Connection, id: &str) -> Result<([u8; 32], Caller), Fault> {
+    let found = connection
+        .prepare_cached(
+            "SELECT credential.*, EXISTS (
+               SELECT 1 FROM invite WHERE invite.tenant = credential.tenant AND invite.person = credential.subject
+                 AND invite.role = 'manager' AND invite.revoked_at IS NULL) AS is_manager
+             FROM credential WHERE credential.id = ?1 AND credential.revoked_at IS NULL",
+        )?
+        .query_row([id], |row| Ok((row.get("secret_sha256")?, from_row(row))))
+        .optional()?;
+    let (secret, caller) = found.ok_or(ProblemCode::Unauthorized)?;
+    Ok((secret, caller?))
+}
+
 fn from_row(row: &Row<'_>) -> Result<Caller, Fault> {
     let mut roles: BTreeSet<Role> = from_json(&row.get::<_, String>("roles")?)?;
-    // Whoever takes a manager's invite back ends what it let them do; their own mailbox stays connected.
-    if row.get("taken_back")? {
-        roles.remove(&Role::Manager);
+    if row.get("is_manager")? {
+        roles.insert(Role::Manager);
     }
     Ok(Caller {
         credential: row.get("id")?,

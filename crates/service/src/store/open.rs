@@ -15,6 +15,7 @@ const STEPS: &[M<'static>] = &[
     M::up(include_str!("../../migrations/0005_retention.sql")),
     M::up(include_str!("../../migrations/0006_approvals.sql")),
     M::up(include_str!("../../migrations/0007_exports.sql")),
+    M::up(include_str!("../../migrations/0008_managers.sql")),
 ];
 
 const MIGRATIONS: Migrations<'static> = Migrations::from_slice(STEPS);

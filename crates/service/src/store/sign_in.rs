@@ -1,5 +1,5 @@
 use super::row::{Time, json, name_of};
-use super::{Caller, Store, StoredInvite, audit, config, invite};
+use super::{Caller, Store, StoredInvite, audit, config, credential, invite};
 use crate::fault::{Fault, refuse};
 use crate::identity::Claims;
 use crate::secret;
@@ -59,9 +59,10 @@ fn admit(transaction: &Transaction<'_>, sign_in: &SignIn, now: Instant) -> Resul
         .transpose()?;
     let caller = caller_of(sign_in, invite.as_ref(), guest, now)?;
     if let Some(invite) = &invite {
-        spend_invite(transaction, invite, sign_in, now)?;
+        spend_invite(transaction, invite, sign_in, &caller.subject, now)?;
     }
     keep(transaction, sign_in, &caller, invite.as_ref(), now)?;
+    let (_, caller) = credential::find(transaction, &caller.credential)?;
     Ok(caller)
 }
 
@@ -173,7 +174,12 @@ fn caller_of(
     now: Instant,
 ) -> Result<Caller, Fault> {
     let mut roles = BTreeSet::from([Role::Employee]);
-    roles.extend(invite.map(|invite| invite.role));
+    // What a manager may do is the person's, not the credential's.
+    roles.extend(
+        invite
+            .map(|invite| invite.role)
+            .filter(|role| *role != Role::Manager),
+    );
     let mut admin_until = None;
     let claims = sign_in.claims.as_ref();
     let is_admin = claims.is_some_and(|claims| {
@@ -215,16 +221,17 @@ fn caller_of(
     })
 }
 
-/// Spends the invite on this device; a credential that the same device got for it before is void.
+/// Spends the invite on this device and person; a credential that the same device got for it before is void.
 fn spend_invite(
     transaction: &Transaction<'_>,
     invite: &StoredInvite,
     sign_in: &SignIn,
+    person: &ObjectId,
     now: Instant,
 ) -> Result<(), Fault> {
     transaction.execute(
-        "UPDATE invite SET used_at = coalesce(used_at, ?2), used_by = ?3 WHERE id = ?1",
-        params![invite.id, Time(now), sign_in.device],
+        "UPDATE invite SET used_at = coalesce(used_at, ?2), used_by = ?3, person = ?4 WHERE id = ?1",
+        params![invite.id, Time(now), sign_in.device, person.as_str()],
     )?;
     transaction.execute(
         "UPDATE credential SET revoked_at = ?2 WHERE invite = ?1 AND revoked_at IS NULL",

@@ -52,6 +52,13 @@ async fn who_is_connected_becomes_a_manager_by_signing_in_once_more() {
     let rows = desk.invites().await.unwrap();
     assert_eq!(rows.len(), 1, "a manager sees their own invites");
 
+    // Another employee's invite, for a new connection say, lowers nothing.
+    desk.accept_invite(admin.invite(upn).await).await.unwrap();
+    signed_in(&*desk, &face).await;
+    let state = desk.app_state().await.unwrap();
+    assert!(state.is_manager && state.invite.is_none());
+    assert_eq!(desk.invites().await.unwrap().len(), 1);
+
     let (office, _) = open(&admin).await;
     let rows = office.invites().await.unwrap();
     let own = rows

@@ -1,6 +1,9 @@
 use super::{ADA, BOB, MINE, digests, office, seen_by};
-use crate::support::Reply;
+use crate::support::{Reply, TENANT};
 use serde_json::json;
+
+const MAX: &str = "cccccccc-0000-0000-0000-000000000003";
+const MAX_ADDRESS: &str = "max@contoso.example";
 
 #[tokio::test]
 async fn every_look_is_on_record_for_the_person() {
@@ -132,4 +135,72 @@ async fn a_manager_whose_invite_was_taken_back_is_an_employee_like_any_other() {
     assert_eq!(made.code(), "forbidden");
     assert_eq!(max.get("/v1/me").await.json()["roles"], json!(["employee"]));
     assert_eq!(bob.get("/v1/me").await.status, 200, "who came stays");
+}
+
+#[tokio::test]
+async fn a_manager_stays_one_whatever_invite_they_take_until_the_admin_takes_theirs_back() {
+    let office = office().await;
+    let invite = async |role: &str| {
+        let request = json!({ "role": role, "address": MAX_ADDRESS });
+        office
+            .admin
+            .post("/v1/admin/invites", &request)
+            .await
+            .json()
+    };
+    let token = async || {
+        let nonce = office.world.nonce().await;
+        office
+            .world
+            .issuer
+            .token(TENANT, MAX, MAX_ADDRESS, &nonce)
+            .sign()
+    };
+    let device = "the device of max";
+    let sign_in = async |made: &serde_json::Value| {
+        let request = json!({ "invite": made["code"], "idToken": token().await, "device": device });
+        office.world.person(request).await
+    };
+    let as_manager = invite("manager").await;
+    let max = sign_in(&as_manager).await;
+    office.invited_by(&max, BOB, "bob@contoso.example").await;
+
+    let as_employee = invite("employee").await;
+    let later = sign_in(&as_employee).await;
+    assert_eq!(later.me["roles"], json!(["employee", "manager"]));
+    assert_eq!(later.me, later.get("/v1/me").await.json());
+    let elsewhere = json!({ "idToken": token().await, "device": "another device of max" });
+    let elsewhere = office.world.person(elsewhere).await;
+    for one in [&max, &later, &elsewhere] {
+        assert_eq!(seen_by(one, BOB).await.status, 200);
+        assert_eq!(one.get("/v1/admin/export").await.code(), "forbidden");
+    }
+    // Who holds nothing but an invite for the manager's address is somebody new.
+    let passed_on = invite("employee").await;
+    let stranger = json!({ "invite": passed_on["code"], "device": "the device of nobody known" });
+    let stranger = office.world.person(stranger).await;
+    assert_eq!(stranger.me["roles"], json!(["employee"]));
+    assert_eq!(seen_by(&stranger, BOB).await.code(), "forbidden");
+
+    let take_back = async |made: &serde_json::Value| {
+        let path = format!("/v1/admin/invites/{}", made["id"].as_str().unwrap());
+        assert_eq!(office.admin.delete(&path).await.status, 204);
+    };
+    take_back(&as_employee).await;
+    assert_eq!(
+        seen_by(&later, BOB).await.status,
+        200,
+        "it was another invite"
+    );
+    take_back(&as_manager).await;
+    for one in [&max, &later, &elsewhere] {
+        assert_eq!(one.get("/v1/me").await.json()["roles"], json!(["employee"]));
+        assert_eq!(seen_by(one, BOB).await.code(), "forbidden");
+    }
+    let again = sign_in(&invite("employee").await).await;
+    assert_eq!(
+        again.me["roles"],
+        json!(["employee"]),
+        "it does not come back by itself"
+    );
 }
