@@ -10,7 +10,7 @@ pub(crate) struct Clients {
     tls: rustls::ClientConfig,
     user_agent: String,
     connect_timeout: Duration,
-    answer_timeout: Duration,
+    silence: Duration,
     current: RwLock<Current>,
 }
 
@@ -27,7 +27,7 @@ impl Clients {
     pub(crate) fn new(config: &EgressConfig) -> Result<Self, ConfigError> {
         let tls = tls(config.extra_root_ca_pem.as_deref())?;
         let (user_agent, connect) = (config.user_agent.clone(), config.connect_timeout);
-        let build = |direct| client(&tls, &user_agent, connect, config.answer_timeout, direct);
+        let build = |direct| client(&tls, &user_agent, connect, config.silence, direct);
         let current = Current {
             generation: 0,
             direct: build(true).map_err(|_| ConfigError::UserAgent)?,
@@ -37,7 +37,7 @@ impl Clients {
             tls,
             user_agent,
             connect_timeout: connect,
-            answer_timeout: config.answer_timeout,
+            silence: config.silence,
             current: RwLock::new(current),
         })
     }
@@ -61,7 +61,7 @@ impl Clients {
     }
 
     pub(crate) fn timeouts(&self) -> (Duration, Duration) {
-        (self.connect_timeout, self.answer_timeout)
+        (self.connect_timeout, self.silence)
     }
 
     /// Lets go of the connections of that generation; whoever is still using one finishes undisturbed.
@@ -71,8 +71,8 @@ impl Clients {
             return;
         }
         let build = |direct| {
-            let (connect, answer) = (self.connect_timeout, self.answer_timeout);
-            client(&self.tls, &self.user_agent, connect, answer, direct)
+            let (connect, silence) = (self.connect_timeout, self.silence);
+            client(&self.tls, &self.user_agent, connect, silence, direct)
         };
         if let (Ok(direct), Ok(outward)) = (build(true), build(false)) {
             *current = Current {
@@ -88,7 +88,7 @@ fn client(
     tls: &rustls::ClientConfig,
     user_agent: &str,
     connect_timeout: Duration,
-    answer_timeout: Duration,
+    silence: Duration,
     direct: bool,
 ) -> reqwest::Result<reqwest::Client> {
     let builder = reqwest::Client::builder()
@@ -96,7 +96,7 @@ fn client(
         .user_agent(user_agent)
         .redirect(reqwest::redirect::Policy::none())
         .connect_timeout(connect_timeout)
-        .timeout(answer_timeout)
+        .read_timeout(silence)
         .pool_idle_timeout(Duration::from_mins(1))
         .referer(false);
     let builder = if direct { builder.no_proxy() } else { builder };

@@ -4,6 +4,13 @@ use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use std::time::Duration;
 
+/// How long a connection may take to stand, its encryption included.
+const CONNECT: Duration = Duration::from_secs(10);
+
+/// How long the other side may say nothing. Whoever is silent is asked once more, so that it is named within a minute; an answer
+/// that goes on coming may take as long as it takes.
+pub const SILENCE: Duration = Duration::from_secs(25);
+
 /// Whom a request goes to, as the app names it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -40,7 +47,7 @@ pub struct EgressConfig {
     pub(crate) extra_root_ca_pem: Option<Vec<u8>>,
     pub(crate) user_agent: String,
     pub(crate) connect_timeout: Duration,
-    pub(crate) answer_timeout: Duration,
+    pub(crate) silence: Duration,
     pub(crate) body_limit: usize,
     pub(crate) mailbox_in_flight: usize,
     pub(crate) mailbox_budget: u32,
@@ -67,8 +74,8 @@ impl Default for EgressConfig {
             allowed: Vec::new(),
             extra_root_ca_pem: None,
             user_agent: concat!("Vitrine/", env!("CARGO_PKG_VERSION")).to_owned(),
-            connect_timeout: Duration::from_secs(15),
-            answer_timeout: Duration::from_secs(100),
+            connect_timeout: CONNECT,
+            silence: SILENCE,
             body_limit: 64 * 1024 * 1024,
             mailbox_in_flight: 4,
             mailbox_budget: 9_600,
@@ -101,10 +108,10 @@ impl EgressConfig {
         self
     }
 
-    /// Bounds how long a connection may take to stand, and how long one attempt may take from question to last byte.
-    pub fn timeouts(mut self, connect: Duration, answer: Duration) -> Self {
+    /// Bounds how long a connection may take to stand, and how long the other side may say nothing.
+    pub fn timeouts(mut self, connect: Duration, silence: Duration) -> Self {
         self.connect_timeout = connect;
-        self.answer_timeout = answer;
+        self.silence = silence;
         self
     }
 

@@ -194,6 +194,10 @@ impl Egress {
             Err(error) => {
                 let error = EgressError::from_transport(&error);
                 finishing.failed(&error);
+                // After a sleep or another network the old connections may be dead, and say nothing to that.
+                if matches!(error, EgressError::Timeout) {
+                    self.inner.clients.renew(generation);
+                }
                 return Err(error);
             }
         };

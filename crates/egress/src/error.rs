@@ -34,7 +34,7 @@ pub enum EgressError {
     /// The answer broke off or was garbled on the way.
     #[error("the answer was torn")]
     Torn,
-    /// No whole answer in time.
+    /// No connection in time, or nothing was said for too long.
     #[error("no answer in time")]
     Timeout,
     /// The request has a header that cannot be sent; nothing was sent.

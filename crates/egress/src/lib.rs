@@ -5,7 +5,7 @@
 //! machine, and everything that went is counted and written down by [`Egress::exchanges`], without bodies, query values or
 //! ids. Redirects are never followed.
 //!
-//! It bounds what it reads (bytes, attempts, time), honours `Retry-After`, paces the requests of one mailbox under
+//! It bounds what it reads (bytes, attempts) and how long it waits for a connection and for the next byte ([`SILENCE`]), honours `Retry-After`, paces the requests of one mailbox under
 //! Microsoft Graph's limits ([`Request::mailbox`]) and takes its clock and its randomness from outside ([`Pacing`]).
 //! Dropping the future cancels the request.
 //!
@@ -39,7 +39,7 @@ mod secure;
 mod starttls;
 
 pub use answer::{Answer, Stream};
-pub use config::{ConfigError, EgressConfig, Role};
+pub use config::{ConfigError, EgressConfig, Role, SILENCE};
 pub use door::Egress;
 pub use error::{EgressError, StatusAnswer, TlsFault};
 pub use origin::{NotAnOrigin, Origin, Security};

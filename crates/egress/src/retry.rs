@@ -9,7 +9,7 @@ pub struct Retry {
     total: Duration,
     first: Duration,
     longest: Duration,
-    gateway_timeout: bool,
+    yields_when_slow: bool,
 }
 
 impl Retry {
@@ -20,7 +20,7 @@ impl Retry {
             total: Duration::from_mins(5),
             first: Duration::from_millis(500),
             longest: Duration::from_mins(1),
-            gateway_timeout: true,
+            yields_when_slow: false,
         }
     }
 
@@ -45,10 +45,10 @@ impl Retry {
         Self { total, ..self }
     }
 
-    /// Gives a 504 back at once, for callers that can ask for less.
-    pub fn yielding_on_gateway_timeout(self) -> Self {
+    /// Gives a 504 or a silence back at once, for callers that can ask for less.
+    pub fn yielding_when_slow(self) -> Self {
         Self {
-            gateway_timeout: false,
+            yields_when_slow: true,
             ..self
         }
     }
@@ -64,7 +64,8 @@ impl Retry {
         if attempt >= self.attempts.min(attempts_worth(failure)) {
             return None;
         }
-        if failure.status() == Some(504) && !self.gateway_timeout {
+        let is_slow = failure.status() == Some(504) || matches!(failure, EgressError::Timeout);
+        if is_slow && self.yields_when_slow {
             return None;
         }
         let wait = match failure.retry_after() {
@@ -92,7 +93,8 @@ fn attempts_worth(failure: &EgressError) -> u32 {
             _ => 1,
         },
         EgressError::Torn => 5,
-        EgressError::Offline | EgressError::NoSuchHost | EgressError::Timeout => 3,
+        EgressError::Offline | EgressError::NoSuchHost => 3,
+        EgressError::Timeout => 2,
         EgressError::Tls(_)
         | EgressError::RefusedHost { .. }
         | EgressError::TooLarge { .. }
@@ -103,6 +105,7 @@ fn attempts_worth(failure: &EgressError) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::config::SILENCE;
     use crate::error::StatusAnswer;
     use crate::pacing::VirtualPacing;
     use activity::Instant;
@@ -167,10 +170,22 @@ mod tests {
                 None
             );
         }
-        let yielding = Retry::standard().yielding_on_gateway_timeout();
-        assert_eq!(
-            yielding.wait_after(&status(504, None), 1, Duration::ZERO, &pacing),
-            None
-        );
+        let yielding = Retry::standard().yielding_when_slow();
+        for slow in [status(504, None), EgressError::Timeout] {
+            assert_eq!(yielding.wait_after(&slow, 1, Duration::ZERO, &pacing), None);
+        }
+    }
+
+    #[test]
+    fn whoever_is_silent_is_named_within_a_minute() {
+        let (pacing, mut spent, mut attempt) = (pacing(), SILENCE, 1);
+        while let Some(wait) =
+            Retry::standard().wait_after(&EgressError::Timeout, attempt, spent, &pacing)
+        {
+            spent += wait + SILENCE;
+            attempt += 1;
+        }
+        assert!(attempt > 1, "one silence may be an old connection's");
+        assert!(spent < Duration::from_mins(1), "{spent:?}");
     }
 }

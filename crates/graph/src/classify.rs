@@ -11,6 +11,8 @@ pub(crate) struct Failed {
     pub(crate) refusal: GraphRefusal,
     /// Asking for a smaller page may help.
     pub(crate) too_much: bool,
+    /// Nothing was said in time.
+    pub(crate) silent: bool,
     /// Graph did not like the request itself.
     pub(crate) bad_request: bool,
     /// Where Graph says to go on after a lost sync state.
@@ -45,6 +47,7 @@ impl From<GraphRefusal> for Failed {
         Self {
             refusal,
             too_much: false,
+            silent: false,
             bad_request: false,
             location: None,
         }
@@ -70,6 +73,7 @@ impl Failed {
                 return Self {
                     refusal,
                     too_much: answer.code == 504,
+                    silent: false,
                     bad_request: answer.code == 400,
                     location: answer.location,
                 };
@@ -78,6 +82,12 @@ impl Failed {
                 return Self {
                     too_much: true,
                     ..GraphRefusal::TooLarge.into()
+                };
+            }
+            EgressError::Timeout => {
+                return Self {
+                    silent: true,
+                    ..GraphRefusal::Unreachable(error.code()).into()
                 };
             }
             EgressError::Torn => GraphRefusal::Torn,

@@ -145,14 +145,21 @@ impl GraphClient {
         mailbox: Option<&ObjectId>,
         smaller: impl Fn(&mut State),
     ) -> Result<Fetched<T>, GraphRefusal> {
+        let mut was_silent = false;
         loop {
             let can_shrink = state.size > SMALLEST_PAGE;
             let asking = Asking {
                 mailbox,
                 page_size: Some(state.size),
             };
+            let limit = if can_shrink { PAGE_LIMIT } else { ANSWER_LIMIT };
+            let retry = if can_shrink || was_silent {
+                Retry::standard().yielding_when_slow()
+            } else {
+                Retry::standard()
+            };
             let failed = match self
-                .get(self.absolute(&state.link)?, asking, can_shrink)
+                .get(self.absolute(&state.link)?, asking, limit, retry)
                 .await
             {
                 Ok((page, server_now)) => {
@@ -168,6 +175,13 @@ impl GraphClient {
             };
             if failed.too_much && can_shrink {
                 state.size = (state.size / 2).max(SMALLEST_PAGE);
+                smaller(state);
+                continue;
+            }
+            // A page may be so much work that nothing comes of it in time; more than once is for no page.
+            if failed.silent && can_shrink && !was_silent {
+                was_silent = true;
+                state.size = (state.size / 4).max(SMALLEST_PAGE);
                 smaller(state);
                 continue;
             }
@@ -187,7 +201,7 @@ impl GraphClient {
         asking: Asking<'_>,
     ) -> Result<T, GraphRefusal> {
         let (value, _) = self
-            .get(url, asking, false)
+            .get(url, asking, ANSWER_LIMIT, Retry::standard())
             .await
             .map_err(|failed| failed.refusal)?;
         Ok(value)
@@ -197,18 +211,14 @@ impl GraphClient {
         &self,
         url: Url,
         asking: Asking<'_>,
-        can_shrink: bool,
+        limit: usize,
+        retry: Retry,
     ) -> Result<(T, Option<Instant>), Failed> {
         let mut torn = 0;
         loop {
-            let request = with_headers(Request::get(url.clone()), asking, 1);
-            let request = if can_shrink {
-                request
-                    .body_limit(PAGE_LIMIT)
-                    .retry(Retry::standard().yielding_on_gateway_timeout())
-            } else {
-                request.body_limit(ANSWER_LIMIT)
-            };
+            let request = with_headers(Request::get(url.clone()), asking, 1)
+                .body_limit(limit)
+                .retry(retry);
             let answer = self.send(request, asking.mailbox.is_some()).await?;
             let server_now = answer.server_time();
             match serde_json::from_slice(answer.body()) {

@@ -17,6 +17,9 @@ use tokio::sync::Mutex;
 /// How often something is tried before it is given up for this time.
 const ATTEMPTS: u32 = 4;
 
+/// The same where the server says nothing, so that it is named within a minute.
+const SILENT_ATTEMPTS: u32 = 2;
+
 /// Whose mailbox is read, where, and with what.
 #[derive(Clone, Debug)]
 pub struct Access {
@@ -140,7 +143,11 @@ impl ImapClient {
                 self.count(&dialogue);
             }
             state.open = None;
-            if !refusal.is_passing() || attempt == ATTEMPTS {
+            let attempts = match refusal {
+                ImapRefusal::Timeout => SILENT_ATTEMPTS,
+                _ => ATTEMPTS,
+            };
+            if !refusal.is_passing() || attempt >= attempts {
                 return Err(refusal);
             }
             tracing::info!(code = refusal.code(), attempt, "mail server asked again");

@@ -3,7 +3,11 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::{Deserialize, Serialize};
 use std::fmt;
+use std::time::Duration;
 use utoipa::ToSchema;
+
+/// How long the service keeps a question for an approval open: less than the app, and what lies between, put up with in silence.
+pub const QUESTION_OPEN: Duration = Duration::from_secs(20);
 
 /// Says that somebody waits for an administrator to approve the app at Microsoft.
 #[derive(Clone, Serialize, Deserialize, ToSchema)]

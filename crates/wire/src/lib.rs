@@ -22,7 +22,7 @@ mod route;
 mod session;
 mod tenant;
 
-pub use approval::{Approval, ApprovalAnswer, ApprovalRequest, is_approval_state};
+pub use approval::{Approval, ApprovalAnswer, ApprovalRequest, QUESTION_OPEN, is_approval_state};
 pub use card::{Health, Limits, NDJSON, PROBLEM_JSON, ServiceCard};
 pub use connection::{
     ConnectedPerson, Connection, ConnectionRequest, ConsentGiven, ConsentWithdrawal,

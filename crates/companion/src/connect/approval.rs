@@ -11,13 +11,20 @@ use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::time::Duration;
 use url::Url;
-use wire::{Approval, ApprovalAnswer, ApprovalRequest, InviteLink, ProblemCode, Role, path};
+use wire::{
+    Approval, ApprovalAnswer, ApprovalRequest, InviteLink, ProblemCode, QUESTION_OPEN, Role, path,
+};
 
 /// How long the service is left alone after a question that it did not keep open.
 const REST: Duration = Duration::from_secs(30);
 
 /// What takes longer was kept open.
 const KEPT_OPEN: Duration = Duration::from_secs(5);
+
+const _: () = assert!(
+    QUESTION_OPEN.as_secs() < egress::SILENCE.as_secs(),
+    "a question that is kept open is no silence"
+);
 
 /// An approval that an administrator is asked for.
 #[derive(Clone)]

@@ -58,6 +58,29 @@ async fn pages_become_smaller_until_graph_can_give_them() {
 }
 
 #[tokio::test]
+async fn a_page_of_which_nothing_comes_is_asked_for_smaller_once_and_then_named() {
+    let mut stage = stage(small()).await;
+    let mailbox = stage.mailbox(0);
+    let calm = read_folder(&stage, &mailbox, "inbox", since(&stage)).await;
+    stage.hurry(Duration::from_secs(2));
+    let silent = r#""times":null,"fault":{"kind":"delay","milliseconds":600000}"#;
+    let path = r#""path":"/v1.0/users/*/mailFolders/*/messages/delta""#;
+    stage.faults(&format!(r#"[{{{path},"page_size_above":60,{silent}}}]"#));
+    let read = read_folder(&stage, &mailbox, "inbox", since(&stage)).await;
+    assert_eq!(
+        read.expect("read").items,
+        calm.expect("read").items,
+        "less is soon done"
+    );
+    stage.faults(&format!("[{{{path},{silent}}}]"));
+    let before = stage.egress.totals().requests;
+    let read = read_folder(&stage, &mailbox, "inbox", since(&stage)).await;
+    assert_eq!(read.err(), Some(GraphRefusal::Unreachable("timeout")));
+    let asked = stage.egress.totals().requests - before;
+    assert_eq!(asked, 2, "and nobody waits for it a third time");
+}
+
+#[tokio::test]
 async fn lost_chains_endless_pages_and_wrong_shapes_are_named() {
     let stage = stage(small()).await;
     let mailbox = stage.mailbox(0);

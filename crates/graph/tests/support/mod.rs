@@ -17,6 +17,7 @@ use identity::{
 };
 use secrecy::SecretString;
 use std::sync::Arc;
+use std::time::Duration;
 use vitrine_sandbox::{Options, Running, Sandbox};
 
 pub(crate) fn instant(text: &str) -> Instant {
@@ -152,6 +153,18 @@ pub(crate) fn small() -> Options {
 impl Stage {
     pub(crate) fn mailbox(&self, index: usize) -> ObjectId {
         object(&self.sandbox.ready().users[index].id)
+    }
+
+    /// Has the client wait no longer than that for the next byte.
+    pub(crate) fn hurry(&mut self, silence: Duration) {
+        let base: Url = self.sandbox.ready().graph.parse().expect("an address");
+        let config = EgressConfig::new()
+            .allow(Role::Graph, Origin::of(&base).expect("an origin"))
+            .timeouts(Duration::from_secs(20), silence)
+            .pacing(self.pacing.clone());
+        self.egress = Egress::new(config).expect("an egress");
+        let tokens = Arc::new(self.session.clone());
+        self.client = GraphClient::new(self.egress.clone(), tokens, base, Reach::Tenant);
     }
 
     /// Somebody signs in, as a browser without a person would.

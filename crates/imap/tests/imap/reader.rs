@@ -9,6 +9,7 @@ use imap::{Access, Credential, FolderChoice, ImapClient, ImapRefusal, MailFrom, 
 use privacy::{AssessedSignal, Direction, Keyer, OwnAddresses, assess_signal};
 use secrecy::SecretString;
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 pub(crate) const ADA: &str = "ada@contoso.example";
 
@@ -38,12 +39,43 @@ pub(crate) fn client_choosing(
     credential: Credential,
     choice: FolderChoice,
 ) -> ImapClient {
+    client_of(
+        EgressConfig::new(),
+        dovecot,
+        port,
+        security,
+        credential,
+        choice,
+    )
+}
+
+/// A client that waits no longer than that for a connection and for the next byte.
+pub(crate) fn hurried_client(
+    dovecot: &Dovecot,
+    port: u16,
+    connect: Duration,
+    silence: Duration,
+) -> ImapClient {
+    let config = EgressConfig::new().timeouts(connect, silence);
+    let password = Credential::Password(SecretString::from(PASSWORD));
+    let choice = FolderChoice::default();
+    client_of(config, dovecot, port, Security::Tls, password, choice)
+}
+
+fn client_of(
+    config: EgressConfig,
+    dovecot: &Dovecot,
+    port: u16,
+    security: Security,
+    credential: Credential,
+    choice: FolderChoice,
+) -> ImapClient {
     let server = Server {
         host: "localhost".to_owned(),
         port,
         security,
     };
-    let config = EgressConfig::new()
+    let config = config
         .allow(Role::Imap, server.origin().unwrap())
         .extra_root_ca_pem(Some(dovecot.authority.pem().into_bytes()));
     let access = Access {

@@ -15,6 +15,8 @@ pub(crate) enum Mischief {
     None,
     /// Cuts each connection after that many bytes from the server; the connections after these are left alone.
     Cut(Vec<usize>),
+    /// Carries nothing more after that many bytes from the server, and hangs up on nobody; the connections after these are left alone.
+    Silent(Vec<usize>),
     /// Says goodbye in the server's name after that many bytes, once.
     Bye(usize),
 }
@@ -103,6 +105,11 @@ async fn listen<A, B>(
                     Mischief::Cut(after) if after.get(number).is_some_and(|after| passed > *after) => {
                         let _ = to_client.write_all(&other[..read / 2]).await;
                         return;
+                    }
+                    Mischief::Silent(after) if after.get(number).is_some_and(|after| passed > *after) => {
+                        let _ = to_client.write_all(&other[..read / 2]).await;
+                        let _ = to_client.flush().await;
+                        return std::future::pending().await;
                     }
                     Mischief::Bye(after) if number == 0 && passed > *after => {
                         let _ = to_client.write_all(b"* BYE Connection is closed. 13\r\n").await;

@@ -8,12 +8,11 @@ use axum::extract::{Path, RawQuery, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 use url::form_urlencoded;
-use wire::{Approval, ApprovalAnswer, ApprovalRequest, InviteLink, Problem, ProblemCode};
-
-/// How long a question stays open; proxies give up after a minute.
-const OPEN: Duration = Duration::from_secs(50);
+use wire::{
+    Approval, ApprovalAnswer, ApprovalRequest, InviteLink, Problem, ProblemCode, QUESTION_OPEN,
+};
 
 /// Says that somebody waits for an administrator's approval: a device, or whoever holds an invite.
 #[utoipa::path(post, path = "/v1/approvals", tag = "open", security((), ("device" = [])), request_body = ApprovalRequest, responses(
@@ -69,7 +68,10 @@ pub(crate) async fn show(
         return Ok(axum::Json(approval));
     };
     while seen == Some(approval.answer) {
-        if !hearing.hear(OPEN.saturating_sub(began.elapsed())).await {
+        if !hearing
+            .hear(QUESTION_OPEN.saturating_sub(began.elapsed()))
+            .await
+        {
             break;
         }
         approval = app.store.approval(state, app.clock.now()).await?;

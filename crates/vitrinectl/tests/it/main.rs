@@ -26,6 +26,7 @@ mod home;
 mod kills;
 #[path = "../../../imap/tests/imap/letters.rs"]
 mod letters;
+mod line;
 mod locked;
 mod looking;
 mod mail_desk;
@@ -44,6 +45,7 @@ mod roads;
 mod rubric;
 mod rules;
 mod signals;
+mod silence;
 #[path = "../../../service/tests/it/support/small_disk.rs"]
 mod small_disk;
 mod stage;
