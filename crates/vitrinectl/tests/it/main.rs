@@ -15,6 +15,7 @@ mod browser;
 mod callbacks;
 mod canaries;
 mod crash;
+mod cuts;
 mod desk;
 mod diagnostics;
 #[path = "../../../imap/tests/imap/dovecot.rs"]

@@ -67,16 +67,25 @@ impl Twin {
     pub(crate) async fn end(self) -> End {
         self.home.sync().await;
         let export = self.home.run(&["admin", "export"]).await.expect(0);
+        let held = held(&export.stdout);
         let listed = self.home.json(&["ledger"]).await;
+        let mut acknowledged = 0;
         for entry in listed["entries"].as_array().unwrap() {
-            let state = entry["state"].as_str();
-            assert!(matches!(state, Some("sent" | "pending")), "{entry}");
+            match entry["state"].as_str() {
+                Some("pending") => {}
+                Some("sent") => {
+                    assert_eq!(entry["acknowledged_sha256"], entry["sha256"], "{entry}");
+                    acknowledged += 1;
+                }
+                _ => panic!("{entry}"),
+            }
         }
+        assert_eq!(acknowledged, held.len(), "what is held is known to be");
         let stays = ["ledger", "--withheld"];
         let stays = self.home.json(&stays).await;
         self.service.stop().await;
         End {
-            held: held(&export.stdout),
+            held,
             withheld: stays["counts"].clone(),
         }
     }
