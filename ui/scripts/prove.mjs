@@ -168,6 +168,51 @@ for (const [who, scene, ...steps] of roads) {
   await context.close();
 }
 
+/** How many milliseconds later each answer comes than the one before, where a page is watched as it fills up. */
+const PACE = 60;
+
+/** Waits until everything that was asked for is there and drawn. */
+const filled = (page) =>
+  page.evaluate(async () => {
+    for (let still = 0; still < 4; still += 1) {
+      await new Promise(requestAnimationFrame);
+      if (document.documentElement.dataset.asked !== "0") still = 0;
+    }
+  });
+
+/** What moved on a page since it was asked last, of itself. */
+const moved = (page) => page.evaluate(() => window.moves.splice(0));
+
+/** Every room of the window as it fills up, one answer after another: what is there already stays where it is. */
+const rooms = [
+  ["first_run"],
+  ["employee_guide"],
+  ["employee_signed_in"],
+  ["imap_guide"],
+  ["admin_guide"],
+  ["admin_syncing"],
+  ["employee_home", "Ledger", "Meetings", "Rules", "Reviews", "Receipts", "My data", "Health", "Account", "Settings", "Help", "Home"],
+  ["admin_home", "Ledger", "Allowlist", "Policy", "Agreement", "People", "Cycles", "Health", "Account", "Settings", "Home"],
+];
+const watched = await stage.browser.newContext({ viewport: { width: 900, height: 600 }, reducedMotion: "reduce", locale: "en-US" });
+await watched.addInitScript(() => {
+  window.moves = [];
+  const name = ({ node, previousRect, currentRect }) => `${node?.textContent?.slice(0, 40)} (${previousRect.y} to ${currentRect.y})`;
+  const note = (list) => list.getEntries().forEach(({ sources }) => window.moves.push(...sources.map(name)));
+  new PerformanceObserver(note).observe({ type: "layout-shift", buffered: true });
+});
+for (const [scene, ...names] of rooms) {
+  const page = await stage.show(watched, scene, [], PACE);
+  await filled(page);
+  for (const name of [null, ...names]) {
+    if (name !== null) await page.getByRole("navigation").getByRole("button", { name, exact: true }).click();
+    await filled(page);
+    for (const move of await moved(page)) problems.push(`${scene}, ${name ?? "at first"}: moves as it fills up: ${move}`);
+  }
+  await page.close();
+}
+await watched.close();
+
 /** Home at rest, while a run goes on, and after it: what is below its state stays where it is. */
 const tops = (page) => page.locator("[data-flow], main h2").evaluateAll((all) => all.map((one) => Math.round(one.getBoundingClientRect().top)));
 for (const [scene, locale, now, stop] of [

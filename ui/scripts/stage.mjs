@@ -112,11 +112,11 @@ export async function open() {
   return {
     browser,
     /** A page that shows a scene, after its acts. */
-    async show(context, scene, acts = []) {
+    async show(context, scene, acts = [], pace = 0) {
       const page = await context.newPage();
       page.on("pageerror", (error) => console.error(scene, error.message));
       await page.clock.setFixedTime("2026-11-22T20:04:00Z");
-      await page.goto(`${base}?scene=${scene}`);
+      await page.goto(`${base}?scene=${scene}&pace=${pace}`);
       await page.locator("h1, h2").first().waitFor();
       for (const act of acts) await act(page);
       return page;

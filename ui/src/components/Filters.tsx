@@ -52,8 +52,9 @@ export function Filters({ filter, setFilter, counts, total, ofAll }: FiltersProp
         options={(counts?.by_state ?? []).map(({ state, count }) => [state, t(`row_state.${state}`), counted(t(`row_state.${state}`), count)])}
         choose={(states) => setFilter({ ...filter, states: states as RowState[], reasons: [], rule: null })}
       />
-      {(counts?.by_reason.length ?? 0) > 0 && (
+      {!ofAll && (
         <Choice
+          disabled={filter.reasons.length === 0 && (counts?.by_reason.length ?? 0) === 0}
           name={t("ledger.filter_reasons")}
           all={t("ledger.all_reasons")}
           chosen={filter.reasons}
@@ -90,14 +91,16 @@ interface ChoiceProps {
   chosen: string[];
   options: [value: string, name: string, label: string][];
   choose: (chosen: string[]) => void;
+  disabled?: boolean;
 }
 
-function Choice({ name, all, chosen, options, choose }: ChoiceProps) {
+function Choice({ name, all, chosen, options, choose, disabled = false }: ChoiceProps) {
   const styles = useStyles();
   const names = options.filter(([value]) => chosen.includes(value)).map(([, known]) => known);
   return (
     <Dropdown
       multiselect
+      disabled={disabled}
       className={styles.choice}
       aria-label={name}
       placeholder={all}
@@ -120,11 +123,11 @@ function RuleChoice({ filter, setFilter }: Pick<FiltersProps, "filter" | "setFil
   const { t } = useTranslation();
   const nameOf = useRuleName();
   const rules = useQuery(reads.rules()).data?.rules ?? [];
-  if (rules.length === 0) return null;
   const chosen = rules.find(({ id }) => id === filter.rule);
   return (
     <Dropdown
       className={styles.choice}
+      disabled={rules.length === 0 && filter.rule === null}
       aria-label={t("ledger.filter_rules")}
       selectedOptions={[filter.rule ?? ""]}
       value={chosen === undefined ? t("ledger.all_rules") : nameOf(chosen.rule)}

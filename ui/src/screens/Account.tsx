@@ -13,6 +13,7 @@ import { OtherConnection } from "../components/OtherConnection";
 import { Page } from "../components/Page";
 import { Section } from "../components/Section";
 import { StorageUsed } from "../components/StorageUsed";
+import { Together } from "../components/Together";
 import { VisitView } from "../components/VisitView";
 import { reads, useWrite } from "../desk/queries";
 import { whileVisiting } from "../desk/visit";
@@ -27,6 +28,7 @@ const useStyles = makeStyles({
 export function Account({ state }: { state: AppState }) {
   const { t } = useTranslation();
   const connection = useConnection();
+  const storage = useQuery(reads.storage(connection.id));
   const collection = useQuery(reads.collection(connection.road));
   return (
     <Page title={t("navigation.account")}>
@@ -34,10 +36,12 @@ export function Account({ state }: { state: AppState }) {
       {connection.road !== "organisation" && <OtherConnection state={state} />}
       {connection.road !== "organisation" && <Consents />}
       <Disconnect />
-      <StorageUsed />
-      <Section title={t("account.collected")}>
-        <Answer of={collection}>{(view) => <Collection of={view} />}</Answer>
-      </Section>
+      <Together of={[storage, collection]}>
+        <StorageUsed />
+        <Section title={t("account.collected")}>
+          <Answer of={collection}>{(view) => <Collection of={view} />}</Answer>
+        </Section>
+      </Together>
     </Page>
   );
 }

@@ -13,6 +13,7 @@ import { Page } from "../components/Page";
 import { ProgressView } from "../components/ProgressView";
 import { Section } from "../components/Section";
 import { StateSentence } from "../components/StateSentence";
+import { Together } from "../components/Together";
 import { reads, useWrite } from "../desk/queries";
 
 /** The first run, and what came of it. */
@@ -21,6 +22,7 @@ export function FirstSync({ road, next }: { road: Road; next: () => void }) {
   const { go } = useNavigation();
   const connection = useConnection();
   const progress = useQuery(reads.progress(connection.id));
+  const home = useQuery(reads.home(connection.id));
   const start = useWrite(() => commands.syncNow(connection.id));
   const ended = connection.sync.last_at !== null;
   const running = progress.data ?? null;
@@ -53,9 +55,11 @@ export function FirstSync({ road, next }: { road: Road; next: () => void }) {
       <ErrorBar error={start.error} />
       {ended && running === null && <StateSentence connection={connection} />}
       {running !== null && <ProgressView progress={running} />}
-      {ended || running !== null ? <Outcome connection={connection.id} /> : <NotYet />}
-      {road === "organisation" && <Mailboxes connection={connection.id} />}
-      {isEmployee && <YourReceipt />}
+      <Together of={[home]}>
+        {ended || running !== null ? <Outcome connection={connection.id} /> : <NotYet />}
+        {road === "organisation" && <Mailboxes connection={connection.id} />}
+        {isEmployee && <YourReceipt />}
+      </Together>
     </Page>
   );
 }

@@ -145,7 +145,7 @@ function changed({ rules, at_service }: RulesView, { add, remove }: RuleChange):
 }
 
 /** Answers every command out of a made-up world; only for looking at screens and for component tests. */
-export function fakeDesk(scene: Scene, overrides: Record<string, Handler> = {}) {
+export function fakeDesk(scene: Scene, overrides: Record<string, Handler> = {}, pace = 0) {
   const calls: [string, Record<string, unknown>][] = [];
   let state = scene === "home_unusable" ? blank : scenes[scene];
   let visit: Visit = { state: "idle" };
@@ -345,7 +345,19 @@ export function fakeDesk(scene: Scene, overrides: Record<string, Handler> = {}) 
       const handler = handlers[command];
       if (handler === undefined) throw new Error(`the made-up desk has no ${command}`);
       calls.push([command, (input ?? {}) as Record<string, unknown>]);
-      return handler((input ?? {}) as unknown as Input);
+      const answer = handler((input ?? {}) as unknown as Input);
+      if (pace === 0) return answer;
+      // What is asked for later is answered later, so that a page fills up piece by piece.
+      const asked = [...new Set(calls.map(([name]) => name))].indexOf(command) + 1;
+      const { dataset } = document.documentElement;
+      const more = (by: number) => (dataset.asked = String(Number(dataset.asked ?? 0) + by));
+      more(1);
+      return new Promise((resolve) =>
+        setTimeout(() => {
+          more(-1);
+          resolve(answer);
+        }, asked * pace),
+      );
     },
     { shouldMockEvents: true },
   );

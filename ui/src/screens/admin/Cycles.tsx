@@ -7,6 +7,7 @@ import { Answer } from "../../components/Answer";
 import { EmptyState } from "../../components/EmptyState";
 import { Page } from "../../components/Page";
 import { Section } from "../../components/Section";
+import { Together } from "../../components/Together";
 import { reads } from "../../desk/queries";
 import { cycleSpan } from "../../i18n/cycle";
 import { stateColours } from "../employee/Review";
@@ -34,6 +35,8 @@ const useStyles = makeStyles({
 export function Cycles() {
   const { t } = useTranslation();
   const cycles = useQuery(reads.cycles());
+  const purpose = useQuery(reads.reviewPurpose());
+  const rubric = useQuery(reads.rubric());
   const [isMaking, setIsMaking] = useState(false);
   return (
     <Page
@@ -50,17 +53,19 @@ export function Cycles() {
           <CycleFields save={(form) => commands.makeCycle(form)} label={t("cycles.make")} done={() => setIsMaking(false)} />
         </Section>
       )}
-      <Answer of={cycles}>
-        {(all) =>
-          all.length === 0 ? (
-            <EmptyState title={t("cycles.none")} why={t("cycles.none_why")} />
-          ) : (
-            [...all].reverse().map((one) => <Cycle key={one.id} cycle={one} />)
-          )
-        }
-      </Answer>
-      <Purpose />
-      <Rubric />
+      <Together of={[cycles, purpose, rubric]}>
+        <Answer of={cycles}>
+          {(all) =>
+            all.length === 0 ? (
+              <EmptyState title={t("cycles.none")} why={t("cycles.none_why")} />
+            ) : (
+              [...all].reverse().map((one) => <Cycle key={one.id} cycle={one} />)
+            )
+          }
+        </Answer>
+        <Purpose />
+        <Rubric />
+      </Together>
     </Page>
   );
 }

@@ -9,6 +9,7 @@ import { Connected } from "../../components/Connected";
 import { EmptyState } from "../../components/EmptyState";
 import { Page } from "../../components/Page";
 import { Section } from "../../components/Section";
+import { Together } from "../../components/Together";
 import { reads } from "../../desk/queries";
 import { Handed } from "./Handed";
 import { InviteForm } from "./InviteForm";
@@ -29,24 +30,27 @@ export function People({ state }: { state: AppState }) {
 function Inviting({ isAdmin }: { isAdmin: boolean }) {
   const { t } = useTranslation();
   const invites = useQuery(reads.invites());
+  const people = useQuery({ ...reads.people(), enabled: isAdmin });
   const [handed, setHanded] = useState<{ invite: HandedInvite; isAnew: boolean } | null>(null);
   return (
     <Page title={t("navigation.people")} lead={t(isAdmin ? "people.lead" : "people.lead_manager")}>
       {isAdmin && <NoPurpose />}
       <InviteForm isAdmin={isAdmin} made={(invite) => setHanded({ invite, isAnew: false })} />
       {handed !== null && <Handed {...handed} />}
-      {isAdmin && <WhoIsConnected />}
-      <Section title={t("people.invites")}>
-        <Answer of={invites}>
-          {(rows) =>
-            rows.length === 0 ? (
-              <EmptyState title={t("people.none")} why={t("people.none_why")} />
-            ) : (
-              <Invites rows={rows} isAdmin={isAdmin} handed={(invite) => setHanded({ invite, isAnew: true })} />
-            )
-          }
-        </Answer>
-      </Section>
+      <Together of={isAdmin ? [people, invites] : [invites]}>
+        {isAdmin && <WhoIsConnected />}
+        <Section title={t("people.invites")}>
+          <Answer of={invites}>
+            {(rows) =>
+              rows.length === 0 ? (
+                <EmptyState title={t("people.none")} why={t("people.none_why")} />
+              ) : (
+                <Invites rows={rows} isAdmin={isAdmin} handed={(invite) => setHanded({ invite, isAnew: true })} />
+              )
+            }
+          </Answer>
+        </Section>
+      </Together>
     </Page>
   );
 }

@@ -56,6 +56,13 @@ export function Mailbox({ state, next, again = false }: MailboxProps) {
       }
     >
       {connection === undefined && <OtherRoad state={state} road="employee_imap" />}
+      <Facts
+        facts={[
+          [t("mailbox.could"), t("mailbox.could_text")],
+          [t("mailbox.asks"), t("mailbox.asks_text")],
+          [t("mailbox.kept"), t("mailbox.kept_text")],
+        ]}
+      />
       <ErrorBar error={connect.error ?? reopen.error ?? cancel.error} />
       {visit.data !== undefined && (again || visit.data.state !== "done") && (
         <VisitView visit={visit.data} page="sign_in" reopen={() => reopen.mutate(undefined)} cancel={() => cancel.mutate(undefined)} />
@@ -70,13 +77,6 @@ export function Mailbox({ state, next, again = false }: MailboxProps) {
         </Answer>
       )}
       {connection !== undefined && <MailFolderList connection={connection.id} />}
-      <Facts
-        facts={[
-          [t("mailbox.could"), t("mailbox.could_text")],
-          [t("mailbox.asks"), t("mailbox.asks_text")],
-          [t("mailbox.kept"), t("mailbox.kept_text")],
-        ]}
-      />
     </Page>
   );
 }
