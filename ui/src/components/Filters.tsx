@@ -35,6 +35,8 @@ export function Filters({ filter, setFilter, counts, total, ofAll }: FiltersProp
   const format = useFormat();
   const connection = useContext(ConnectionContext);
   const streams = ofAll || connection === null ? everyStream : connection.streams.map(({ stream }) => stream);
+  // What an organisation's rules withhold belongs to others: it is counted, and no row of it is kept.
+  const hasOwnRows = !ofAll && connection?.road !== "organisation";
   const counted = (name: string, count: number) => t("ledger.state_with_count", { state: name, count: format.number(count) });
   return (
     <div className={styles.bar} role="search">
@@ -52,7 +54,7 @@ export function Filters({ filter, setFilter, counts, total, ofAll }: FiltersProp
         options={(counts?.by_state ?? []).map(({ state, count }) => [state, t(`row_state.${state}`), counted(t(`row_state.${state}`), count)])}
         choose={(states) => setFilter({ ...filter, states: states as RowState[], reasons: [], rule: null })}
       />
-      {!ofAll && (
+      {hasOwnRows && (
         <Choice
           disabled={filter.reasons.length === 0 && (counts?.by_reason.length ?? 0) === 0}
           name={t("ledger.filter_reasons")}
@@ -71,7 +73,7 @@ export function Filters({ filter, setFilter, counts, total, ofAll }: FiltersProp
           choose={(chosen) => setFilter({ ...filter, streams: chosen as StreamName[] })}
         />
       )}
-      {connection?.road !== "organisation" && !ofAll && <RuleChoice filter={filter} setFilter={setFilter} />}
+      {hasOwnRows && <RuleChoice filter={filter} setFilter={setFilter} />}
       <Period filter={filter} setFilter={setFilter} />
       {isNarrowed(filter) && (
         <Button appearance="subtle" onClick={() => setFilter(everything)}>
