@@ -43,6 +43,7 @@ mod tenant;
 mod transcript_answers;
 mod updates;
 mod visits;
+mod watch;
 mod words;
 
 pub(crate) use bench::Bench;

@@ -11,6 +11,7 @@ mod bad_answers;
 mod bad_days;
 mod bad_homes;
 mod basic_mail;
+mod broken_runs;
 mod browser;
 mod callbacks;
 mod canaries;
