@@ -23,6 +23,7 @@ pub mod browser;
 pub mod central;
 mod companion;
 mod connect;
+mod counted;
 mod cycles;
 mod desk;
 mod disconnect;
@@ -49,6 +50,7 @@ pub use companion::Companion;
 pub use connect::{
     ApprovalAsked, ConnectedMailbox, EmployeeVisit, MailAccount, MailAsked, MailSignIn, TenantVisit,
 };
+pub use counted::counted;
 pub use disconnect::Left;
 pub use doctor::{Check, CheckState, doctor};
 pub use home::Home;

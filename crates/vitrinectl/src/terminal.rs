@@ -1,6 +1,6 @@
 use crate::print::note;
-use companion::Following;
 use companion::view::{DeskEvent, Shell};
+use companion::{Following, counted};
 use std::io::{IsTerminal as _, Write as _};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -59,9 +59,8 @@ fn words(progress: Progress<'_>) -> Option<String> {
                 .filter(|mailbox| mailbox.readability == Readability::Readable)
                 .count();
             let unreadable = all.len() - readable;
-            Some(format!(
-                "{readable} mailboxes to read, {unreadable} cannot be read"
-            ))
+            let readable = counted(readable, "mailbox", "mailboxes");
+            Some(format!("{readable} to read, {unreadable} cannot be read"))
         }
         Progress::Began { .. } | Progress::Ended { .. } => None,
         Progress::Page {
@@ -71,13 +70,16 @@ fn words(progress: Progress<'_>) -> Option<String> {
             judged,
             ..
         } => Some(format!(
-            "mailbox {mailbox} of {of}, {stream}: {judged} items looked at"
+            "mailbox {mailbox} of {of}, {stream}: {} looked at",
+            counted(judged, "item", "items")
         )),
         Progress::Uploaded {
             acknowledged,
             waiting,
         } => Some(format!(
-            "{acknowledged} activities acknowledged, {waiting} wait"
+            "{} acknowledged, {}",
+            counted(acknowledged, "activity", "activities"),
+            counted(waiting, "waits", "wait")
         )),
     }
 }

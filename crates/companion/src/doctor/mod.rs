@@ -5,6 +5,7 @@ mod check;
 pub use check::{Check, CheckState};
 
 use crate::companion::{Companion, role_of};
+use crate::counted::counted;
 use crate::obstacle::{Exit, Obstacle};
 use crate::settings::Settings;
 use crate::view::Shell;
@@ -188,11 +189,11 @@ impl Companion {
         };
         match looked.await {
             Ok(folders) => {
-                let counted = folders.iter().filter(|folder| folder.left_out.is_none());
+                let read = folders.iter().filter(|folder| folder.left_out.is_none());
                 let sentence = format!(
-                    "The mail server lets you in; {} of {} folders count.",
-                    counted.count(),
-                    folders.len()
+                    "The mail server lets you in; of {}, {}.",
+                    counted(folders.len(), "folder", "folders"),
+                    counted(read.count(), "counts", "count")
                 );
                 fine("mail_server", &sentence)
             }
@@ -243,8 +244,8 @@ impl Companion {
             state: CheckState::Warn,
             code: "clock_off".to_owned(),
             sentence: format!(
-                "This machine's clock is {} minutes off; Microsoft's counts.",
-                off / 60
+                "This machine's clock is {} off; Microsoft's counts.",
+                counted(off / 60, "minute", "minutes")
             ),
             next_step: Some("Set this machine's clock.".to_owned()),
             exit: Exit::Done,
@@ -275,7 +276,10 @@ fn throttling(exchanges: &[Exchange]) -> Check {
         name: "throttling",
         state: CheckState::Warn,
         code: "throttled".to_owned(),
-        sentence: format!("Microsoft asked {times} times lately to slow down; that is heeded."),
+        sentence: format!(
+            "Microsoft asked {} lately to slow down; that is heeded.",
+            counted(times, "time", "times")
+        ),
         next_step: Some("Nothing: what is left is read as soon as Microsoft allows it.".to_owned()),
         exit: Exit::Done,
     }
@@ -306,7 +310,10 @@ fn check_allowlist(register: &Register) -> Check {
     if !list.is_empty() {
         return fine(
             "allowlist",
-            &format!("{} domains are allowed.", list.entries().len()),
+            &format!(
+                "{} allowed.",
+                counted(list.entries().len(), "domain is", "domains are")
+            ),
         );
     }
     Check {

@@ -7,6 +7,7 @@
 
 mod blueprint;
 mod call_quality_page;
+mod counts;
 mod data_page;
 mod dependencies;
 mod documents;

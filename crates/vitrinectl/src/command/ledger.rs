@@ -1,5 +1,5 @@
 use crate::print::Printer;
-use companion::{Companion, Exit, Listed, ListedOwn, Obstacle, WithheldCounts};
+use companion::{Companion, Exit, Listed, ListedOwn, Obstacle, WithheldCounts, counted};
 use serde_json::json;
 
 pub(super) async fn listed(companion: &Companion, printer: &Printer) -> Result<Exit, Obstacle> {
@@ -58,7 +58,8 @@ fn withheld_lines(counts: &WithheldCounts, items: &[ListedOwn]) -> Vec<String> {
     let mut lines = Vec::new();
     for (stream, reasons) in counts {
         for (reason, count) in reasons {
-            lines.push(format!("{stream}: {count} stay here: {reason}"));
+            let count = counted(*count, "stays here", "stay here");
+            lines.push(format!("{stream}: {count}: {reason}"));
         }
     }
     for item in items {

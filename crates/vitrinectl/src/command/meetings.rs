@@ -6,7 +6,7 @@ use activity::{Road, Sha256};
 use companion::view::{
     MeetingView, MeetingsView, ReviewState, TranscriptRow, TranscriptView, UntoldView,
 };
-use companion::{Companion, Exit, Obstacle};
+use companion::{Companion, Exit, Obstacle, counted};
 use ledger::Connection;
 use serde_json::json;
 
@@ -112,8 +112,9 @@ fn meeting_lines(meeting: &MeetingView) -> Vec<String> {
     let series = if meeting.is_series { ", a series" } else { "" };
     let with = meeting.with.join(", ");
     let mut lines = vec![format!(
-        "{}  {} people{series}  {with}",
-        meeting.starts_at, meeting.people
+        "{}  {}{series}  {with}",
+        meeting.starts_at,
+        counted(meeting.people, "person", "people")
     )];
     if let Some(absence) = meeting.absence {
         lines.push(format!("    {}", word(&absence)));
@@ -151,9 +152,9 @@ fn show(view: &TranscriptView, printer: &Printer) -> Result<(), Obstacle> {
         }
         lines.push(match (&view.told, &view.untold) {
             (Some(told), _) => format!(
-                "{} leaves, {} bytes. Let it go with `vitrinectl transcript release {} --sha256 {}`.",
+                "{} leaves, {}. Let it go with `vitrinectl transcript release {} --sha256 {}`.",
                 word(&told.level),
-                told.bytes.len(),
+                counted(told.bytes.len(), "byte", "bytes"),
                 view.row.id,
                 told.sha256
             ),
@@ -184,8 +185,9 @@ fn after_guests(view: &TranscriptView) -> Option<String> {
     let count = after.count();
     (count > 0).then(|| {
         format!(
-            "{count} passages come after the last words of {}; who left when, nobody tells. Cut them with `vitrinectl \
-             transcript cut {} --after-guests`.",
+            "{} after the last words of {}; who left when, nobody tells. Cut what came after with `vitrinectl transcript cut {} \
+             --after-guests`.",
+            counted(count, "passage comes", "passages come"),
             names.join(" and "),
             view.row.id
         )

@@ -1,7 +1,7 @@
 use crate::print::{self, Printer};
 use crate::signals::stop_on_signal;
 use crate::terminal::{clear_progress, following};
-use companion::{Companion, Exit, Listed, Obstacle, Report, Schedule};
+use companion::{Companion, Exit, Listed, Obstacle, Report, Schedule, counted};
 use serde::Serialize;
 use std::sync::Arc;
 
@@ -114,22 +114,79 @@ fn sentences(report: &Report, sent: &str) -> Vec<String> {
     let mut lines = Vec::new();
     for (stream, numbers) in &report.streams {
         lines.push(format!(
-            "{stream}: {} considered, {} {sent} as {} activities, {} pending, {} failed, {} taken back",
-            numbers.considered, numbers.sent, numbers.activities, numbers.pending, numbers.failed, numbers.retracted
+            "{stream}: {} considered, {} {sent} as {}, {} pending, {} failed, {} taken back",
+            numbers.considered,
+            numbers.sent,
+            counted(numbers.activities, "activity", "activities"),
+            numbers.pending,
+            numbers.failed,
+            numbers.retracted
         ));
         for (reason, count) in &numbers.withheld {
-            lines.push(format!("  {count} stay here: {reason}"));
+            let count = counted(*count, "stays here", "stay here");
+            lines.push(format!("  {count}: {reason}"));
         }
     }
     if report.skipped > 0 {
         lines.push(format!(
-            "{} mailboxes cannot be read and were left out.",
-            report.skipped
+            "{} left out.",
+            counted(
+                report.skipped,
+                "mailbox cannot be read and was",
+                "mailboxes cannot be read and were"
+            )
         ));
     }
     lines.push(format!(
-        "{} requests, {} bytes, {} seconds.",
-        report.requests, report.bytes, report.seconds
+        "{}, {}, {} s.",
+        counted(report.requests, "request", "requests"),
+        counted(report.bytes, "byte", "bytes"),
+        report.seconds
     ));
     lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use activity::Stream;
+    use companion::StreamReport;
+    use privacy::Reason;
+
+    fn told(count: u64) -> String {
+        let stream = StreamReport {
+            activities: count,
+            withheld: [(Reason::Private, count)].into(),
+            ..StreamReport::default()
+        };
+        let report = Report {
+            streams: [(Stream::EmailThread, stream)].into(),
+            requests: count,
+            bytes: count,
+            skipped: count,
+            ..Report::default()
+        };
+        sentences(&report, "sent").join("\n")
+    }
+
+    #[test]
+    fn a_run_of_one_and_a_run_of_many_are_told_in_plain_words() {
+        let (one, many) = (told(1), told(2));
+        for words in [
+            "as 1 activity,",
+            "1 stays here: private",
+            "1 mailbox cannot be read and was left out.",
+            "1 request, 1 byte, 0 s.",
+        ] {
+            assert!(one.contains(words), "{words}: {one}");
+        }
+        for words in [
+            "as 2 activities,",
+            "2 stay here: private",
+            "2 mailboxes cannot be read and were left out.",
+            "2 requests, 2 bytes, 0 s.",
+        ] {
+            assert!(many.contains(words), "{words}: {many}");
+        }
+    }
 }

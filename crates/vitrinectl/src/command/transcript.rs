@@ -2,7 +2,7 @@
 
 use crate::arguments::Measure;
 use crate::print::Printer;
-use companion::{Exit, Obstacle};
+use companion::{Exit, Obstacle, counted};
 use serde_json::{Map, Value, json};
 use std::fs::File;
 use std::io::Read as _;
@@ -157,7 +157,7 @@ impl Page<'_> {
     }
 
     fn lines(&self) -> Vec<String> {
-        let mut lines = vec![format!("{} cues", self.transcript.cues())];
+        let mut lines = vec![counted(self.transcript.cues(), "cue", "cues")];
         for (name, time) in self.transcript.speaking_time() {
             let name = if name.is_empty() {
                 "(nobody named)"
