@@ -50,6 +50,24 @@ impl InviteRequest {
     }
 }
 
+/// Takes an invite as whom the device is known already.
+#[derive(Clone, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct InviteRedemption {
+    /// The invite's code.
+    pub invite: String,
+    /// The same random characters as at the sign-in, so that a lost answer strands nobody.
+    pub device: String,
+}
+
+impl std::fmt::Debug for InviteRedemption {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter
+            .debug_struct("InviteRedemption")
+            .finish_non_exhaustive()
+    }
+}
+
 /// An invite as it is handed out; the code is told this once.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]

@@ -28,7 +28,9 @@ pub use connection::{
     ConnectedPerson, Connection, ConnectionRequest, ConsentGiven, ConsentWithdrawal,
 };
 pub use cycle::{CycleChange, CycleRequest};
-pub use invite::{InviteMade, InviteRequest, InviteSummary, InviteView, RoadOffer};
+pub use invite::{
+    InviteMade, InviteRedemption, InviteRequest, InviteSummary, InviteView, RoadOffer,
+};
 pub use line::{
     Ack, AckStatus, BadLine, HeldActivity, Retraction, UploadLine, read_retraction_line,
     read_upload_line, upload_line,

@@ -27,6 +27,8 @@ pub mod path {
     pub const APPROVAL_PAGE: &str = "/approval";
     /// Who this device is to the service.
     pub const ME: &str = "/v1/me";
+    /// An invite that whoever is known here takes without another sign-in.
+    pub const MY_INVITES: &str = "/v1/me/invites";
     /// What the service holds that came from my mailbox, as NDJSON.
     pub const MY_ACTIVITIES: &str = "/v1/me/activities";
     /// What a review sees of me in a cycle.

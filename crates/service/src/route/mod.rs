@@ -42,6 +42,7 @@ pub(crate) fn personal() -> Routes {
     OpenApiRouter::new()
         .routes(routes!(sessions::sign_out))
         .routes(routes!(personal::me))
+        .routes(routes!(sessions::take_invite))
         .routes(routes!(held::mine))
         .routes(routes!(held::exports))
         .routes(routes!(personal::policy))

@@ -8,7 +8,9 @@ use crate::store::{Caller, SignIn};
 use axum::extract::State;
 use axum::http::StatusCode;
 use std::sync::Arc;
-use wire::{InviteLink, Nonce, Problem, ProblemCode, Session, SessionRequest};
+use wire::{
+    InviteLink, InviteRedemption, Me, Nonce, Problem, ProblemCode, Session, SessionRequest,
+};
 
 /// A nonce for the next sign-in.
 #[utoipa::path(get, path = "/v1/sessions/nonce", tag = "open", responses((status = 200, body = Nonce)))]
@@ -33,17 +35,8 @@ pub(crate) async fn sign_in(
 }
 
 async fn attempt(app: &App, request: SessionRequest) -> Result<Session, Fault> {
-    if !(16..=256).contains(&request.device.len()) {
-        return Err(refuse(
-            ProblemCode::Malformed,
-            "the device's text has 16 to 256 bytes",
-        ));
-    }
-    let invite = request
-        .invite
-        .as_deref()
-        .map(|text| InviteLink::parse(text).map_err(|_| ProblemCode::InviteInvalid))
-        .transpose()?;
+    let device = device_of(&request.device)?;
+    let invite = request.invite.as_deref().map(code_of).transpose()?;
     let now = app.clock.now();
     let claims = match &request.id_token {
         Some(token) => Some(Claims::verify(token, &app.issuers, &app.nonces, now).await?),
@@ -53,8 +46,8 @@ async fn attempt(app: &App, request: SessionRequest) -> Result<Session, Fault> {
     let secret = secret::random_text()?;
     let sign_in = SignIn {
         claims,
-        invite: invite.map(|invite| secret::digest(invite.code())),
-        device: secret::digest(&request.device),
+        invite,
+        device,
         audiences: app.audiences.clone(),
         credential: (id.clone(), secret::digest(&secret)),
     };
@@ -64,6 +57,52 @@ async fn attempt(app: &App, request: SessionRequest) -> Result<Session, Fault> {
         credential: format!("{CREDENTIAL_PREFIX}{id}_{secret}"),
         me: caller.me(connections),
     })
+}
+
+/// Takes a manager's invite without another sign-in: for whom Microsoft vouched by the very address that it is bound to.
+#[utoipa::path(post, path = "/v1/me/invites", tag = "me", security(("device" = [])), request_body = InviteRedemption,
+    responses(
+        (status = 200, body = Me),
+        (status = "default", body = Problem, content_type = "application/problem+json")
+    )
+)]
+pub(crate) async fn take_invite(
+    State(app): State<Arc<App>>,
+    PeerAddress(peer): PeerAddress,
+    caller: Caller,
+    Json(request): Json<InviteRedemption>,
+) -> Result<axum::Json<Me>, Fault> {
+    app.failures.check(peer)?;
+    let taken = taken(&app, caller, &request).await;
+    app.failures.count(peer, taken).map(axum::Json)
+}
+
+async fn taken(app: &App, caller: Caller, request: &InviteRedemption) -> Result<Me, Fault> {
+    let (code, device) = (code_of(&request.invite)?, device_of(&request.device)?);
+    let caller = app
+        .store
+        .take_invite(caller, code, device, app.clock.now())
+        .await?;
+    let connections = app.store.live_connections(caller.clone()).await?;
+    Ok(caller.me(connections))
+}
+
+/// The digest of a device's own text.
+fn device_of(text: &str) -> Result<[u8; 32], Fault> {
+    if (16..=256).contains(&text.len()) {
+        Ok(secret::digest(text))
+    } else {
+        Err(refuse(
+            ProblemCode::Malformed,
+            "the device's text has 16 to 256 bytes",
+        ))
+    }
+}
+
+/// The digest of an invite's code.
+fn code_of(text: &str) -> Result<[u8; 32], Fault> {
+    let link = InviteLink::parse(text).map_err(|_| ProblemCode::InviteInvalid)?;
+    Ok(secret::digest(link.code()))
 }
 
 /// Revokes the credential in use.

@@ -199,7 +199,7 @@ pub(super) fn guest(
 ) -> Result<ObjectId, Fault> {
     let first: Option<String> = connection
         .prepare_cached(
-            "SELECT id FROM invite WHERE tenant = ?1 AND address = ?2 AND used_by = ?3 AND role <> 'tenant_admin'
+            "SELECT id FROM invite WHERE tenant = ?1 AND address = ?2 AND used_by = ?3 AND role = 'employee'
              ORDER BY used_at, id LIMIT 1",
         )?
         .query_row(params![invite.tenant.as_str(), invite.address, device], |row| row.get(0))

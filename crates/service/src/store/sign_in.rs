@@ -37,6 +37,25 @@ impl Store {
         self.write(move |transaction| admit(transaction, &sign_in, now))
             .await
     }
+
+    /// Spends a manager's invite on somebody who is known already, which raises every credential of theirs.
+    pub(crate) async fn take_invite(
+        &self,
+        caller: Caller,
+        code: [u8; 32],
+        device: [u8; 32],
+        now: Instant,
+    ) -> Result<Caller, Fault> {
+        self.write(move |transaction| {
+            let invite = invite::find(transaction, code)?;
+            invite.check(Some(&device), now)?;
+            check_known(&invite, &caller)?;
+            spend_invite(transaction, &invite, &device, &caller.subject, now)?;
+            let (_, caller) = credential::find(transaction, &caller.credential)?;
+            Ok(caller)
+        })
+        .await
+    }
 }
 
 fn admit(transaction: &Transaction<'_>, sign_in: &SignIn, now: Instant) -> Result<Caller, Fault> {
@@ -59,7 +78,8 @@ fn admit(transaction: &Transaction<'_>, sign_in: &SignIn, now: Instant) -> Resul
         .transpose()?;
     let caller = caller_of(sign_in, invite.as_ref(), guest, now)?;
     if let Some(invite) = &invite {
-        spend_invite(transaction, invite, sign_in, &caller.subject, now)?;
+        spend_invite(transaction, invite, &sign_in.device, &caller.subject, now)?;
+        void_earlier(transaction, invite, now)?;
     }
     keep(transaction, sign_in, &caller, invite.as_ref(), now)?;
     let (_, caller) = credential::find(transaction, &caller.credential)?;
@@ -68,7 +88,10 @@ fn admit(transaction: &Transaction<'_>, sign_in: &SignIn, now: Instant) -> Resul
 
 fn check_invited(invite: &StoredInvite, claims: Option<&Claims>) -> Result<(), Fault> {
     let Some(claims) = claims else {
-        if invite.role == Role::Employee && invite.road == Some(Road::EmployeeGraph) {
+        // Whoever holds the link of a manager's invite would read about others.
+        let is_by_microsoft = invite.role == Role::Manager
+            || (invite.role == Role::Employee && invite.road == Some(Road::EmployeeGraph));
+        if is_by_microsoft {
             return Err(refuse(
                 ProblemCode::Unauthorized,
                 "this invite needs a Microsoft sign-in as well",
@@ -88,6 +111,28 @@ fn check_invited(invite: &StoredInvite, claims: Option<&Claims>) -> Result<(), F
         Err(refuse(
             ProblemCode::WrongAccount,
             "the sign-in does not show that the invited address is this account's",
+        ))
+    }
+}
+
+/// Whoever Microsoft vouched for by the very address that a manager's invite is bound to needs no other proof; a password of
+/// a mail server proves nothing here.
+fn check_known(invite: &StoredInvite, caller: &Caller) -> Result<(), Fault> {
+    if invite.tenant != caller.tenant {
+        return Err(ProblemCode::InviteForeign.into());
+    }
+    if invite.role != Role::Manager {
+        return Err(refuse(
+            ProblemCode::Forbidden,
+            "this invite is taken by signing in",
+        ));
+    }
+    if caller.by_entra && invite.address.is_some() && invite.address == caller.address {
+        Ok(())
+    } else {
+        Err(refuse(
+            ProblemCode::WrongAccount,
+            "a Microsoft sign-in must show that the invited address is this account's",
         ))
     }
 }
@@ -221,18 +266,27 @@ fn caller_of(
     })
 }
 
-/// Spends the invite on this device and person; a credential that the same device got for it before is void.
+/// Spends the invite on this device and person.
 fn spend_invite(
     transaction: &Transaction<'_>,
     invite: &StoredInvite,
-    sign_in: &SignIn,
+    device: &[u8; 32],
     person: &ObjectId,
     now: Instant,
 ) -> Result<(), Fault> {
     transaction.execute(
         "UPDATE invite SET used_at = coalesce(used_at, ?2), used_by = ?3, person = ?4 WHERE id = ?1",
-        params![invite.id, Time(now), sign_in.device, person.as_str()],
+        params![invite.id, Time(now), device, person.as_str()],
     )?;
+    Ok(())
+}
+
+/// A credential that the same device got for an invite before is void.
+fn void_earlier(
+    transaction: &Transaction<'_>,
+    invite: &StoredInvite,
+    now: Instant,
+) -> Result<(), Fault> {
     transaction.execute(
         "UPDATE credential SET revoked_at = ?2 WHERE invite = ?1 AND revoked_at IS NULL",
         params![invite.id, Time(now)],

@@ -265,47 +265,6 @@ async fn an_invite_that_was_taken_back_is_over() {
 }
 
 #[tokio::test]
-async fn a_manager_invites_employees_and_nothing_more() {
-    let world = World::start().await;
-    let (admin, _) = world.admin(TENANT).await;
-    let made = admin
-        .post(
-            "/v1/admin/invites",
-            &json!({ "role": "manager", "address": "max@contoso.example" }),
-        )
-        .await;
-    let manager = world
-        .person(json!({ "invite": made.json()["code"], "device": DEVICE }))
-        .await;
-    let employee = json!({ "role": "employee", "address": ADDRESS });
-    assert_eq!(
-        manager.post("/v1/admin/invites", &employee).await.status,
-        201
-    );
-    for role in ["manager", "tenant_admin"] {
-        let reply = manager
-            .post(
-                "/v1/admin/invites",
-                &json!({ "role": role, "address": ADDRESS }),
-            )
-            .await;
-        assert_eq!(reply.code(), "forbidden");
-    }
-    assert_eq!(
-        manager
-            .get("/v1/admin/invites")
-            .await
-            .json()
-            .as_array()
-            .unwrap()
-            .len(),
-        1,
-        "only their own"
-    );
-    assert_eq!(manager.get("/v1/admin/export").await.code(), "forbidden");
-}
-
-#[tokio::test]
 async fn somebody_without_a_microsoft_account_connects_by_invite_alone() {
     let world = World::start().await;
     world.admin(TENANT).await;

@@ -15,6 +15,7 @@ mod held;
 mod ingest;
 mod invites;
 mod limits;
+mod managers;
 mod openapi;
 mod page;
 mod people;

@@ -35,6 +35,7 @@ fn the_paths_are_those_that_clients_use() {
         path::APPROVAL,
         path::APPROVAL_PAGE,
         path::ME,
+        path::MY_INVITES,
         path::MY_ACTIVITIES,
         path::MY_REVIEW,
         path::MY_NOTES,

@@ -50,12 +50,8 @@ impl Office {
     }
 
     async fn manager(&self, name: &str) -> Person {
-        let request = json!({ "role": "manager", "address": format!("{name}@contoso.example") });
-        let made = self.admin.post("/v1/admin/invites", &request).await.json();
-        let device = format!("the device of {name}, manager");
-        self.world
-            .person(json!({ "invite": made["code"], "device": device }))
-            .await
+        let (oid, address) = (format!("manager-{name}"), format!("{name}@contoso.example"));
+        self.world.manager(&self.admin, &oid, &address).await
     }
 
     async fn invited_by(&self, manager: &Person, oid: &str, address: &str) -> (Person, Value) {

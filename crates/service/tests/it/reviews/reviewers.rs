@@ -21,7 +21,7 @@ async fn every_look_is_on_record_for_the_person() {
     for (look, reply, is_frozen) in [(&looks[1], &open, false), (&looks[0], &frozen, true)] {
         let (sha256, text_sha256) = digests(reply);
         assert_eq!(look["reader"], max.subject);
-        assert_eq!(look["name"], "max@contoso.example");
+        assert_eq!(look["name"], "Ada Example");
         assert_eq!(look["role"], "manager");
         assert_eq!(look["frozen"], is_frozen);
         assert_eq!(look["sha256"], sha256);

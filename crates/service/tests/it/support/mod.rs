@@ -125,6 +125,17 @@ impl World {
         self.running.invite(&tenant(of), request).await.unwrap()
     }
 
+    /// A manager by an invite of the admin's and Microsoft sign-in.
+    pub(crate) async fn manager(&self, admin: &Person, oid: &str, address: &str) -> Person {
+        let request = json!({ "role": "manager", "address": address });
+        let made = admin.post("/v1/admin/invites", &request).await.json();
+        let token = self.issuer.token(TENANT, oid, address, &self.nonce().await);
+        self.person(json!({
+            "invite": made["code"], "idToken": token.sign(), "device": format!("the device of {oid}")
+        }))
+        .await
+    }
+
     /// An employee by invite and Microsoft sign-in.
     pub(crate) async fn employee(&self, of: &str, oid: &str, address: &str) -> Person {
         let invite = self.employee_invite(of, address).await;
