@@ -38,17 +38,21 @@ pub(crate) fn invite_a_manager(window: &Window, address: &str) -> String {
     link
 }
 
-/// Whoever is invited as a manager connects, sends nothing of their own, and invites somebody.
+/// Whoever is invited as a manager signs in for it, connects nothing of their own, and invites somebody.
 pub(crate) fn become_a_manager(window: &Window, invite: &str, somebody: &str) {
     window.fill("Your invite", invite);
     window.press("Read the invite");
     window.read("A manager: you invite employees");
     window.picture("manager-invited");
     window.press("Go on");
-    window.press("Next");
+    window.arrive("Become a manager");
+    window.read("only Microsoft can tell the service");
+    window.picture("manager-becomes");
     window.press("Open Microsoft’s page");
-    window.read("Signed in as");
-    window.press("People");
+    window.arrive("Manager");
+    window.read("A manager needs none.");
+    window.picture("manager-alone");
+    window.press("Do without");
     window.arrive("People");
     window.read("Nobody was invited yet");
     window.fill("Address of the person", somebody);
@@ -60,7 +64,7 @@ pub(crate) fn become_a_manager(window: &Window, invite: &str, somebody: &str) {
     window.picture("manager-people");
     window.press("Reviews");
     window.read("People whom you invited");
-    window.press("Home");
+    window.picture("manager-reviews");
 }
 
 /// The admin takes the manager's invite back; from then on they invite nobody and read nobody.
@@ -78,6 +82,8 @@ pub(crate) fn be_no_manager(window: &Window) {
     window.press("People");
     window.read("You do not invite people here");
     window.picture("manager-no-longer");
+    window.press("Sign out as a manager");
+    window.read("Your invite");
 }
 
 /// The employee sees the numbers that were sent, disputes one, adds a note and reads the very text block.

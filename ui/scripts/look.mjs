@@ -26,6 +26,8 @@ const inGerman = [
   ["german-people", "admin_home", async (page) => page.getByRole("button", { name: "Personen" }).click()],
   ["german-people-manager", "admin_home", press("Personen"), async (page) => page.getByRole("radio", { name: "Eine Führungskraft, die beurteilt" }).check()],
   ["german-people-take-back", "admin_home", press("Personen"), press("Einladung für toni.berger@contoso.example zurücknehmen")],
+  ["german-manager-invited", "manager_invited"],
+  ["german-manager", "manager_alone"],
   ["german-mailbox", "imap_guide"],
   ["german-two-connections", "both_roads"],
 ];

@@ -27,6 +27,14 @@ export const commands = {
 	followApproval: () => __TAURI_INVOKE<Visit>("follow_approval"),
 	/**  Waits for no administrator any more. */
 	leaveApproval: () => __TAURI_INVOKE<Visit>("leave_approval"),
+	/**  Signs in for the manager's invite at hand. */
+	beginManaging: () => __TAURI_INVOKE<Visit>("begin_managing"),
+	/**  Stops managing on this home. */
+	stopManaging: () => __TAURI_INVOKE<AppState>("stop_managing"),
+	/**  Chooses whether the manager's own mailbox is connected as well. */
+	wantMailbox: (isWanted: boolean) => __TAURI_INVOKE<AppState>("want_mailbox", { isWanted }),
+	/**  Reads the cycles by which those whom the manager invited may be reviewed. */
+	managedCycles: () => __TAURI_INVOKE<CycleView[]>("managed_cycles"),
 	/**  Chooses the road of the invite at hand. */
 	chooseRoad: (road: Road) => __TAURI_INVOKE<AppState>("choose_road", { road }),
 	/**  Reads what is known of the employee's mail server. */
@@ -314,14 +322,14 @@ export type AllowlistPreview = {
 export type AppState = {
 	/**  The version of the program. */
 	version: string,
-	/**  True while no invite was accepted and no connection exists on this home. */
+	/**  True while no invite was accepted, no connection exists on this home, and nobody manages. */
 	first_run: boolean,
 	/**  The invite that was accepted, until it led to a connection. */
 	invite: InviteView | null,
 	/**  Who asked, and for what: the invite that was accepted last, kept until its connection ends. */
 	asked_by: InviteView | null,
-	/**  Whether the person may invite employees and read what a review sees of those who came. */
-	is_manager: boolean,
+	/**  As whom the person may invite employees and read what a review sees of those who came. */
+	managing: ManagingView | null,
 	/**  The connections of this home; a connection exists as soon as its sign-in or registration does. */
 	connections: ConnectionView[],
 	/**  The guides under way, at most one a road; absent once first sync is done. */
@@ -1344,6 +1352,18 @@ export type MailboxState =
 "fenced" | 
 /**  It could not be read this time. */
 "failed";
+
+/**  As whom a person manages. No mailbox belongs to it. */
+export type ManagingView = {
+	/**  The account for which Microsoft vouched. */
+	account: AccountView | null,
+	/**  What the organisation is called. */
+	organisation: string,
+	/**  Whether the person wants to connect their own mailbox as well, and has not yet. */
+	wants_mailbox: boolean,
+	/**  Whether the organisation took it back. */
+	is_taken_back: boolean,
+};
 
 /**  A mapped field that can be switched off. */
 export type MappedField = {

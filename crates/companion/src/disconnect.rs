@@ -5,7 +5,7 @@ use crate::obstacle::Obstacle;
 use crate::view::DeskEvent;
 use jiff::Timestamp;
 use ledger::Connection;
-use wire::ProblemCode;
+use wire::{ProblemCode, Role};
 
 /// What leaving did, and what it cannot do.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,11 +32,17 @@ impl Companion {
         let role = role_of(connection.road);
         let shares = |other: &Connection| other.id != connection.id && role_of(other.road) == role;
         let is_last = !self.connections().await?.iter().any(shares);
-        let untold = self.leave_service(connection, is_last).await.err();
+        let mut told = self.leave_service(connection).await;
         if is_last {
+            if role == Role::Employee && self.managing().await?.is_some() {
+                self.lend_credential(Role::Employee, Role::Manager).await?;
+            }
+            if told.is_ok() {
+                told = self.sign_out(role).await;
+            }
             self.forget_credential(role).await?;
-            self.forget_manager(role).await?;
         }
+        let untold = told.err();
         if !connection.road.is_employee() {
             self.forget_registration().await?;
         }
@@ -56,8 +62,7 @@ impl Companion {
         self.disconnect(&connection).await
     }
 
-    /// Tells the service; the credential is given back with the last connection that needs it.
-    async fn leave_service(&self, connection: &Connection, is_last: bool) -> Result<(), Obstacle> {
+    async fn leave_service(&self, connection: &Connection) -> Result<(), Obstacle> {
         let device = self.device(role_of(connection.road)).await?;
         match device.disconnect(&connection.id).await {
             // Somebody ended it there before; then the credential may be gone as well.
@@ -71,9 +76,14 @@ impl Companion {
                 ) => {}
             told => told?,
         }
-        if !is_last {
+        Ok(())
+    }
+
+    /// Gives the role's own credential back at the service, where this home has one.
+    pub(crate) async fn sign_out(&self, role: Role) -> Result<(), Obstacle> {
+        let Some(device) = self.own_device(role).await? else {
             return Ok(());
-        }
+        };
         match device.sign_out().await {
             Err(error) if error.problem() == Some(ProblemCode::Unauthorized) => Ok(()),
             told => Ok(told?),

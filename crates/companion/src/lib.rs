@@ -48,7 +48,8 @@ pub mod view;
 pub use admin::AllowlistChange;
 pub use companion::Companion;
 pub use connect::{
-    ApprovalAsked, ConnectedMailbox, EmployeeVisit, MailAccount, MailAsked, MailSignIn, TenantVisit,
+    ApprovalAsked, ConnectedMailbox, EmployeeVisit, MailAccount, MailAsked, MailSignIn,
+    ManagerVisit, Managing, TenantVisit,
 };
 pub use counted::counted;
 pub use disconnect::Left;

@@ -3,7 +3,7 @@
 
 use crate::central::{CentralError, Device};
 use crate::companion::Companion;
-use crate::connect::EmployeeVisit;
+use crate::connect::{EmployeeVisit, PROFILE};
 use crate::obstacle::Obstacle;
 use activity::{ConnectionId, Instant, ObjectId, Road, Stream, TenantId};
 use identity::{ExpectedAccount, SignedIn};
@@ -13,9 +13,6 @@ use serde::Deserialize;
 use std::collections::HashMap;
 use url::Url;
 use wire::{ExportLook, HeldActivity, ReviewAccess, Role, SessionRequest};
-
-/// The one permission: the person's own profile.
-const PROFILE: &str = "User.Read";
 
 /// Whoever signs in decides which tenant it is.
 const ANY_TENANT: &str = "organizations";

@@ -79,12 +79,37 @@ impl Companion {
             Role::TenantAdmin => Obstacle::NotAdmin,
             Role::Employee | Role::Manager => Obstacle::NotConnected,
         };
-        let credential = self
-            .home
-            .unseal(&credential_name(role))
-            .await?
-            .ok_or(missing)?;
-        Ok(self.known_service().await?.device(credential))
+        if let Some(own) = self.own_device(role).await? {
+            return Ok(own);
+        }
+        let other = match role {
+            Role::TenantAdmin => None,
+            Role::Employee => self.own_device(Role::Manager).await?,
+            Role::Manager => self.own_device(Role::Employee).await?,
+        };
+        other.ok_or(missing)
+    }
+
+    /// The same, by no other credential than that role's own. An employee's and a manager's may be one and the same person's;
+    /// then either is as good as the other.
+    pub(crate) async fn own_device(&self, role: Role) -> Result<Option<Device>, Obstacle> {
+        match self.home.unseal(&credential_name(role)).await? {
+            Some(credential) => Ok(Some(self.known_service().await?.device(credential))),
+            None => Ok(None),
+        }
+    }
+
+    /// Keeps the credential of a role for another one that went by it.
+    pub(crate) async fn lend_credential(&self, from: Role, to: Role) -> Result<(), Obstacle> {
+        let (own, lent) = (credential_name(to), credential_name(from));
+        if self.home.unseal(&own).await?.is_some() {
+            return Ok(());
+        }
+        if let Some(credential) = self.home.unseal(&lent).await? {
+            self.home.seal(&own, &credential).await?;
+            self.home.forget(&lent).await?;
+        }
+        Ok(())
     }
 
     pub(crate) async fn keep_credential(

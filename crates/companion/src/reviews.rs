@@ -7,10 +7,7 @@ use crate::view::DeskEvent;
 use activity::{CycleId, ObjectId, Sha256};
 use consent::Cycle;
 use ledger::Connection;
-use wire::{ExportLook, Me, Review, ReviewAccess, ReviewablePerson, Role, RubricInForce};
-
-/// Whether the service said last that the person is a manager.
-const MANAGER: &str = "manager";
+use wire::{ExportLook, Review, ReviewAccess, ReviewablePerson, Role, RubricInForce};
 
 impl Companion {
     /// The cycles that a connection's person may be reviewed by, the earliest first.
@@ -98,40 +95,10 @@ impl Companion {
         )
     }
 
-    /// Whether this home's person is a manager, and so may read those whom they invited; remembered for the next start.
-    pub async fn is_manager(&self) -> Result<bool, Obstacle> {
-        let me = self.device(Role::Employee).await?.me().await?;
-        self.note_manager(&me).await?;
-        Ok(me.roles.contains(&Role::Manager))
-    }
-
-    /// The same, as the service said last.
-    pub(crate) async fn is_known_manager(&self) -> Result<bool, Obstacle> {
-        let noted: Option<bool> = self.home.document(MANAGER).await?;
-        Ok(noted.unwrap_or_default())
-    }
-
-    /// Forgets it where the role with which the service said so was given back.
-    pub(crate) async fn forget_manager(&self, role: Role) -> Result<(), Obstacle> {
-        if role == Role::Employee {
-            self.ledger().forget_document(MANAGER).await?;
-        }
-        Ok(())
-    }
-
-    pub(crate) async fn note_manager(&self, me: &Me) -> Result<(), Obstacle> {
-        let is_manager = me.roles.contains(&Role::Manager);
-        if is_manager != self.is_known_manager().await? {
-            self.home.keep(MANAGER, &is_manager).await?;
-            self.announce(DeskEvent::StateChanged);
-        }
-        Ok(())
-    }
-
-    /// The service as it answers whoever may invite here: the tenant's admin, else a manager, who is an employee as well.
+    /// The service as it answers whoever may invite here: the tenant's admin, else a manager.
     pub(crate) async fn inviter(&self) -> Result<Device, Obstacle> {
         match self.device(Role::TenantAdmin).await {
-            Err(Obstacle::NotAdmin) => self.device(Role::Employee).await,
+            Err(Obstacle::NotAdmin) => self.device(Role::Manager).await,
             known => known,
         }
     }

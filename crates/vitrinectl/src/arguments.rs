@@ -37,7 +37,7 @@ pub enum Command {
     /// Set up and look after the organisation's connector
     #[command(subcommand)]
     Admin(Admin),
-    /// Connect your own mailbox by an invite, or sign in again
+    /// Connect your own mailbox by an invite, or sign in again; a manager's invite connects none
     Connect {
         /// The invite: a link or a code; without one, the connection that is there signs in again
         #[arg(long, value_name = "URL")]
@@ -83,7 +83,7 @@ pub enum Command {
     Rule(Rule),
     /// Print what the service holds that came from your mailbox
     Export,
-    /// End the connection: credential, tokens and ledger
+    /// End the connection, and being a manager: credential, tokens and ledger
     Disconnect,
     /// Check everything that a sync needs
     Doctor,

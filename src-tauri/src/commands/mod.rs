@@ -5,6 +5,7 @@ pub mod consent;
 pub mod guide;
 pub mod ledger;
 pub mod mailbox;
+pub mod managing;
 pub mod my_data;
 /// The names of all commands, for the permissions.
 pub mod names;

@@ -13,7 +13,7 @@ import { speak } from "../i18n";
 import { useSign } from "../desk/sign";
 import { useKeptFocus } from "./keptFocus";
 import { Frame } from "./Frame";
-import { ConnectionContext, NavigationContext, type Screen, startScreen } from "./screens";
+import { ConnectionContext, NavigationContext, type Screen, hasManaging, isManager, startScreen } from "./screens";
 import { useSystemTheme } from "./theme";
 
 /** The window. */
@@ -58,13 +58,19 @@ function connectionOf(state: AppState, here: Screen, chosen: string | null) {
   return ofRoad ?? state.connections.find((one) => one.id === chosen) ?? state.connections[0] ?? null;
 }
 
+/** Whether a screen can be shown without a connection. */
+function needsNone(state: AppState, { at }: Screen): boolean {
+  if (["welcome", "invite", "guide", "my_data", "settings", "help"].includes(at)) return true;
+  return at === "managing" ? hasManaging(state) : isManager(state) && ["people", "review"].includes(at);
+}
+
 function Rooms({ state, screen, go }: { state: AppState; screen: Screen | null; go: Dispatch<SetStateAction<Screen | null>> }) {
   const start = startScreen(state);
   const here = screen ?? start;
   const [chosen, choose] = useState<string | null>(null);
   const connection = connectionOf(state, here, chosen);
   // A screen about a connection cannot outlive it.
-  const orphaned = connection === null && !["welcome", "invite", "guide", "my_data", "settings", "help"].includes(here.at);
+  const orphaned = connection === null && !needsNone(state, here);
   useEffect(() => {
     // A screen that has settled itself meanwhile, as a guide does on its step, stays.
     if (screen === null || orphaned) go((now) => (now === null || orphaned ? startScreen(state) : now));

@@ -20,12 +20,14 @@ import { Policy } from "../screens/admin/Policy";
 import { People } from "../screens/admin/People";
 import { Consent } from "../screens/employee/Consent";
 import { Mailbox } from "../screens/employee/Mailbox";
+import { ManagedReviews } from "../screens/employee/ManagedReviews";
+import { Managing } from "../screens/employee/Managing";
 import { Meetings } from "../screens/employee/Meetings";
 import { Receipts } from "../screens/employee/Receipts";
 import { Review } from "../screens/employee/Review";
 import { Rules } from "../screens/employee/Rules";
 import { Navigation } from "./Navigation";
-import { type Screen, useNavigation } from "./screens";
+import { type Screen, useAnyConnection, useNavigation } from "./screens";
 
 const useStyles = makeStyles({
   window: {
@@ -50,10 +52,11 @@ export function Frame({ state }: { state: AppState }) {
   const styles = useStyles();
   const { t } = useTranslation();
   const { screen } = useNavigation();
+  const isAtHome = state.connections.length > 0 || state.managing !== null;
   return (
     <div className={styles.window}>
-      {state.connections.length > 0 && <Navigation state={state} />}
-      <main className={mergeClasses(styles.content, state.connections.length > 0 && styles.beside)}>
+      {isAtHome && <Navigation state={state} />}
+      <main className={mergeClasses(styles.content, isAtHome && styles.beside)}>
         {state.not_microsoft && (
           <MessageBar intent="warning" layout="multiline" className={styles.bar}>
             <MessageBarBody>{t("frame.not_microsoft")}</MessageBarBody>
@@ -72,6 +75,7 @@ export function Frame({ state }: { state: AppState }) {
 
 function Room({ state }: { state: AppState }) {
   const { screen, go } = useNavigation();
+  const connection = useAnyConnection();
   switch (screen.at) {
     case "welcome":
       return <Welcome />;
@@ -94,7 +98,9 @@ function Room({ state }: { state: AppState }) {
     case "cycles":
       return <Cycles />;
     case "review":
-      return <Review />;
+      return connection === null ? <ManagedReviews /> : <Review />;
+    case "managing":
+      return <Managing state={state} />;
     case "health":
       return <Health />;
     case "meetings":

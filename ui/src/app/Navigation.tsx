@@ -16,6 +16,7 @@ import {
 } from "@fluentui/react-components";
 import {
   BookOpen20Regular,
+  Briefcase20Regular,
   CalendarClock20Regular,
   Certificate20Regular,
   Eye20Regular,
@@ -39,7 +40,7 @@ import { useTranslation } from "react-i18next";
 import type { AppState, Road } from "../bindings";
 import { Mark } from "../components/Mark";
 import { narrow, useMedia } from "./media";
-import { type Screen, useConnection, useNavigation } from "./screens";
+import { type Screen, hasManaging, isManager, useAnyConnection, useConnection, useNavigation } from "./screens";
 
 const useStyles = makeStyles({
   rail: {
@@ -86,11 +87,13 @@ interface Door {
   icon: ReactElement;
 }
 
-function doors(state: AppState, road: Road): Door[] {
+function doors(state: AppState, road: Road | undefined): Door[] {
   const organisation = road === "organisation";
   const guide = state.guides[0];
   const list: Door[] = [];
+  if (hasManaging(state)) list.push({ screen: { at: "managing" }, icon: <Briefcase20Regular /> });
   if (guide !== undefined) list.push({ screen: { at: "guide", road: guide.road }, icon: <Map20Regular /> });
+  if (road === undefined) return [...list, ...doorsOfManagers(state), { screen: { at: "my_data" }, icon: <Eye20Regular /> }];
   list.push({ screen: { at: "home" }, icon: <Home20Regular /> });
   list.push({ screen: { at: "ledger" }, icon: <BookOpen20Regular /> });
   if (road === "employee_graph") list.push({ screen: { at: "meetings" }, icon: <PeopleChat20Regular /> });
@@ -103,12 +106,21 @@ function doors(state: AppState, road: Road): Door[] {
   }
   if (!organisation) list.push({ screen: { at: "rules" }, icon: <ShieldLock20Regular /> });
   if (!organisation) list.push({ screen: { at: "review" }, icon: <EyeLines20Regular /> });
-  if (!organisation && state.is_manager) list.push({ screen: { at: "people" }, icon: <People20Regular /> });
+  if (!organisation && isManager(state)) list.push({ screen: { at: "people" }, icon: <People20Regular /> });
   if (!organisation) list.push({ screen: { at: "receipts" }, icon: <Receipt20Regular /> });
   if (!organisation) list.push({ screen: { at: "my_data" }, icon: <Eye20Regular /> });
   list.push({ screen: { at: "health" }, icon: <HeartPulse20Regular /> });
   list.push({ screen: { at: "account" }, icon: <Person20Regular /> });
   return list;
+}
+
+/** What a manager does where nothing is connected. */
+function doorsOfManagers(state: AppState): Door[] {
+  if (!isManager(state)) return [];
+  return [
+    { screen: { at: "people" }, icon: <People20Regular /> },
+    { screen: { at: "review" }, icon: <EyeLines20Regular /> },
+  ];
 }
 
 /** At the foot, for everybody. */
@@ -121,7 +133,7 @@ const foot: Door[] = [
 export function Navigation({ state }: { state: AppState }) {
   const styles = useStyles();
   const { t } = useTranslation();
-  const connection = useConnection();
+  const connection = useAnyConnection();
   const { screen } = useNavigation();
   // A guide brings its own list; two lists of words side by side would leave no room for the page.
   const inGuide = screen.at === "guide";
@@ -133,7 +145,7 @@ export function Navigation({ state }: { state: AppState }) {
         {!compact && <Subtitle2>Vitrine</Subtitle2>}
       </div>
       <ul className={styles.list}>
-        {doors(state, connection.road).map((door) => (
+        {doors(state, connection?.road).map((door) => (
           <Entry key={door.screen.at} door={door} compact={compact} />
         ))}
       </ul>
@@ -146,7 +158,9 @@ export function Navigation({ state }: { state: AppState }) {
         {!inGuide && state.connections.length > 1 && <Connections state={state} compact={compact} />}
         {!compact && (
           <Caption1 as="p" block className={styles.where}>
-            {connection.account?.address ?? connection.tenant.name ?? connection.tenant.domain ?? connection.tenant.id}
+            {connection === null
+              ? (state.managing?.account?.address ?? state.managing?.organisation)
+              : (connection.account?.address ?? connection.tenant.name ?? connection.tenant.domain ?? connection.tenant.id)}
           </Caption1>
         )}
       </div>

@@ -14,6 +14,7 @@ export type Screen =
   | { at: "people" }
   | { at: "cycles" }
   | { at: "review" }
+  | { at: "managing" }
   | { at: "health" }
   | { at: "rules" }
   | { at: "receipts" }
@@ -50,6 +51,15 @@ export function useConnection(): ConnectionView {
   return connection;
 }
 
+/** The same, where there is one: a manager needs none. */
+export const useAnyConnection = (): ConnectionView | null => useContext(ConnectionContext);
+
+/** Whether the person is a manager, and may do what one does. */
+export const isManager = ({ managing }: AppState): boolean => managing !== null && !managing.is_taken_back;
+
+/** Whether a manager's invite, or being one, has a room here. */
+export const hasManaging = ({ managing, invite }: AppState): boolean => managing !== null || invite?.role === "manager";
+
 /** The first step that is not done, or the last one. */
 export function currentStep(guide: Guide): StepName | undefined {
   return (guide.steps.find((step) => step.state !== "done") ?? guide.steps.at(-1))?.step;
@@ -58,7 +68,9 @@ export function currentStep(guide: Guide): StepName | undefined {
 /** The screen that the facts call for. */
 export function startScreen(state: AppState): Screen {
   if (state.first_run) return { at: "welcome" };
+  if (state.invite?.role === "manager") return { at: "managing" };
   const guide = state.guides[0];
   if (guide !== undefined) return { at: "guide", road: guide.road };
-  return state.connections.length > 0 ? { at: "home" } : { at: "welcome" };
+  if (state.connections.length > 0) return { at: "home" };
+  return { at: hasManaging(state) ? "managing" : "welcome" };
 }

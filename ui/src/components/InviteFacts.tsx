@@ -11,7 +11,8 @@ export function InviteFacts({ invite }: { invite: InviteView }) {
   const format = useFormat();
   // A set-up asks for nobody's data: there is no purpose to be told.
   const notSaid = invite.role === "tenant_admin" ? null : t("invite.not_said");
-  const closed = invite.roads.filter((offer) => offer.standing !== "open");
+  // A manager needs no mailbox, so no road.
+  const closed = invite.role === "manager" ? [] : invite.roads.filter((offer) => offer.standing !== "open");
   return (
     <>
       <Facts

@@ -10,7 +10,8 @@ import { closedRoad } from "./closedRoad";
 export function OtherRoad({ state, road }: { state: AppState; road: Road }) {
   const { t } = useTranslation();
   const { go } = useNavigation();
-  const roads = state.invite?.roads ?? [];
+  // A manager who connects their own mailbox as well has used the invite.
+  const roads = (state.invite ?? state.asked_by)?.roads ?? [];
   const isOpen = (offer: RoadOffer) => offer.standing === "open";
   const here = roads.find((offer) => offer.road === road && !isOpen(offer));
   const other = roads.find((offer) => offer.road !== road && isOpen(offer));

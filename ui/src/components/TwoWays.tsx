@@ -2,7 +2,12 @@ import { Button, Caption1, makeStyles, tokens } from "@fluentui/react-components
 import { useId } from "react";
 
 const useStyles = makeStyles({
-  ways: { display: "grid", gridTemplateColumns: "repeat(auto-fit, minmax(200px, 320px))", gap: tokens.spacingHorizontalXL },
+  ways: {
+    display: "grid",
+    gridTemplateColumns: "repeat(auto-fit, minmax(min(220px, 100%), 1fr))",
+    gap: tokens.spacingHorizontalXL,
+    maxWidth: "664px",
+  },
   way: { display: "flex", flexDirection: "column", gap: tokens.spacingVerticalS },
   means: { color: tokens.colorNeutralForeground2 },
 });

@@ -47,11 +47,13 @@ export const reads = {
     queryOptions({ queryKey: ["survey", "allowlist", entries], queryFn: () => commands.previewAllowlist(entries), gcTime: 0 }),
   policyChanges: () => queryOptions({ queryKey: ["policy", "changes"], queryFn: commands.policyChanges }),
   policy: () => queryOptions({ queryKey: ["policy"], queryFn: commands.policy }),
-  invites: () => queryOptions({ queryKey: ["invites"], queryFn: commands.invites }),
+  /** Asked for whenever they are opened: a manager's own invite may have been taken back meanwhile. */
+  invites: () => queryOptions({ queryKey: ["invites"], queryFn: commands.invites, staleTime: 0 }),
   updates: () => queryOptions({ queryKey: ["updates"], queryFn: commands.updates }),
   diagnostics: () => queryOptions({ queryKey: ["diagnostics"], queryFn: commands.diagnostics }),
   reviewCycles: (connection: string) =>
     queryOptions({ queryKey: ["review_cycles", connection], queryFn: () => commands.reviewCycles(connection) }),
+  managedCycles: () => queryOptions({ queryKey: ["review_cycles"], queryFn: commands.managedCycles }),
   myReview: (cycle: string) => queryOptions({ queryKey: ["my_review", cycle], queryFn: () => commands.myReview(cycle) }),
   signalDays: (connection: string, cycle: string) =>
     queryOptions({ queryKey: ["signal_days", connection, cycle], queryFn: () => commands.signalDays(connection, cycle) }),

@@ -3,7 +3,7 @@ import { Open20Regular } from "@fluentui/react-icons";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { type AppState, type Road, type StreamView, commands } from "../bindings";
-import { useConnection, useNavigation } from "../app/screens";
+import { startScreen, useConnection, useNavigation } from "../app/screens";
 import { AskFirst } from "../components/AskFirst";
 import { Answer } from "../components/Answer";
 import { Collection } from "../components/Collection";
@@ -166,7 +166,7 @@ function Disconnect() {
   const { go } = useNavigation();
   const { id, road } = useConnection();
   const disconnect = useWrite(() => commands.disconnect(id));
-  const leave = () => disconnect.mutate(undefined, { onSuccess: () => go({ at: "welcome" }) });
+  const leave = () => disconnect.mutate(undefined, { onSuccess: (now) => go(startScreen(now)) });
   return (
     <Section title={t("disconnect.title")}>
       <ul className={styles.list}>

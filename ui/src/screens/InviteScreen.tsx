@@ -1,7 +1,7 @@
 import { Button } from "@fluentui/react-components";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
-import { type Guide, type InviteView, commands } from "../bindings";
+import { type AppState, type InviteView, commands } from "../bindings";
 import { useNavigation } from "../app/screens";
 import { Answer } from "../components/Answer";
 import { ErrorBar } from "../components/ErrorBar";
@@ -43,7 +43,8 @@ function Choice({ invite, link }: { invite: InviteView; link: string }) {
   const { t } = useTranslation();
   const { go } = useNavigation();
   const accept = useWrite(() => commands.acceptInvite(link));
-  const leadsOn = (guides: Guide[]) => {
+  const leadsOn = ({ guides }: AppState) => {
+    if (invite.role === "manager") return go({ at: "managing" });
     const road = guides.find((guide) => (guide.road === "organisation") === (invite.role === "tenant_admin"))?.road;
     go(road === undefined ? { at: "home" } : { at: "guide", road });
   };
@@ -54,10 +55,10 @@ function Choice({ invite, link }: { invite: InviteView; link: string }) {
       <TwoWays
         busy={accept.isPending}
         yes={t(invite.role === "tenant_admin" ? "invite.set_up" : "invite.go_on")}
-        yesMeans={t("invite.go_on_means")}
+        yesMeans={t(invite.role === "manager" ? "invite.manage_means" : "invite.go_on_means")}
         no={t("invite.no")}
         noMeans={t("invite.no_means")}
-        onYes={() => accept.mutate(undefined, { onSuccess: ({ guides }) => leadsOn(guides) })}
+        onYes={() => accept.mutate(undefined, { onSuccess: leadsOn })}
         onNo={() => go({ at: "welcome" })}
       />
     </>

@@ -4,7 +4,7 @@ import * as admin from "./adminWorld";
 import * as data from "./dataWorld";
 import * as mail from "./mailWorld";
 import * as own from "./ownMails";
-import { reviewDesk } from "./reviewWorld";
+import { managing, reviewDesk } from "./reviewWorld";
 import * as talk from "./transcriptWorld";
 import * as world from "./world";
 
@@ -17,6 +17,9 @@ export type Scene =
   | "metered"
   | "failed"
   | "manager_home"
+  | "manager_invited"
+  | "manager_alone"
+  | "manager_over"
   | "imap_guide"
   | "imap_signed_in"
   | "both_roads"
@@ -64,7 +67,10 @@ const scenes: Record<Exclude<Scene, "home_unusable">, AppState> = {
   metered: { ...blank, first_run: false, connections: [standing({ is: "metered" })] },
   failed: { ...blank, first_run: false, connections: [standing({ is: "failed", error: { code: "home_unusable", problem: "disk_full" } })] },
   employee_home: { ...blank, first_run: false, connections: [employee] },
-  manager_home: { ...blank, first_run: false, is_manager: true, connections: [employee] },
+  manager_home: { ...blank, first_run: false, managing: managing, connections: [employee] },
+  manager_invited: { ...blank, first_run: false, invite: world.managerInvite, asked_by: world.managerInvite },
+  manager_alone: { ...blank, first_run: false, asked_by: world.managerInvite, managing: managing },
+  manager_over: { ...blank, first_run: false, managing: { ...managing, is_taken_back: true } },
   admin_guide: { ...blank, first_run: false, invite: world.adminInvite, asked_by: world.adminInvite, connections: [unsynced], guides: [guideAt("admin", "health")] },
   admin_syncing: { ...blank, first_run: false, connections: [{ ...unsynced, sync: { ...unsynced.sync, sentence: { is: "syncing" } } }], guides: [guideAt("admin", "first_sync")] },
   dpa_anew: { ...blank, first_run: false, connections: [{ ...organisation, dpa: { standing: "outdated", accepted: 3, version: 4 }, sync: { ...organisation.sync, sentence: { is: "dpa_missing" } } }] },
@@ -154,13 +160,13 @@ export function fakeDesk(scene: Scene, overrides: Record<string, Handler> = {}, 
   let preview: PreviewView = { state: "none" };
   let dpa = scene === "dpa_anew" ? admin.dpaAnew : world.dpaText;
   let policy = { ...world.policy };
-  let invites = world.invites.filter(({ role }) => scene !== "manager_home" || role === "employee");
+  let invites = world.invites.filter(({ role }) => !scene.startsWith("manager") || role === "employee");
   let transcript = talk.told(talk.transcript);
   let folders = mail.mailFolders;
   let mine = data.none;
   const rows = world.rows;
   const previewRows = own.mails;
-  const isEmployee = scene.startsWith("employee") || scene === "manager_home";
+  const isEmployee = scene.startsWith("employee") || scene.startsWith("manager");
   let rules = own.rules;
   // What the ledger keeps of an employee's mails: not whom they were with.
   const ownRows = own.mails.map((row) => ({ ...row, person: null, subject: null }));
@@ -179,10 +185,17 @@ export function fakeDesk(scene: Scene, overrides: Record<string, Handler> = {}, 
     inspect_invite: ({ link }) => inspect(link),
     accept_invite: ({ link }) => {
       const invite = inspect(link);
+      if (invite.role === "manager") return (state = { ...scenes.manager_invited });
       const guide = invite.role === "tenant_admin" ? guideAt("admin", "register") : guideAt("employee", "what_is_collected");
       return (state = { ...blank, first_run: false, invite, asked_by: invite, guides: [guide] });
     },
     drop_invite: () => (state = blank),
+    begin_managing: () => (visit = waiting),
+    stop_managing: () => (state = blank),
+    want_mailbox: ({ isWanted }) => {
+      const guides = isWanted ? [guideAt("employee", "what_is_collected")] : [];
+      return (state = { ...state, managing: { ...managing, wants_mailbox: isWanted }, guides });
+    },
     collection: () => world.collection,
     my_data: () => mine,
     begin_my_data: () => (mine = { state: "visiting", visit: waiting }),

@@ -1,7 +1,9 @@
 import { act, screen, within } from "@testing-library/react";
 import { describe, expect, it, vi } from "vitest";
 import { openWindow } from "./render";
-import { guideAt, managerInvite, blank, employee } from "./world";
+import { byImap } from "./mailWorld";
+import { managing } from "./reviewWorld";
+import { blank, employee, managerInvite } from "./world";
 
 type User = ReturnType<typeof openWindow>["user"];
 type Calls = ReturnType<typeof openWindow>["calls"];
@@ -119,19 +121,78 @@ describe("a manager", () => {
     const { user } = openWindow("first_run");
     await user.type(await screen.findByRole("textbox", { name: /invite/ }), "vitrine://invite/manager{Enter}");
     expect(await screen.findByText(/A manager: you invite employees/)).toBeVisible();
+    expect(screen.queryByText(/closed for new connections/)).toBeNull();
     await press(user, "Go on");
-    await press(user, /^Who asks/);
-    expect(await screen.findByText(/A manager: you invite employees/)).toBeVisible();
+    expect(await screen.findByRole("heading", { name: "Become a manager", level: 1 })).toBeVisible();
+    expect(screen.getByText(/A manager: you invite employees/)).toBeVisible();
+    expect(screen.getByText(/A manager needs none/)).toBeVisible();
   });
 
-  it("who is connected already takes the invite by signing in once more", async () => {
-    const raised = { ...blank, first_run: false, invite: managerInvite, asked_by: managerInvite, connections: [employee], guides: [guideAt("employee", "sign_in")] };
-    const { user, calls } = openWindow("employee_home", { inspect_invite: () => managerInvite, accept_invite: () => raised, app_state: () => raised });
-    expect(await screen.findByRole("heading", { name: "Sign in", level: 1 })).toBeVisible();
+  it("who is connected by a mail server signs in for it, is told why, and keeps the mailbox", async () => {
+    const invited = { ...blank, first_run: false, invite: managerInvite, asked_by: managerInvite, connections: [byImap] };
+    const { user, calls } = openWindow("employee_home", { app_state: () => invited });
+    expect(await screen.findByRole("heading", { name: "Become a manager", level: 1 })).toBeVisible();
+    expect(screen.getByText(/only Microsoft can tell the service/)).toBeVisible();
+    expect(screen.getByText("It stays connected as it is.")).toBeVisible();
     await press(user, "Open Microsoft’s page");
-    expect(calls.map(([command]) => command)).toContain("begin_sign_in");
-    await press(user, /^Who asks/);
-    expect(await screen.findByRole("button", { name: "Forget this invite" })).toBeVisible();
+    expect(await screen.findByText(/Waiting for you to sign in/)).toBeVisible();
+    expect(calls.map(([command]) => command)).toContain("begin_managing");
+    expect(calls.map(([command]) => command)).not.toContain("begin_sign_in");
+    await press(user, "Forget this invite");
+    expect(calls.map(([command]) => command)).toContain("drop_invite");
+  });
+
+  it("whom the service knows already is one at once", async () => {
+    const raised = { ...blank, first_run: false, asked_by: managerInvite, managing, connections: [employee] };
+    let state = blank;
+    const { user } = openWindow("first_run", { app_state: () => state, accept_invite: () => (state = raised) });
+    await user.type(await screen.findByRole("textbox", { name: /invite/ }), "vitrine://invite/manager{Enter}");
+    await press(user, "Go on");
+    expect(await screen.findByRole("heading", { name: "Manager", level: 1 })).toBeVisible();
+    expect(screen.queryByRole("button", { name: "Connect my mailbox" })).toBeNull();
+    expect(screen.getByRole("button", { name: "Ledger" })).toBeVisible();
+  });
+
+  it("has a window of their own with no mailbox, and reads those whom they invited", async () => {
+    const { user, calls } = openWindow("manager_alone");
+    expect(await screen.findByRole("heading", { name: "Manager", level: 1 })).toBeVisible();
+    const rooms = within(screen.getByRole("navigation")).getAllByRole("button");
+    expect(rooms.map((room) => room.getAttribute("aria-label"))).toEqual(["Manager", "People", "Reviews", "My data", "Settings", "Help"]);
+    await press(user, "People");
+    expect(await screen.findByRole("textbox", { name: /Address/ })).toBeVisible();
+    await press(user, "Reviews");
+    expect(await screen.findByText("People whom you invited")).toBeVisible();
+    await press(user, "alex.wood@contoso.example");
+    expect(calls.map(([command]) => command)).toContain("review_of");
+    expect(calls.map(([command]) => command)).not.toContain("my_review");
+  });
+
+  it("may connect their own mailbox, and does without it as easily", async () => {
+    const { user, calls } = openWindow("manager_alone");
+    const yes = await screen.findByRole("button", { name: "Connect my mailbox" });
+    const no = screen.getByRole("button", { name: "Do without" });
+    expect(no.className).toBe(yes.className);
+    await user.click(no);
+    expect(await screen.findByRole("heading", { name: "People", level: 1 })).toBeVisible();
+    expect(argumentsOf(calls, "want_mailbox")).toEqual([]);
+    await press(user, "Manager");
+    await press(user, "Connect my mailbox");
+    expect(argumentsOf(calls, "want_mailbox")).toEqual([{ isWanted: true }]);
+    expect(await screen.findByRole("heading", { name: "What is collected", level: 1 })).toBeVisible();
+    await press(user, "Manager");
+    expect(await screen.findByText("You have begun to connect it.")).toBeVisible();
+    await press(user, "Do without");
+    expect(argumentsOf(calls, "want_mailbox")).toEqual([{ isWanted: true }, { isWanted: false }]);
+    expect(await screen.findByRole("button", { name: "Connect my mailbox" })).toBeVisible();
+  });
+
+  it("is told that it was taken back, and leaves", async () => {
+    const { user, calls } = openWindow("manager_over");
+    expect(await screen.findByText("You do not invite people here")).toBeVisible();
+    expect(screen.queryByRole("button", { name: "People" })).toBeNull();
+    await press(user, "Sign out as a manager");
+    expect(calls.map(([command]) => command)).toContain("stop_managing");
+    expect(await screen.findByRole("heading", { name: /glass case/, level: 1 })).toBeVisible();
   });
 });
 

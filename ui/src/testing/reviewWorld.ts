@@ -1,6 +1,14 @@
-import type { CycleForm, CycleStanding, CycleView, PurposeView, ReviewPerson, ReviewView, RubricView, SignalDay, SignalMail } from "../bindings";
+import type { CycleForm, CycleStanding, CycleView, ManagingView, PurposeView, ReviewPerson, ReviewView, RubricView, SignalDay, SignalMail } from "../bindings";
 
 const HASH = "4f7d0b7d3e5a48c2b6f4d1907e8a53c6b2d94f10a7c35e68d0f9b1a2c4e6d708";
+
+/** As whom a manager manages. */
+export const managing: ManagingView = {
+  account: { address: "toni.berger@contoso.example", name: "Toni Berger" },
+  organisation: "Contoso",
+  wants_mailbox: false,
+  is_taken_back: false,
+};
 
 export const cycles: CycleView[] = [
   {
@@ -138,6 +146,7 @@ export function reviewDesk() {
   });
   const handlers = {
     review_cycles: () => all,
+    managed_cycles: () => all,
     my_review: ({ cycle }: Input) => (cycle === "2026-H1" ? frozen({ ...seen, cycle }) : seen),
     add_review_note: ({ text: words }: Input) =>
       (seen = { ...seen, notes: [...seen.notes, { id: `n-${seen.notes.length + 1}`, at: "2026-11-22T20:00:00Z", text: words }] }),

@@ -34,7 +34,7 @@ describe("settings", () => {
         first_run: true,
         invite: null,
         asked_by: null,
-        is_manager: false,
+        managing: null,
         connections: [],
         guides: [],
         service: { host: null, reachable: null, last_heard_at: null },

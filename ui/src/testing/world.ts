@@ -120,7 +120,7 @@ export const blank: AppState = {
   first_run: true,
   invite: null,
   asked_by: null,
-  is_manager: false,
+  managing: null,
   connections: [],
   guides: [],
   service: { host: "service.contoso.example", reachable: true, last_heard_at: "2026-11-22T20:00:00Z" },

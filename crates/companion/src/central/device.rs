@@ -7,8 +7,8 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::fmt;
 use wire::{
-    Approval, ApprovalRequest, Connection, ConnectionRequest, ConsentGiven, ConsentWithdrawal, Me,
-    path,
+    Approval, ApprovalRequest, Connection, ConnectionRequest, ConsentGiven, ConsentWithdrawal,
+    InviteRedemption, Me, path,
 };
 
 /// The central service as it answers one device that signed in.
@@ -34,6 +34,15 @@ impl Device {
     /// Who this device is to the service.
     pub async fn me(&self) -> Result<Me, CentralError> {
         self.get(path::ME).await
+    }
+
+    /// Takes a manager's invite as whom this device is known; `secret` is what the device keeps to itself.
+    pub async fn take_invite(&self, code: &str, secret: String) -> Result<Me, CentralError> {
+        let redemption = InviteRedemption {
+            invite: code.to_owned(),
+            device: secret,
+        };
+        self.send(Method::POST, path::MY_INVITES, &redemption).await
     }
 
     /// Gives the credential back, so that it opens nothing any more.

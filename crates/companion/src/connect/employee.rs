@@ -110,7 +110,11 @@ impl Companion {
 
     /// The account that signed in must be the invited one: the sign-in vouches for the invited address, or the account's own
     /// record at Microsoft names it.
-    async fn check_account(&self, invited: &str, signed_in: &SignedIn) -> Result<(), Obstacle> {
+    pub(super) async fn check_account(
+        &self,
+        invited: &str,
+        signed_in: &SignedIn,
+    ) -> Result<(), Obstacle> {
         let account = &signed_in.account;
         if account.is_at(invited) {
             return Ok(());
@@ -181,19 +185,29 @@ impl Companion {
     }
 
     async fn begin_again(&self) -> Result<EmployeeVisit, Obstacle> {
-        let connection = self.known_person().await?;
-        let connection = connection.ok_or(Obstacle::Invite(InviteProblem::Garbled))?;
-        self.check_road(&connection.tenant, Road::EmployeeGraph)
-            .await?;
+        let (tenant, object, hint, organisation) = match self.known_person().await? {
+            Some(known) => (known.tenant, known.mailbox, known.account, None),
+            // A manager who connects their own mailbox as well.
+            None => match self.managing().await? {
+                Some(known) => (
+                    known.tenant,
+                    Some(known.person),
+                    known.address,
+                    known.organisation,
+                ),
+                None => return Err(Obstacle::Invite(InviteProblem::Garbled)),
+            },
+        };
+        self.check_road(&tenant, Road::EmployeeGraph).await?;
         let expected = ExpectedAccount {
-            tenant: Some(connection.tenant.clone()),
-            object: connection.mailbox.clone(),
+            tenant: Some(tenant.clone()),
+            object,
             address: None,
         };
-        let scopes = self.employee_scopes(&connection.tenant).await?;
-        let hint = connection.account.clone();
-        self.begin_sign_in(&connection.tenant, expected, hint, scopes)
-            .await
+        let scopes = self.employee_scopes(&tenant).await?;
+        let mut visit = self.begin_sign_in(&tenant, expected, hint, scopes).await?;
+        visit.organisation = organisation;
+        Ok(visit)
     }
 
     pub(crate) async fn begin_sign_in(

@@ -4,7 +4,7 @@ use super::MailSignIn;
 use crate::companion::Companion;
 use crate::obstacle::Obstacle;
 use crate::view::{InviteProblem, Road as ShownRoad};
-use activity::{Road, TenantId};
+use activity::{ObjectId, Road, TenantId};
 use identity::ExpectedAccount;
 use ledger::Connection;
 use wire::Role;
@@ -18,18 +18,17 @@ pub(super) struct Guest {
     pub(super) organisation: Option<String>,
     /// The connection that is there already, if it is connected again or another one comes beside it.
     pub(super) known: Option<Connection>,
+    /// Who it must be, where Microsoft has said so.
+    pub(super) person: Option<ObjectId>,
 }
 
 impl Guest {
     /// The account that may sign in at Microsoft.
     pub(super) fn expected(&self) -> ExpectedAccount {
-        match &self.known {
-            Some(known) => ExpectedAccount {
-                tenant: Some(known.tenant.clone()),
-                object: known.mailbox.clone(),
-                address: None,
-            },
-            None => ExpectedAccount::anyone_of(self.tenant.clone()),
+        ExpectedAccount {
+            tenant: Some(self.tenant.clone()),
+            object: self.person.clone(),
+            address: None,
         }
     }
 }
@@ -101,16 +100,17 @@ impl Companion {
             code: Some(link.code().to_owned()),
             organisation: view.organisation,
             known: None,
+            person: None,
         })
     }
 
-    /// The person of the mail server that is connected, else of the other road.
+    /// The person of the mail server that is connected, else of the other road, else the manager.
     async fn known_guest(&self) -> Result<Guest, Obstacle> {
         let live = self.connections().await?;
         let by_imap = live.iter().find(|one| one.road == Road::EmployeeImap);
-        let known = by_imap
-            .or(live.iter().find(|one| one.road.is_employee()))
-            .ok_or(Obstacle::NotConnected)?;
+        let Some(known) = by_imap.or(live.iter().find(|one| one.road.is_employee())) else {
+            return self.managing_guest().await;
+        };
         self.check_road(&known.tenant, Road::EmployeeImap).await?;
         let address = known.account.clone();
         Ok(Guest {
@@ -119,6 +119,21 @@ impl Companion {
             code: None,
             organisation: Some(self.organisation_name(known).await?),
             known: Some(known.clone()),
+            person: known.mailbox.clone(),
+        })
+    }
+
+    /// A manager who connects their own mailbox as well.
+    async fn managing_guest(&self) -> Result<Guest, Obstacle> {
+        let known = self.managing().await?.ok_or(Obstacle::NotConnected)?;
+        self.check_road(&known.tenant, Road::EmployeeImap).await?;
+        Ok(Guest {
+            tenant: known.tenant,
+            address: known.address.ok_or(Obstacle::NotConnected)?,
+            code: None,
+            organisation: known.organisation,
+            known: None,
+            person: Some(known.person),
         })
     }
 }

@@ -147,7 +147,7 @@ impl Companion {
         } = visit;
         let (signed_in, platform) = visit.answered().await?;
         answered();
-        if guest.known.is_none() && !signed_in.account.is_at(&guest.address) {
+        if guest.person.is_none() && !signed_in.account.is_at(&guest.address) {
             return Err(super::employee::wrong_account(&guest.address));
         }
         if !signed_in.missing_scopes.is_empty() {

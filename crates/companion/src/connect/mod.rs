@@ -5,6 +5,7 @@ mod employee;
 mod guest;
 mod mail_account;
 mod mailbox;
+mod managing;
 mod organisation;
 mod registration;
 
@@ -14,6 +15,8 @@ pub(crate) use employee::own_mailbox;
 pub use mail_account::{MailAccount, MailAsked, MailSignIn};
 pub(crate) use mailbox::Begun;
 pub use mailbox::ConnectedMailbox;
+pub(crate) use managing::PROFILE;
+pub use managing::{ManagerVisit, Managing};
 pub use organisation::TenantVisit;
 pub(crate) use registration::{SavedRegistration, proves};
 
@@ -78,12 +81,7 @@ impl Companion {
         role: Role,
     ) -> Result<(InviteLink, InviteView), Obstacle> {
         let (link, view) = self.read_invite(text).await?;
-        // A manager connects their own mailbox as every employee does.
-        let is_for_it = match view.role {
-            Role::Manager => role == Role::Employee,
-            Role::Employee | Role::TenantAdmin => view.role == role,
-        };
-        if is_for_it {
+        if view.role == role {
             Ok((link, view))
         } else {
             Err(Obstacle::Invite(InviteProblem::Foreign))

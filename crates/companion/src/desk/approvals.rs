@@ -5,7 +5,8 @@ use crate::companion::Companion;
 use crate::connect::ApprovalAsked;
 use crate::obstacle::Obstacle;
 use crate::view::{
-    ApprovalStanding, DeskEvent, MailForm, NextStep, Notice, Refusal, RefusalKind, Road, Visit,
+    ApprovalStanding, DeskEvent, InviteRole, MailForm, NextStep, Notice, Refusal, RefusalKind,
+    Road, Visit,
 };
 use std::sync::Arc;
 use tokio::task::JoinHandle;
@@ -37,7 +38,8 @@ impl Companion {
         if refusal.next != NextStep::SendLinkToAdmin {
             return;
         }
-        let invite = self.kept_invite().await.ok().flatten();
+        let invite = self.kept_invite_for(InviteRole::Employee).await;
+        let invite = invite.ok().flatten();
         match self.ask_for_approval(road, invite.as_deref()).await {
             Ok(asked) => self.lay_out(refusal, asked, again),
             Err(obstacle) => tracing::info!(code = obstacle.code(), "no page for an administrator"),
@@ -46,11 +48,12 @@ impl Companion {
 
     /// The sign-in as it was left before this program was started: refused, with an administrator to be heard of.
     pub(super) async fn left_waiting(&self) -> Option<Visit> {
+        let role = InviteRole::Employee;
+        let invite = self.kept_invite_for(role).await.ok().flatten()?;
         let view = self.kept_invite_view().await.ok().flatten()?;
         if self.road_of(&view).await.ok()? != Road::EmployeeGraph {
             return None;
         }
-        let invite = self.kept_invite().await.ok().flatten()?;
         let road = activity::Road::EmployeeGraph;
         let asked = self.approval_asked_before(road, &invite).await.ok()??;
         let mut refusal = Refusal {

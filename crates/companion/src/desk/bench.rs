@@ -84,7 +84,7 @@ impl Papers {
     /// The visit that an errand is done by.
     pub(crate) fn visiting(&mut self, errand: Errand) -> &mut Visiting {
         match errand {
-            Errand::SignIn | Errand::Mailbox => &mut self.sign_in,
+            Errand::SignIn | Errand::Mailbox | Errand::Manager => &mut self.sign_in,
             Errand::Consent => &mut self.consent,
         }
     }

@@ -14,7 +14,7 @@ impl Companion {
             .iter()
             .find(|connection| !connection.road.is_employee());
         let invited = |role: InviteRole| invite.is_some_and(|invite| invite.role == role);
-        let is_invited = invited(InviteRole::Employee) || invited(InviteRole::Manager);
+        let is_invited = invited(InviteRole::Employee);
         let mut guides = Vec::new();
         let employees = connections.iter().filter(|one| one.road.is_employee());
         for employee in employees.clone() {
@@ -25,10 +25,14 @@ impl Companion {
                 guides.push(guide.await?);
             }
         }
-        if let Some(invite) = invite.filter(|_| is_invited)
-            && employees.count() == 0
-        {
-            let road = self.road_of(invite).await?;
+        let leading = self.leading_invite().await?;
+        let managing = self.managing().await?;
+        let is_wished = managing.is_some_and(|managing| managing.wants_mailbox);
+        if employees.count() == 0 && (leading.is_some() || is_wished) {
+            let road = match &leading {
+                Some(leading) => self.road_of(leading).await?,
+                None => Road::EmployeeGraph,
+            };
             guides.push(self.employee_guide(road, None, false).await?);
         }
         let registered = self.saved_registration().await?.is_some();

@@ -19,8 +19,12 @@ impl Companion {
 
     pub(super) async fn accept(&self, link: &str) -> Result<(), Obstacle> {
         let view = self.inspected(link).await?;
-        if view.role != InviteRole::TenantAdmin {
-            self.check_mailboxes().await?;
+        match view.role {
+            InviteRole::Employee => self.check_mailboxes().await?,
+            InviteRole::Manager if self.take_as_known(link).await?.is_some() => {
+                return self.home.keep(INVITE, &view).await;
+            }
+            InviteRole::Manager | InviteRole::TenantAdmin => {}
         }
         self.home
             .seal(INVITE, &SecretString::from(link.trim()))
@@ -56,7 +60,8 @@ impl Companion {
 
     /// Forgets what the invite said with the last connection.
     pub(super) async fn forget_who_asked(&self) -> Result<(), Obstacle> {
-        if self.connections().await?.is_empty() && self.kept_invite().await?.is_none() {
+        let is_nobody = self.connections().await?.is_empty() && self.managing().await?.is_none();
+        if is_nobody && self.kept_invite().await?.is_none() {
             self.ledger().forget_document(INVITE).await?;
         }
         Ok(())
@@ -66,6 +71,31 @@ impl Companion {
     pub(super) async fn kept_invite(&self) -> Result<Option<String>, Obstacle> {
         let invite = self.home.unseal(INVITE).await?;
         Ok(invite.map(|invite| invite.expose_secret().to_owned()))
+    }
+
+    /// The same, where it is for that role.
+    pub(super) async fn kept_invite_for(
+        &self,
+        role: InviteRole,
+    ) -> Result<Option<String>, Obstacle> {
+        let view = self.who_asked().await?;
+        match view.filter(|view| view.role == role) {
+            Some(_) => self.kept_invite().await,
+            None => Ok(None),
+        }
+    }
+
+    /// What the invite says whose guide leads to a mailbox of the person's own: an employee's at hand, or the one that made a
+    /// manager of somebody who wants to connect theirs.
+    pub(super) async fn leading_invite(&self) -> Result<Option<InviteView>, Obstacle> {
+        if self.kept_invite_for(InviteRole::Employee).await?.is_some() {
+            return self.who_asked().await;
+        }
+        let managing = self.managing().await?;
+        match managing.filter(|managing| managing.wants_mailbox) {
+            Some(_) => self.who_asked().await,
+            None => Ok(None),
+        }
     }
 
     /// What the accepted invite says while it can lead somewhere.

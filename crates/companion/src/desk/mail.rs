@@ -6,8 +6,8 @@ use crate::companion::Companion;
 use crate::connect::{Begun, MailAsked, MailSignIn as SignIn};
 use crate::obstacle::Obstacle;
 use crate::view::{
-    FolderReason, FolderWish, MailAccountView, MailFolder, MailFolders, MailForm, MailServer,
-    MailSetup, MailSignIn, Visit,
+    FolderReason, FolderWish, InviteRole, MailAccountView, MailFolder, MailFolders, MailForm,
+    MailServer, MailSetup, MailSignIn, Visit,
 };
 use activity::Road;
 use imap::{FolderChoice, LeftOut, Security, Server};
@@ -30,8 +30,11 @@ impl Companion {
         let connected = live.into_iter().find(|one| one.road.is_employee());
         let address = match connected.and_then(|connection| connection.account) {
             None => {
-                let invite = self.kept_invite_view().await?;
-                invite.and_then(|invite| invite.invited_address)
+                let invite = self.leading_invite().await?;
+                let managing = self.managing().await?;
+                managing
+                    .and_then(|managing| managing.address)
+                    .or(invite.and_then(|invite| invite.invited_address))
             }
             address => address,
         };
@@ -49,7 +52,7 @@ impl Companion {
         self.end_visit(Errand::Mailbox, Visit::Idle);
         let live = self.connections().await?;
         let is_known = live.iter().any(|one| one.road.is_employee());
-        let invite = match self.kept_invite().await? {
+        let invite = match self.kept_invite_for(InviteRole::Employee).await? {
             Some(invite) if !is_known => Some(invite),
             _ => None,
         };

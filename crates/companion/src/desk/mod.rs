@@ -17,6 +17,7 @@ mod invites;
 mod letter;
 mod mail;
 mod mailboxes;
+mod managing;
 mod my_data;
 mod network;
 mod notices;

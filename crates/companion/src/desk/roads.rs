@@ -3,7 +3,7 @@
 use super::errand::Errand;
 use crate::companion::Companion;
 use crate::obstacle::Obstacle;
-use crate::view::{DeskEvent, InviteView, Road, RoadOffer, RoadStanding, Visit};
+use crate::view::{DeskEvent, InviteRole, InviteView, Road, RoadOffer, RoadStanding, Visit};
 use consent::Policy;
 
 /// The road that the person chose for the invite at hand.
@@ -12,7 +12,7 @@ const CHOSEN: &str = "chosen-road";
 impl Companion {
     /// Keeps the road that the guide of the invite leads along.
     pub(super) async fn take_road(&self, road: Road) -> Result<(), Obstacle> {
-        let invite = self.kept_invite_view().await?;
+        let invite = self.leading_invite().await?;
         let is_open = invite.is_some_and(|invite| is_open(&invite, road));
         if !is_open {
             return Err(Obstacle::RoadClosed(road));
@@ -49,7 +49,7 @@ impl Companion {
     /// Where a road turned out to be closed, the invite is read again, so that the person sees which one is open.
     pub(super) async fn noting_roads<T>(&self, begun: Result<T, Obstacle>) -> Result<T, Obstacle> {
         if let Err(Obstacle::RoadClosed(_)) = begun
-            && let Some(invite) = self.kept_invite().await?
+            && let Some(invite) = self.kept_invite_for(InviteRole::Employee).await?
         {
             self.accept(&invite).await?;
         }

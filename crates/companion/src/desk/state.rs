@@ -11,12 +11,13 @@ impl Companion {
         let invite = self.kept_invite_view().await?;
         let connections = self.connection_views().await?;
         let guides = self.guides(invite.as_ref()).await?;
+        let managing = self.managing_view().await?;
         Ok(AppState {
             version: env!("CARGO_PKG_VERSION").to_owned(),
-            first_run: invite.is_none() && connections.is_empty(),
+            first_run: invite.is_none() && connections.is_empty() && managing.is_none(),
             invite,
             asked_by: self.who_asked().await?,
-            is_manager: self.is_known_manager().await?,
+            managing,
             connections,
             guides,
             service: self.service_view().await?,

@@ -5,8 +5,8 @@ use crate::companion::Companion;
 use crate::connect::VISIT_TIME;
 use crate::obstacle::Obstacle;
 use crate::view::{
-    AccountView, AdminConsentView, DeskEvent, NextStep, Refusal, RefusalKind, Road, TenantProof,
-    Visit,
+    AccountView, AdminConsentView, DeskEvent, InviteRole, NextStep, Refusal, RefusalKind, Road,
+    TenantProof, Visit,
 };
 use ledger::Connection;
 use std::sync::Arc;
@@ -18,7 +18,7 @@ impl Companion {
         }
         self.put_approval_away();
         self.end_visit(Errand::SignIn, Visit::Idle);
-        let invite = self.kept_invite().await?;
+        let invite = self.kept_invite_for(InviteRole::Employee).await?;
         let begun = self.begin_employee(invite.as_deref()).await;
         let visit = self.noting_roads(begun).await?;
         let waiting = self.open_visit(visit.page().as_str());
@@ -56,7 +56,7 @@ impl Companion {
         self.end_visit(Errand::Consent, Visit::Idle);
         self.bench.papers().proof = None;
         let registration = self.saved_registration().await?.unwrap_or_default();
-        let invite = self.kept_invite().await?;
+        let invite = self.kept_invite_for(InviteRole::TenantAdmin).await?;
         let visit = self
             .begin_organisation(&registration.tenant, invite.as_deref())
             .await?;
@@ -180,7 +180,7 @@ impl Companion {
     ) {
         let visit = match ended {
             Ok(account) => {
-                if let Err(obstacle) = self.spend_invite().await {
+                if let Err(obstacle) = self.note_done(errand).await {
                     tracing::warn!(code = obstacle.code(), "the used invite was not forgotten");
                 }
                 Visit::Done { account }
@@ -201,6 +201,17 @@ impl Companion {
         self.bench.papers().visiting(errand).visit = visit;
         self.announce(DeskEvent::VisitChanged);
         self.announce(DeskEvent::StateChanged);
+    }
+
+    /// The invite is used, and a manager's own mailbox is connected.
+    async fn note_done(&self, errand: Errand) -> Result<(), Obstacle> {
+        if matches!(errand, Errand::SignIn | Errand::Mailbox) {
+            self.wish_for_mailbox(false).await?;
+        }
+        match self.kept_invite_for(errand.role()).await? {
+            Some(_) => self.spend_invite().await,
+            None => Ok(()),
+        }
     }
 
     async fn note_proof(&self) {

@@ -6,11 +6,11 @@ use super::{
     AdminConsentView, AllowlistPreview, AppState, CollectionView, CommandError, ConsentForm,
     DiagnosticsView, DomainsView, DpaView, ExportForm, FieldProblem, FolderWish, HandedInvite,
     HealthView, HomeView, InviteForm, InviteRow, InviteView, LedgerCounts, LedgerDetail,
-    LedgerPage, LedgerQuery, MailFolders, MailForm, MailSetup, MailboxPage, MyDataDesk, OpenedPage,
-    PauseFor, PersonRow, PolicyChange, PolicyForm, PolicyView, PreviewView, ReceiptView,
-    RegistrationForm, RegistrationView, ReviewDesk, Road, RuleChange, RuleTrial, RulesView,
-    SelectionDesk, StorageView, StreamName, SurveyView, SyncProgress, TranscriptDesk, UpdateDesk,
-    Visit, Written,
+    LedgerPage, LedgerQuery, MailFolders, MailForm, MailSetup, MailboxPage, ManagingDesk,
+    MyDataDesk, OpenedPage, PauseFor, PersonRow, PolicyChange, PolicyForm, PolicyView, PreviewView,
+    ReceiptView, RegistrationForm, RegistrationView, ReviewDesk, Road, RuleChange, RuleTrial,
+    RulesView, SelectionDesk, StorageView, StreamName, SurveyView, SyncProgress, TranscriptDesk,
+    UpdateDesk, Visit, Written,
 };
 
 /// An answer on its way.
@@ -21,7 +21,9 @@ pub type Answer<'a, T> = Pin<Box<dyn Future<Output = Result<T, CommandError>> + 
 /// Reads have no effect. Long work (`begin_…`, [`sync_now`](Desk::sync_now)) returns at once and goes on by itself; its state
 /// is read by the matching read and announced through [`Shell`](super::Shell). `connection` is always
 /// [`ConnectionView::id`](super::ConnectionView::id).
-pub trait Desk: ReviewDesk + MyDataDesk + TranscriptDesk + UpdateDesk + SelectionDesk {
+pub trait Desk:
+    ReviewDesk + ManagingDesk + MyDataDesk + TranscriptDesk + UpdateDesk + SelectionDesk
+{
     /// Reads where everything stands, without going to the network.
     fn app_state(&self) -> Answer<'_, AppState>;
 

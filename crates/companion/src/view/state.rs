@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    AccountView, ConsentStanding, DpaStanding, Guide, InviteView, MailAccountView, Road, RoadOffer,
-    StreamName, SyncStatus, TenantView,
+    AccountView, ConsentStanding, DpaStanding, Guide, InviteView, MailAccountView, ManagingView,
+    Road, RoadOffer, StreamName, SyncStatus, TenantView,
 };
 
 /// Everything that a face needs to know where it is.
@@ -13,14 +13,14 @@ use super::{
 pub struct AppState {
     /// The version of the program.
     pub version: String,
-    /// True while no invite was accepted and no connection exists on this home.
+    /// True while no invite was accepted, no connection exists on this home, and nobody manages.
     pub first_run: bool,
     /// The invite that was accepted, until it led to a connection.
     pub invite: Option<InviteView>,
     /// Who asked, and for what: the invite that was accepted last, kept until its connection ends.
     pub asked_by: Option<InviteView>,
-    /// Whether the person may invite employees and read what a review sees of those who came.
-    pub is_manager: bool,
+    /// As whom the person may invite employees and read what a review sees of those who came.
+    pub managing: Option<ManagingView>,
     /// The connections of this home; a connection exists as soon as its sign-in or registration does.
     pub connections: Vec<ConnectionView>,
     /// The guides under way, at most one a road; absent once first sync is done.

@@ -5,6 +5,7 @@ use companion::{Companion, Exit, Obstacle};
 use ledger::Connection;
 use serde_json::json;
 use std::collections::BTreeSet;
+use wire::Role;
 
 pub(super) async fn connect(
     companion: &Companion,
@@ -12,6 +13,11 @@ pub(super) async fn connect(
     wait: bool,
     printer: &Printer,
 ) -> Result<Exit, Obstacle> {
+    if let Some(invite) = invite
+        && companion.read_invite(invite).await?.1.role == Role::Manager
+    {
+        return manage(companion, invite, printer).await;
+    }
     let asking = Asking::new(companion, Road::EmployeeGraph, invite, wait);
     let connection = asking
         .approved(async || companion.connect_employee(invite).await)
@@ -24,6 +30,21 @@ pub(super) async fn connect(
         vec![
             format!("{} is connected; nothing is collected yet.", connection.account.clone().unwrap_or_default()),
             "Next: look at `vitrinectl preview`, then agree with `vitrinectl consent --stream email_signal` (and `--stream transcript`).".to_owned(),
+        ]
+    })?;
+    Ok(Exit::Done)
+}
+
+async fn manage(companion: &Companion, invite: &str, printer: &Printer) -> Result<Exit, Obstacle> {
+    let managing = companion.become_manager(invite).await?;
+    let value = json!({ "manager": managing.address, "tenant": managing.tenant });
+    printer.tell(&value, || {
+        vec![
+            format!(
+                "{} is a manager; no mailbox is connected by that.",
+                managing.address.clone().unwrap_or_default()
+            ),
+            "Next: `vitrinectl admin invite --email …`, then `vitrinectl review list`. Your own mailbox, if you want to: `vitrinectl connect`.".to_owned(),
         ]
     })?;
     Ok(Exit::Done)

@@ -21,12 +21,16 @@ pub(super) async fn export(companion: &Companion) -> Result<Exit, Obstacle> {
 
 pub(super) async fn disconnect(companion: &Companion, printer: &Printer) -> Result<Exit, Obstacle> {
     let connections = companion.connections().await?;
-    if connections.is_empty() {
+    let manages = companion.managing().await?.is_some();
+    if connections.is_empty() && !manages {
         return Err(Obstacle::NotConnected);
     }
     let mut untold = None;
     for connection in &connections {
         untold = companion.disconnect(connection).await?.untold.or(untold);
+    }
+    if manages {
+        companion.stop_managing().await?;
     }
     let ids: Vec<_> = connections
         .iter()

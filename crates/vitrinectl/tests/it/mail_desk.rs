@@ -11,7 +11,7 @@ use companion::view::{
 };
 use std::sync::Arc;
 
-fn form(sign_in: MailSignIn, port: u16) -> MailForm {
+pub(crate) fn form(sign_in: MailSignIn, port: u16) -> MailForm {
     MailForm {
         sign_in,
         server: Some(MailServer {
@@ -46,7 +46,7 @@ async fn everything_shown(desk: &Arc<dyn Desk>, connection: &str) -> String {
     shown.concat()
 }
 
-async fn invited(stage: &Stage, home: &Home) -> (Arc<dyn Desk>, Arc<Face>, String) {
+pub(crate) async fn invited(stage: &Stage, home: &Home) -> (Arc<dyn Desk>, Arc<Face>, String) {
     let admin = stage.connected_organisation().await;
     let upn = stage.sandbox.ready().users[0].upn.to_lowercase();
     let (desk, face) = open(home).await;
@@ -62,7 +62,7 @@ async fn invited(stage: &Stage, home: &Home) -> (Arc<dyn Desk>, Arc<Face>, Strin
 }
 
 /// Previews, agrees and syncs; how many mails were sent and received.
-async fn to_the_end(desk: &Arc<dyn Desk>, face: &Face, id: &str) -> (u64, u64) {
+pub(crate) async fn to_the_end(desk: &Arc<dyn Desk>, face: &Face, id: &str) -> (u64, u64) {
     desk.begin_preview(id.to_owned()).await.unwrap();
     face.until(async || match desk.preview(id.to_owned()).await.unwrap() {
         PreviewView::Ready { .. } => Some(()),
@@ -83,7 +83,7 @@ async fn to_the_end(desk: &Arc<dyn Desk>, face: &Face, id: &str) -> (u64, u64) {
     counted(desk, id).await
 }
 
-async fn sync(desk: &Arc<dyn Desk>, face: &Face, id: &str) {
+pub(crate) async fn sync(desk: &Arc<dyn Desk>, face: &Face, id: &str) {
     desk.sync_now(id.to_owned()).await.unwrap();
     face.until(async || {
         let state = desk.app_state().await.unwrap();

@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { AppState, HandedInvite } from "../../bindings";
-import { useConnection, useNavigation } from "../../app/screens";
+import { isManager, useAnyConnection, useNavigation } from "../../app/screens";
 import { Answer } from "../../components/Answer";
 import { Connected } from "../../components/Connected";
 import { EmptyState } from "../../components/EmptyState";
@@ -18,11 +18,12 @@ import { Invites } from "./Invites";
 /** Whom the organisation, or a manager, invites: never what they send, nor who declined or paused. */
 export function People({ state }: { state: AppState }) {
   const { t } = useTranslation();
-  const isAdmin = useConnection().road === "organisation";
-  if (isAdmin || state.is_manager) return <Inviting isAdmin={isAdmin} />;
+  const connection = useAnyConnection();
+  const isAdmin = connection?.road === "organisation";
+  if (isAdmin || isManager(state)) return <Inviting isAdmin={isAdmin} />;
   return (
     <Page title={t("navigation.people")}>
-      <EmptyState title={t("people.no_manager")} why={t("people.no_manager_why")} />
+      <EmptyState title={t("people.no_manager")} why={t(connection === null ? "managing.taken_back_why" : "people.no_manager_why")} />
     </Page>
   );
 }

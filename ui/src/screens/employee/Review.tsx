@@ -1,26 +1,25 @@
-import { Badge, type BadgeProps, Body1, Button, Field, Select, makeStyles, tokens } from "@fluentui/react-components";
+import { Badge, type BadgeProps, Body1, makeStyles, tokens } from "@fluentui/react-components";
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { CycleStanding, CycleView } from "../../bindings";
-import { useConnection, useNavigation } from "../../app/screens";
+import { useConnection } from "../../app/screens";
 import { Answer } from "../../components/Answer";
+import { CycleChoice } from "../../components/CycleChoice";
 import { EmptyState } from "../../components/EmptyState";
 import { Page } from "../../components/Page";
 import { ReviewBytes } from "../../components/ReviewBytes";
-import { Reviewed } from "../../components/Reviewed";
 import { Section } from "../../components/Section";
 import { reads } from "../../desk/queries";
 import { cycleSpan } from "../../i18n/cycle";
 import { useFormat } from "../../i18n/format";
 import { CallQuality } from "./CallQuality";
 import { EmailMarks } from "./EmailMarks";
+import { Invited } from "./ManagedReviews";
 import { ReviewLooks } from "./ReviewLooks";
 import { ReviewNotes } from "./ReviewNotes";
 
 const useStyles = makeStyles({
   state: { display: "flex", flexWrap: "wrap", alignItems: "center", gap: tokens.spacingHorizontalM },
-  cycle: { maxWidth: "420px" },
 });
 
 export const stateColours: Record<CycleStanding, BadgeProps["color"]> = { open: "brand", frozen: "success", closed: "informative" };
@@ -34,47 +33,15 @@ export function Review() {
     <Page title={t("review.title")} lead={t("review.lead")}>
       <Answer of={cycles}>
         {(all) =>
-          all.length === 0 ? <EmptyState title={t("review.no_cycle")} why={t("review.no_cycle_why")} /> : <Cycles all={all} />
+          all.length === 0 ? <EmptyState title={t("review.no_cycle")} why={t("review.no_cycle_why")} /> : <CycleChoice all={all}>{(cycle) => <Seen cycle={cycle} />}</CycleChoice>
         }
       </Answer>
     </Page>
   );
 }
 
-/** The cycle under way, else the last one. */
-function firstShown(all: CycleView[]): string {
-  const now = Date.now();
-  const current = all.find((one) => new Date(one.start).getTime() <= now && now < new Date(one.end).getTime());
-  return (current ?? all.at(-1))?.id ?? "";
-}
-
-function Cycles({ all }: { all: CycleView[] }) {
-  const styles = useStyles();
-  const { t } = useTranslation();
-  const [chosen, setChosen] = useState(firstShown(all));
-  const cycle = all.find((one) => one.id === chosen) ?? all[0];
-  if (cycle === undefined) return null;
-  return (
-    <>
-      {all.length > 1 && (
-        <Field label={t("review.cycle")} className={styles.cycle}>
-          <Select value={cycle.id} onChange={(_, { value }) => setChosen(value)}>
-            {all.map((one) => (
-              <option key={one.id} value={one.id}>
-                {one.name}
-              </option>
-            ))}
-          </Select>
-        </Field>
-      )}
-      <Seen key={cycle.id} cycle={cycle} />
-    </>
-  );
-}
-
 function Seen({ cycle }: { cycle: CycleView }) {
   const { t } = useTranslation();
-  const { go } = useNavigation();
   const review = useQuery(reads.myReview(cycle.id));
   return (
     <Answer of={review}>
@@ -90,14 +57,7 @@ function Seen({ cycle }: { cycle: CycleView }) {
               <ReviewBytes review={seen} />
             </Section>
             <ReviewLooks looks={seen.accesses} />
-            {seen.is_manager && (
-              <Section title={t("review.yours")} lead={t("review.yours_lead")}>
-                <Reviewed cycle={cycle.id} />
-                <div>
-                  <Button onClick={() => go({ at: "people" })}>{t("review.invite_somebody")}</Button>
-                </div>
-              </Section>
-            )}
+            {seen.is_manager && <Invited cycle={cycle.id} />}
           </>
         );
       }}

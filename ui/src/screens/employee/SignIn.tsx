@@ -27,8 +27,8 @@ export function SignIn({ state, road, next }: { state: AppState; road: Road; nex
   const cancel = useWrite(() => commands.cancelSignIn());
   const connection = state.connections.find((one) => one.road === road);
   // What the service closed may be open again; asking finds out.
-  // Another invite is taken by signing in once more.
-  const isDone = connection !== undefined && (state.invite === null || state.invite.role === "tenant_admin");
+  // Another invite to connect a mailbox is taken by signing in once more.
+  const isDone = connection !== undefined && state.invite?.role !== "employee";
   const isBarred = state.invite?.roads.some((offer) => offer.road === road && offer.standing === "not_allowed_here") ?? false;
   const busy = visit.data?.state === "waiting" || visit.data?.state === "checking";
   return (
@@ -60,7 +60,7 @@ export function SignIn({ state, road, next }: { state: AppState; road: Road; nex
       {isDone && <SignedIn address={connection.account?.address ?? ""} />}
       <Facts
         facts={[
-          [t("sign_in.account"), state.invite?.invited_address],
+          [t("sign_in.account"), state.invite?.invited_address ?? state.managing?.account?.address],
           [t("sign_in.where"), t("sign_in.where_text")],
           [t("sign_in.password"), t("sign_in.password_text")],
         ]}
