@@ -1,5 +1,6 @@
 use crate::calendar::Calendar;
 use crate::outcome::Unfinished;
+use crate::reach::Reach;
 use crate::source::directory;
 use crate::unit::{Round, Unit, is_left_out, permit};
 use crate::upload::empty_outbox;
@@ -148,7 +149,8 @@ impl<S: Source, U: Uplink, W: Watcher> Engine<S, U, W> {
         Ok(found)
     }
 
-    /// Reads every stream of every mailbox, or only the units named. A unit that cannot be finished does not hold up the others.
+    /// Reads every stream of every mailbox, or only the units named. A unit that cannot be finished does not hold up the others, unless
+    /// the source is out of reach altogether.
     async fn read_all(
         &self,
         round: &Round<'_>,
@@ -156,10 +158,12 @@ impl<S: Source, U: Uplink, W: Watcher> Engine<S, U, W> {
         unfinished: &mut Vec<Unfinished>,
         only: Option<&[UnitId]>,
     ) -> Result<(), Failure> {
+        let mut reach = Reach::default();
         for (index, mailbox) in mailboxes.iter().enumerate() {
             let place = (index as u64 + 1, mailboxes.len() as u64);
             let before = unfinished.len();
             let mut has_begun = false;
+            let mut lost = None;
             for stream in self.connection.road.streams().iter().copied() {
                 if self.leaves_out(stream, round.purpose).await {
                     continue;
@@ -187,7 +191,9 @@ impl<S: Source, U: Uplink, W: Watcher> Engine<S, U, W> {
                     stream,
                     place,
                 };
-                match self.read(&unit, mailbox).await {
+                let read = self.read(&unit, mailbox).await;
+                reach.note(&mailbox.id, &read);
+                match read {
                     Ok(()) => {}
                     Err(Failure::Source(error)) if !ends_the_run(&error) => {
                         let code = error.code().to_owned();
@@ -197,6 +203,8 @@ impl<S: Source, U: Uplink, W: Watcher> Engine<S, U, W> {
                             stream,
                             code,
                         });
+                        // What is named is read anew in this run or not at all.
+                        lost = (only.is_none() && reach.is_lost()).then_some(error);
                     }
                     // The employee took the agreement to this stream back meanwhile; the others go on.
                     Err(Failure::Gap(_)) if self.leaves_out(stream, round.purpose).await => {}
@@ -207,6 +215,9 @@ impl<S: Source, U: Uplink, W: Watcher> Engine<S, U, W> {
                 let problem = unfinished.get(before).map(|unit| unit.code.as_str());
                 let owner = &mailbox.id;
                 self.watcher.progress(Progress::Ended { owner, problem });
+            }
+            if let Some(error) = lost {
+                return Err(error.into());
             }
         }
         Ok(())

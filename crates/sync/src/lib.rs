@@ -17,6 +17,7 @@ mod mail;
 mod occurrence;
 mod outcome;
 mod page;
+mod reach;
 mod signal;
 mod source;
 mod survey;

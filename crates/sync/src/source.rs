@@ -246,8 +246,14 @@ pub enum SourceError {
         /// The named state.
         code: String,
     },
-    /// The source is out of reach or asks to wait; later tries may go through.
-    #[error("the source is out of reach: {code}")]
+    /// Nobody answers at all: no network, or a server that says nothing.
+    #[error("nobody answers: {code}")]
+    OutOfReach {
+        /// The named state.
+        code: String,
+    },
+    /// The source has trouble or asks to wait; later tries may go through.
+    #[error("the source is not available: {code}")]
     Unavailable {
         /// The named state.
         code: String,
@@ -273,7 +279,10 @@ impl SourceError {
             Self::ChainLost => "chain_lost",
             Self::Unreadable(Readability::Fenced) => "mailbox_fenced",
             Self::Unreadable(_) => "mailbox_missing",
-            Self::SignIn { code } | Self::Unavailable { code } | Self::Refused { code } => code,
+            Self::SignIn { code }
+            | Self::OutOfReach { code }
+            | Self::Unavailable { code }
+            | Self::Refused { code } => code,
         }
     }
 }

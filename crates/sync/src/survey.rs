@@ -1,3 +1,4 @@
+use crate::reach::Reach;
 use crate::source::directory;
 use crate::window::{AHEAD_DAYS, LOOKBACK_DAYS};
 use crate::{
@@ -59,9 +60,13 @@ impl<S: Source> Survey<S> {
             ..Surveyed::default()
         };
         told(so_far.clone());
+        let mut reach = Reach::default();
         for mailbox in mailboxes.iter().filter(readable) {
-            match self.look_into(&mailbox.id, &mut ground).await {
+            let looked = self.look_into(&mailbox.id, &mut ground).await;
+            reach.note(&mailbox.id, &looked);
+            match looked {
                 Ok(()) => {}
+                Err(lost) if reach.is_lost() => return Err(lost),
                 Err(Failure::Source(error)) if !matches!(error, SourceError::SignIn { .. }) => {
                     tracing::warn!(code = error.code(), "mailbox not surveyed to its end");
                     so_far.unfinished += 1;

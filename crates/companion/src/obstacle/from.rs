@@ -185,9 +185,9 @@ impl From<SourceError> for Obstacle {
         }
         match error {
             SourceError::SignIn { .. } => by_code(&code),
-            SourceError::Unavailable { .. } | SourceError::ChainLost => {
-                Self::MicrosoftUnreachable(code)
-            }
+            SourceError::OutOfReach { .. }
+            | SourceError::Unavailable { .. }
+            | SourceError::ChainLost => Self::MicrosoftUnreachable(code),
             SourceError::Unreadable(
                 Readability::Fenced | Readability::Missing | Readability::Readable,
             )

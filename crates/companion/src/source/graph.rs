@@ -73,8 +73,9 @@ impl GraphSource {
             GraphRefusal::MailboxFenced => SourceError::Unreadable(Readability::Fenced),
             GraphRefusal::SyncStateLost { .. } => SourceError::ChainLost,
             GraphRefusal::SignIn(refusal) if refusal.is_passing() => {
-                SourceError::Unavailable { code }
+                SourceError::OutOfReach { code }
             }
+            GraphRefusal::Unreachable(_) => SourceError::OutOfReach { code },
             GraphRefusal::SignIn(_)
             | GraphRefusal::SignInAgain
             | GraphRefusal::ClaimsChallenge
@@ -87,7 +88,6 @@ impl GraphSource {
             GraphRefusal::Throttled { .. }
             | GraphRefusal::Unavailable
             | GraphRefusal::Torn
-            | GraphRefusal::Unreachable(_)
             | GraphRefusal::ClockOrCertificate => SourceError::Unavailable { code },
             _ => SourceError::Refused { code },
         }

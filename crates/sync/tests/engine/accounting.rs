@@ -243,6 +243,24 @@ async fn a_unit_in_trouble_does_not_hold_up_the_others() {
 }
 
 #[tokio::test]
+async fn a_source_that_falls_silent_is_not_waited_for_mailbox_by_mailbox() {
+    let mut world = world();
+    for number in 3..100 {
+        world.person(number, &["somebody@contoso.example"]);
+    }
+    let desk = Desk::open(world, Road::Organisation, &["acme.example"]).await;
+    desk.world(|world| world.silent_after = Some(4));
+    let report = desk.sync().await;
+    let code = "nobody".to_owned();
+    assert_eq!(report.outcome, Outcome::Partly { code });
+    assert!(!report.unfinished.is_empty() && report.unfinished.len() <= 6);
+    assert!(desk.ids().is_empty(), "nothing goes before all is read");
+    desk.world(|world| world.silent_after = None);
+    assert_eq!(desk.sync().await.outcome, Outcome::Done);
+    assert_eq!(desk.ids().len(), 3);
+}
+
+#[tokio::test]
 async fn what_was_read_before_a_chain_was_lost_counts_only_if_it_is_read_again() {
     let mut world = World::new("2026-11-22T12:00:00Z");
     world.person(1, &["ada@contoso.example"]);

@@ -103,11 +103,14 @@ async fn without_the_agreement_nobody_is_surveyed() {
 }
 
 #[tokio::test]
-async fn a_survey_that_is_stopped_ends_and_one_mailbox_in_trouble_does_not_end_it() {
+async fn a_survey_ends_where_it_is_stopped_or_nobody_answers_and_not_at_one_mailbox_in_trouble() {
     let desk = Desk::open(start(), Road::Organisation, &[]).await;
     desk.world(|world| world.unavailable = 2);
     let told = surveyed(&desk).await;
     assert_eq!((told.read, told.unfinished, told.of), (3, 1, 3));
+    desk.world(|world| world.silent_after = Some(0));
+    let silent = survey(&desk).run(|_| ()).await;
+    assert!(matches!(silent, Err(Failure::Source(_))), "{silent:?}");
     let stopped = survey(&desk);
     stopped.stop.cancel();
     assert!(matches!(stopped.run(|_| ()).await, Err(Failure::Stopped)));

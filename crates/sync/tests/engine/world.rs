@@ -74,6 +74,8 @@ pub struct World {
     /// Mail that is removed in the moment in which a cursor is lost: of whom, from where, and which.
     pub goes_meanwhile: Option<(usize, &'static str, &'static str)>,
     pub unavailable: u32,
+    /// How many pages are still told before nobody answers any more.
+    pub silent_after: Option<u64>,
     pub invited: Vec<Invited>,
     /// What Teams answers of each join link.
     pub teams: BTreeMap<String, Transcripts>,
@@ -96,6 +98,7 @@ impl World {
             lost_cursors: 0,
             goes_meanwhile: None,
             unavailable: 0,
+            silent_after: None,
             invited: Vec::new(),
             teams: BTreeMap::new(),
             looked_up: Vec::new(),
@@ -193,6 +196,14 @@ impl World {
 
     pub fn pull(&mut self) -> Result<(), SourceError> {
         self.pulls += 1;
+        match &mut self.silent_after {
+            Some(0) => {
+                let code = "nobody".into();
+                return Err(SourceError::OutOfReach { code });
+            }
+            Some(pages) => *pages -= 1,
+            None => {}
+        }
         if self.unavailable > 0 {
             self.unavailable -= 1;
             return Err(SourceError::Unavailable {
