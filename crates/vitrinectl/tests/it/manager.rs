@@ -181,7 +181,7 @@ async fn a_manager_needs_no_mailbox_and_may_connect_their_own() {
     let sign_in = steps.iter().find(|one| one.step == StepName::SignIn);
     assert_eq!(sign_in.unwrap().state, StepState::Done);
 
-    // Whoever stops managing keeps their mailbox, and whoever disconnects it stays a manager.
+    // Whoever stops managing keeps their mailbox, which went by the one credential.
     let id = state.connections[0].id.clone();
     let state = desk.stop_managing().await.unwrap();
     assert_eq!(state.connections.len(), 1);
