@@ -37,7 +37,7 @@ import {
 } from "@fluentui/react-icons";
 import type { ReactElement } from "react";
 import { useTranslation } from "react-i18next";
-import type { AppState, Road } from "../bindings";
+import type { AppState, ConnectionView, Road } from "../bindings";
 import { Mark } from "../components/Mark";
 import { narrow, useMedia } from "./media";
 import { type Screen, hasManaging, isManager, useAnyConnection, useConnection, useNavigation } from "./screens";
@@ -158,13 +158,28 @@ export function Navigation({ state }: { state: AppState }) {
         {!inGuide && state.connections.length > 1 && <Connections state={state} compact={compact} />}
         {!compact && (
           <Caption1 as="p" block className={styles.where}>
-            {connection === null
-              ? (state.managing?.account?.address ?? state.managing?.organisation)
-              : (connection.account?.address ?? connection.tenant.name ?? connection.tenant.domain ?? connection.tenant.id)}
+            <Whose name={whose(state, connection)} />
           </Caption1>
         )}
       </div>
     </nav>
+  );
+}
+
+const whose = ({ managing }: AppState, connection: ConnectionView | null) =>
+  connection === null
+    ? (managing?.account?.address ?? managing?.organisation)
+    : (connection.account?.address ?? connection.tenant.name ?? connection.tenant.domain ?? connection.tenant.id);
+
+/** An address that is too long for a line goes on behind its sign, not in the middle of a word. */
+function Whose({ name }: { name: string | null | undefined }) {
+  const [before = "", ...after] = (name ?? "").split(/(?<=@)/);
+  return (
+    <>
+      {before}
+      {after.length > 0 && <wbr />}
+      {after.join("")}
+    </>
   );
 }
 
